@@ -1,0 +1,1 @@
+"""From a checked derivation to LaTeX, NumPy and pictures."""

@@ -1,0 +1,149 @@
+"""Rigorous refutation: interval arithmetic at rational points.
+
+If the intervals of the two sides don't meet, the sides differ at that point, whatever was
+rounded on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from mpmath import iv, mp
+
+from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
+from derive.algebra.evaluate import free_coefficients
+from derive.algebra.functions import PI, Functions
+from derive.meaning.expressions import Name
+
+PRECISION = 120  # bits
+_SHOWN = 6  # significant digits
+
+
+class Undefined(Exception):
+    """A value that doesn't exist at the point, or whose sign the intervals leave open."""
+
+
+class Intervals:
+    """Enclosures of nodes at one point."""
+
+    def __init__(self, dag: Dag, functions: Functions, values: Mapping[Name, Fraction]) -> None:
+        iv.prec = PRECISION
+        self.dag = dag
+        self.functions = functions
+        self.values = values
+        self._known: dict[Node, Any] = {}
+
+    def enclose(self, root: Node) -> Any:
+        """An interval that holds the value. Raises :class:`Undefined`."""
+        for node in self.dag.cone(root) if not self._known else self._missing(root):
+            if node not in self._known:
+                self._known[node] = self._compute(node)
+        return self._known[root]
+
+    def _missing(self, root: Node) -> list[Node]:
+        seen: set[Node] = set()
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if node not in seen and node not in self._known:
+                seen.add(node)
+                stack.extend(self.dag.args[node])
+        return sorted(seen)
+
+    def _compute(self, node: Node) -> Any:
+        dag, known = self.dag, self._known
+        op, args = dag.op[node], dag.args[node]
+        if op == CONST:
+            return _rational(dag.data[node])  # type: ignore[arg-type]
+        if op == LEAF:
+            name: Name = dag.data[node]  # type: ignore[assignment]
+            return iv.pi if name == PI else _rational(self.values[name])
+        if op == NAMED:
+            return known[args[0]]
+        if op == ADD:
+            total = iv.mpf(0)
+            for a in args:
+                total += known[a]
+            return total
+        if op == MUL:
+            product = iv.mpf(1)
+            for a in args:
+                product *= known[a]
+            return product
+        if op == POW:
+            return _power(known[args[0]], dag.data[node])  # type: ignore[arg-type]
+        if op == CASE:
+            test = known[args[0]]
+            if test.a > 0:
+                return known[args[1]]
+            if test.b <= 0:
+                return known[args[2]]
+            raise Undefined("the case is not decided")
+        return self._call(dag.data[node], [known[a] for a in args])  # type: ignore[arg-type]
+
+    def _call(self, function: Function, arguments: list[Any]) -> Any:
+        if self.functions.is_primitive(function) and function.order == 0:
+            return _primitive(function.name.base, arguments[0])
+        found = self.functions.ordered_body(function)
+        if found is not None:
+            parameter, body = found
+            inner = Intervals(self.dag, self.functions, self.values)
+            inner._known[parameter] = arguments[0]
+            return inner.enclose(body)
+        total = iv.mpf(0)
+        for a, b in free_coefficients(function.name):
+            exponent = iv.mpf(0)
+            for index, argument in enumerate(arguments):
+                exponent += _rational(b * (1 + Fraction(index, 2))) * argument
+            total += _rational(a) * _rational(b**function.order) * iv.exp(exponent)
+        return total
+
+
+def _rational(value: Fraction) -> Any:
+    return iv.mpf(value.numerator) / iv.mpf(value.denominator)
+
+
+def _power(base: Any, exponent: Fraction) -> Any:
+    if exponent.denominator == 1:
+        if exponent < 0 and base.a <= 0 <= base.b:
+            raise Undefined("a division by zero")
+        return base**exponent.numerator
+    if base.a <= 0:
+        raise Undefined("a root of a number that is not positive")
+    return iv.exp(_rational(exponent) * iv.log(base))
+
+
+def _primitive(name: str, argument: Any) -> Any:
+    if name == "log" and argument.a <= 0:
+        raise Undefined("a logarithm of a number that is not positive")
+    if name == "abs":
+        return abs(argument)
+    if name == "erf":
+        return _erf(argument)
+    return getattr(iv, name)(argument)
+
+
+def _erf(argument: Any) -> Any:
+    """An enclosure of the error function, which mpmath has for points only."""
+    with mp.workprec(PRECISION + 40):
+        low, high = mp.erf(mp.mpf(argument.a)), mp.erf(mp.mpf(argument.b))
+    slack = iv.mpf(2) ** (-PRECISION)
+    return iv.mpf([low, high]) + iv.mpf([-1, 1]) * slack
+
+
+def separated(left: Any, right: Any) -> bool:
+    """Do two intervals have no number in common?"""
+    return bool(left.b < right.a or right.b < left.a)
+
+
+def decimal(interval: Any) -> str:
+    """The value in decimals, every printed digit right."""
+    with mp.workprec(PRECISION):
+        low, high = mp.mpf(interval.a), mp.mpf(interval.b)
+        for digits in range(_SHOWN, 0, -1):
+            text = mp.nstr(low, digits, strip_zeros=True)
+            if text == mp.nstr(high, digits, strip_zeros=True):
+                return text[:-2] if text.endswith(".0") else text
+    return mp.nstr(low, 1)

@@ -1,0 +1,460 @@
+"""Exact proof: the difference of two nodes as a polynomial over SymPy's rings.
+
+Leaves, closed names and applied functions are the indeterminates; a node is a pair of
+polynomials, numerator and denominator. If the numerator of the difference is the zero
+polynomial, the two sides are equal wherever both are defined, whatever the
+indeterminates stand for. The converse is left to :mod:`derive.algebra.intervals`.
+
+Names are opened only as far as a proof needs: a claim about ``∂E/∂w`` is proved over the
+activations, without ever writing out the exponentials below them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import gcd
+from typing import TYPE_CHECKING, Any
+
+from derive.algebra.calculus import AdjointName
+from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
+from derive.algebra.functions import Functions, substitute
+from derive.algebra.logistic import autonomous_rule
+from derive.meaning.expressions import Name
+
+if TYPE_CHECKING:
+    from sympy.polys.rings import PolyElement, PolyRing
+
+MAX_TERMS = 20_000
+MAX_POWER = 64
+
+Key = Any  # hashable: what makes two indeterminates the same
+
+
+class TooLarge(Exception):
+    """The polynomials outgrow what is worth computing."""
+
+
+class Prover:
+    """Proofs over one graph."""
+
+    def __init__(self, dag: Dag, functions: Functions) -> None:
+        self.dag = dag
+        self.functions = functions
+        self._depths: dict[Node, int] = {}
+        self._rules: dict[Name, tuple[Fraction, ...] | None] = {}
+
+    def equal(self, left: Node, right: Node) -> bool:
+        """Is the difference the zero polynomial, after opening what must be opened?
+
+        Raises :class:`TooLarge` beyond the size limits.
+        """
+        opened = 10**9  # names of this depth and deeper stay closed
+        while True:
+            attempt = _Attempt(self, opened, open_functions=False)
+            zero, names, calls = attempt.difference(left, right)
+            if zero:
+                return True
+            if calls and (not names or opened <= 10**6):
+                wide = _Attempt(self, opened, open_functions=True)
+                zero, more, _ = wide.difference(left, right)
+                if zero:
+                    return True
+                names = names | more
+            if not names:
+                return False
+            opened = max(self.depth(n) for n in names)
+
+    def depth(self, node: Node) -> int:
+        """How many names lie below a node, itself included; derivatives lie above all else."""
+        known = self._depths
+        if node not in known:
+            for n in self.dag.cone(node):
+                if n in known:
+                    continue
+                below = max((known[a] for a in self.dag.args[n]), default=0)
+                named = self.dag.op[n] == NAMED
+                raised = 10**6 if named and isinstance(self.dag.data[n], AdjointName) and below < 10**6 else 0
+                known[n] = below + named + raised
+        return known[node]
+
+    def resolve(self, node: Node) -> Node:
+        """What a name stands for if that is a single symbol: ``y_1`` is ``a^2_1`` is ``f(z)``."""
+        dag = self.dag
+        while dag.op[node] == NAMED:
+            value = dag.args[node][0]
+            while dag.op[value] == NAMED:
+                inner = dag.args[value][0]
+                if dag.op[inner] not in (NAMED, LEAF, CALL, CONST):
+                    break
+                value = inner
+            if dag.op[value] not in (NAMED, LEAF, CALL, CONST):
+                return node
+            node = value
+        return node
+
+    def rule(self, name: Name) -> tuple[Fraction, ...] | None:
+        """Coefficients c with ``f' = c0 + c1 f + c2 f²``, where the body of f has such a rule."""
+        if name not in self._rules:
+            self._rules[name] = autonomous_rule(self.dag, self.functions, self, name)
+        return self._rules[name]
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One normal form of a difference, with the names of some depth left closed."""
+
+    prover: Prover
+    opened: int
+    open_functions: bool
+    ring: PolyRing[Any] | None = None
+    places: dict[Key, int] = field(default_factory=dict)  # indeterminate → generator
+    labels: dict[Node, Key] = field(default_factory=dict)
+    exponentials: dict[Key, int] = field(default_factory=dict)  # monomial → common denominator
+    roots: dict[Key, tuple[Any, int]] = field(default_factory=dict)
+    forms: dict[Node, tuple[Any, Any]] = field(default_factory=dict)
+    order: list[Node] = field(default_factory=list)
+
+    def difference(self, left: Node, right: Node) -> tuple[bool, set[Node], bool]:
+        """Is it zero; which closed names does it hold; does it hold functions that could be opened?"""
+        nodes = self.visible(left, right)
+        names, calls = self.survey(nodes)
+        self.build_ring(nodes)
+        self.normalize(nodes)
+        (a, b), (c, d) = self.forms[left], self.forms[right]
+        numerator = a - c if b == d else self.times(a, d) - self.times(c, b)
+        if numerator and self.roots:
+            numerator = self.reduce_roots(numerator)
+        return not numerator, names, calls
+
+    def visible(self, *roots: Node) -> list[Node]:
+        """The nodes that this attempt looks at, operands first; closed names hide theirs."""
+        seen: dict[Node, tuple[Node, ...]] = {}
+        stack = list(roots)
+        while stack:
+            node = stack.pop()
+            if node in seen:
+                continue
+            seen[node] = self.operands(node)
+            stack.extend(seen[node])
+        order: list[Node] = []
+        done: set[Node] = set()
+        stack = list(roots)
+        while stack:
+            node = stack[-1]
+            if node in done:
+                stack.pop()
+                continue
+            missing = [a for a in seen[node] if a not in done]
+            if missing:
+                stack.extend(missing)
+                continue
+            stack.pop()
+            done.add(node)
+            order.append(node)
+        return order
+
+    def operands(self, node: Node) -> tuple[Node, ...]:
+        """What a node is read as: itself, or what it stands for."""
+        prover, dag = self.prover, self.prover.dag
+        op = dag.op[node]
+        if op == NAMED:
+            target = prover.resolve(node)
+            if target != node:
+                return (target,)
+            return () if prover.depth(node) < self.opened else dag.args[node]
+        if op == CALL:
+            function: Function = dag.data[node]  # type: ignore[assignment]
+            if self.open_functions and len(dag.args[node]) == 1 and prover.functions.ordered_body(function):
+                return (prover.functions.expand(function, dag.args[node][0]),)
+            if function.order and len(dag.args[node]) == 1 and (rule := self.rule(function)) is not None:
+                return (rule_value(dag, rule, function, dag.args[node][0]),)
+        return dag.args[node]
+
+    def rule(self, function: Function) -> tuple[Fraction, ...] | None:
+        return None if self.prover.functions.is_primitive(function) else self.prover.rule(function.name)
+
+    def survey(self, nodes: list[Node]) -> tuple[set[Node], bool]:
+        dag, prover = self.prover.dag, self.prover
+        names: set[Node] = set()
+        calls = False
+        for node in nodes:
+            if dag.op[node] == NAMED and prover.resolve(node) == node and prover.depth(node) < self.opened:
+                names.add(node)
+            elif dag.op[node] == CALL and not self.open_functions:
+                calls = calls or prover.functions.ordered_body(dag.data[node]) is not None  # type: ignore[arg-type]
+        return names, calls
+
+    # -- the ring
+
+    def build_ring(self, nodes: list[Node]) -> None:
+        """Give each indeterminate a generator. Arguments of functions are compared by their own normal form."""
+        from sympy import QQ
+        from sympy.polys.rings import ring
+
+        dag = self.prover.dag
+        keys: dict[Key, None] = {}
+        for node in nodes:
+            op = dag.op[node]
+            operands = self.operands(node)
+            if op in (LEAF, NAMED) and not operands:
+                self.labels[node] = ("node", node)
+            elif op == CALL and operands == dag.args[node]:
+                self.labels[node] = self.call_key(node)
+            elif op == CASE:
+                self.labels[node] = self.case_key(node)
+            elif op == POW and dag.data[node].denominator != 1:  # type: ignore[attr-defined]
+                base = self.canonical(operands[0])
+                self.labels[node] = ("root", base, dag.data[node].denominator)  # type: ignore[attr-defined]
+            else:
+                continue
+            label = self.labels[node]
+            for key in self.exponential_keys(label) if label[0] == "exp" else (label,):
+                keys[key] = None
+        self.places = {key: i for i, key in enumerate(keys)}
+        names = [f"t{i}" for i in range(len(keys))]
+        self.ring = ring(names, QQ)[0] if names else ring(["t"], QQ)[0]
+
+    def call_key(self, node: Node) -> Key:
+        dag = self.prover.dag
+        function: Function = dag.data[node]  # type: ignore[assignment]
+        args = dag.args[node]
+        if function.name.base == "exp" and function.order == 0 and self.prover.functions.is_primitive(function):
+            terms = self.linear_terms(args[0])
+            for monomial, coefficient in terms:
+                known = self.exponentials.get(monomial, 1)
+                self.exponentials[monomial] = known * coefficient.denominator // gcd(known, coefficient.denominator)
+            return ("exp", tuple(terms))
+        if function.name.base == "log" and (opened := self.logarithm(args[0])) is not None:
+            return opened
+        return ("call", function, tuple(self.canonical(a) for a in args))
+
+    def logarithm(self, argument: Node) -> Key | None:
+        return None
+
+    def case_key(self, node: Node) -> Key:
+        test = self.prover.dag.args[node][0]
+        return ("step", self.canonical(test))
+
+    def exponential_keys(self, label: Key) -> list[Key]:
+        return [("exp", monomial) for monomial, _ in label[1]]
+
+    def canonical(self, node: Node) -> Key:
+        """A hashable normal form of a node, the same for equal polynomials."""
+        dag, prover = self.prover.dag, self.prover
+        while dag.op[node] == NAMED and not (prover.resolve(node) == node and prover.depth(node) < self.opened):
+            node = prover.resolve(node) if prover.resolve(node) != node else dag.args[node][0]
+        if dag.op[node] in (LEAF, NAMED):
+            return ("node", node)
+        if dag.op[node] == CALL and self.operands(node) == dag.args[node]:
+            return self.labels.get(node) or self.call_key(node)
+        inner = _Attempt(prover, self.opened, self.open_functions)
+        nodes = inner.visible(node)
+        inner.build_ring(nodes)
+        inner.normalize(nodes)
+        self.merge(inner)
+        numerator, denominator = inner.forms[node]
+        return ("poly", *inner.readable(numerator, denominator))
+
+    def merge(self, inner: _Attempt) -> None:
+        for monomial, denominator in inner.exponentials.items():
+            known = self.exponentials.get(monomial, 1)
+            self.exponentials[monomial] = known * denominator // gcd(known, denominator)
+
+    def readable(self, numerator: Any, denominator: Any) -> tuple[Key, Key]:
+        """Polynomials as sets of (monomial, coefficient), scaled so that equal fractions look equal."""
+        keys = list(self.places)
+        units = [Fraction(1, self.exponentials[k[1]]) if k[0] == "exp" else 1 for k in keys]
+        scale = Fraction(1)
+        if denominator.is_ground:
+            scale = Fraction(int(denominator.LC.numerator), int(denominator.LC.denominator)) if denominator else Fraction(1)
+        elif denominator:
+            lead = denominator.LC
+            scale = Fraction(int(lead.numerator), int(lead.denominator))
+
+        def terms(poly: Any) -> frozenset[Any]:
+            out = []
+            for monomial, coefficient in poly.terms():
+                value = Fraction(int(coefficient.numerator), int(coefficient.denominator)) / scale
+                out.append((frozenset((keys[i], e * units[i]) for i, e in enumerate(monomial) if e), value))
+            return frozenset(out)
+
+        return terms(numerator), terms(denominator)
+
+    def linear_terms(self, node: Node) -> list[tuple[Key, Fraction]]:
+        """An exponent as a sum of rational multiples of monomials."""
+        key = self.canonical(node)
+        if key[0] != "poly":
+            return [(frozenset(((key, 1),)), Fraction(1))]
+        numerator, denominator = key[1], key[2]
+        if denominator != frozenset({(frozenset(), Fraction(1))}):
+            return [(key, Fraction(1))]
+        return sorted(numerator, key=lambda t: hash(t[0]))
+
+    # -- normal forms
+
+    def normalize(self, nodes: list[Node]) -> None:
+        dag = self.prover.dag
+        assert self.ring is not None
+        one = self.ring.one
+        for node in nodes:
+            op = dag.op[node]
+            operands = self.operands(node)
+            label = self.labels.get(node)
+            if label is not None and label[0] == "exp":
+                self.forms[node] = self.exponential(label)
+            elif label is not None and label[0] == "step":
+                step = self.generator(label)
+                above, below = self.forms[operands[1]], self.forms[operands[2]]
+                self.forms[node] = self.plus(self.mul(above, (step, one)), self.mul(below, (one - step, one)))
+            elif label is not None and label[0] == "root":
+                self.forms[node] = self.root(node, label, operands[0])
+            elif label is not None:
+                self.forms[node] = (self.generator(label), one)
+            elif op == CONST:
+                value: Fraction = dag.data[node]  # type: ignore[assignment]
+                self.forms[node] = (one * self.rational(value), one)
+            elif op == ADD:
+                self.forms[node] = self.total([self.forms[a] for a in operands])
+            elif op == MUL:
+                form = self.forms[operands[0]]
+                for a in operands[1:]:
+                    form = self.mul(form, self.forms[a])
+                self.forms[node] = form
+            elif op == POW:
+                self.forms[node] = self.power(self.forms[operands[0]], dag.data[node].numerator)  # type: ignore[attr-defined]
+            else:  # a name or function that is read as something else
+                self.forms[node] = self.forms[operands[0]]
+
+    def rational(self, value: Fraction) -> Any:
+        from sympy import QQ
+
+        return QQ(value.numerator, value.denominator)
+
+    def generator(self, key: Key) -> Any:
+        assert self.ring is not None
+        return self.ring.gens[self.places[key]]
+
+    def exponential(self, label: Key) -> tuple[Any, Any]:
+        assert self.ring is not None
+        numerator = denominator = self.ring.one
+        for monomial, coefficient in label[1]:
+            count = coefficient * self.exponentials[monomial]
+            if count.denominator != 1:
+                raise TooLarge("an exponent of an unforeseen form")
+            power = self.generator(("exp", monomial)) ** abs(self.bounded(count.numerator))
+            if count > 0:
+                numerator *= power
+            else:
+                denominator *= power
+        return numerator, denominator
+
+    def root(self, node: Node, label: Key, base: Node) -> tuple[Any, Any]:
+        """A root as an indeterminate r with ``r^n = base``."""
+        assert self.ring is not None
+        exponent: Fraction = self.prover.dag.data[node]  # type: ignore[assignment]
+        generator = self.generator(label)
+        self.roots[label] = (self.forms[base], exponent.denominator)
+        power = generator ** abs(self.bounded(exponent.numerator))
+        return (power, self.ring.one) if exponent > 0 else (self.ring.one, power)
+
+    def reduce_roots(self, poly: Any) -> Any:
+        """Use ``r^n = base`` until every root has a power below n."""
+        assert self.ring is not None
+        for label, ((top, below), degree) in reversed(self.roots.items()):
+            place = self.places[label]
+            highest = max((m[place] for m in poly), default=0) // degree
+            if not highest:
+                continue
+            result = self.ring.zero
+            for monomial, coefficient in poly.terms():
+                times, left = divmod(monomial[place], degree)
+                reduced = list(monomial)
+                reduced[place] = left
+                term = self.ring({tuple(reduced): coefficient})
+                result += self.times(term, self.times(top**times, below ** (highest - times)))
+            poly = result
+        return poly
+
+    @staticmethod
+    def bounded(exponent: int) -> int:
+        if abs(exponent) > MAX_POWER:
+            raise TooLarge(f"a power of {exponent}")
+        return exponent
+
+    @staticmethod
+    def times(a: PolyElement[Any], b: PolyElement[Any]) -> PolyElement[Any]:
+        if len(a) * len(b) > 50 * MAX_TERMS:
+            raise TooLarge("too many terms")
+        return a * b
+
+    def mul(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
+        assert self.ring is not None
+        (p, q), (r, s) = a, b
+        one = self.ring.one
+        if p == s and p != one:
+            return r, q
+        if r == q and q != one:
+            return p, s
+        return self.times(p, r), q if s == one else s if q == one else self.times(q, s)
+
+    def plus(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
+        return self.total([a, b])
+
+    def total(self, forms: list[tuple[Any, Any]]) -> tuple[Any, Any]:
+        """A sum over one denominator: equal ones are shared, and one that divides another is used."""
+        groups: dict[Any, Any] = {}
+        for numerator, denominator in forms:
+            groups[denominator] = groups.get(denominator, 0) + numerator
+        denominator, numerator = None, None
+        for d, n in sorted(groups.items(), key=lambda item: -len(item[0])):
+            if denominator is None:
+                denominator, numerator = d, n
+                continue
+            quotient = self.divide(denominator, d)
+            if quotient is not None:
+                numerator = numerator + self.times(n, quotient)
+            else:
+                numerator = self.times(numerator, d) + self.times(n, denominator)
+                denominator = self.times(denominator, d)
+        return numerator, denominator
+
+    def divide(self, a: Any, b: Any) -> Any | None:
+        """a / b if b divides a (tried only where that is cheap)."""
+        assert self.ring is not None
+        if b == self.ring.one:
+            return a
+        if len(a) > 200 or len(b) > 200:
+            return None
+        quotient, rest = a.div(b)
+        return None if rest else quotient
+
+    def power(self, form: tuple[Any, Any], exponent: int) -> tuple[Any, Any]:
+        numerator, denominator = form
+        size = abs(self.bounded(exponent))
+        if (len(numerator) ** min(size, 8) > 50 * MAX_TERMS) or (len(denominator) ** min(size, 8) > 50 * MAX_TERMS):
+            raise TooLarge("too many terms in a power")
+        if exponent < 0:
+            numerator, denominator = denominator, numerator
+        if not denominator:
+            raise TooLarge("a division by zero")
+        return numerator**size, denominator**size
+
+
+def rule_value(dag: Dag, rule: tuple[Fraction, ...], function: Function, argument: Node) -> Node:
+    """``f^(k)`` as a polynomial in f, where ``f' = Σ c_i f^i``."""
+    value = dag.call(Function(function.name, 0), (argument,))
+    variable = dag.leaf(Name("f", (), ("rule",)))
+    polynomial = dag.add([dag.mul([dag.const(c), dag.power(variable, Fraction(i))]) for i, c in enumerate(rule)])
+    coefficients = list(rule)
+    for _ in range(function.order - 1):  # d/dx P(f) = P'(f) f'
+        derived = [i * c for i, c in enumerate(coefficients)][1:]
+        product = [Fraction(0)] * (len(derived) + len(rule))
+        for i, a in enumerate(derived):
+            for j, b in enumerate(rule):
+                product[i + j] += a * b
+        coefficients = product
+        polynomial = dag.add(
+            [dag.mul([dag.const(c), dag.power(variable, Fraction(i))]) for i, c in enumerate(coefficients) if c]
+        )
+    return substitute(dag, polynomial, {variable: value})

@@ -1,0 +1,204 @@
+r"""Cut the tokens of a block into rows, and rows into the sides of their relations.
+
+Alignment, line breaks and sentences are layout; what is left is a list of statements:
+sides with relations between them. A statement that begins with a relation continues the
+one before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from derive.latex.symbols import ALIGNMENTS, GRIDS
+from derive.latex.tokens import Token
+from derive.source.text import Span
+
+_OPEN = frozenset(("(", "[", "\\{", "{"))
+_CLOSE = frozenset((")", "]", "\\}", "}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The tokens between two relations."""
+
+    tokens: tuple[Token, ...]
+    span: Span  # of the tokens; empty at the relation if there are none
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Sides joined by relations: ``relations[i]`` stands before ``sides[i + 1]``."""
+
+    sides: tuple[Side, ...]
+    relations: tuple[Token, ...]
+    continues: bool  # begins with a relation: the first side is in the row above
+    row: int  # the number of its row in the block
+    conditions: tuple[tuple[Token, ...], ...] = ()  # what follows after a comma: "i = j"
+
+    @property
+    def span(self) -> Span:
+        first = self.relations[0].span if self.continues else self.sides[0].span
+        return first.join(self.sides[-1].span)
+
+
+def statements(tokens: Iterable[Token]) -> list[Statement]:
+    """The statements of one block, in order."""
+    rows = _join_rows(_split_rows(list(tokens)))
+    found: list[Statement] = []
+    for number, row in enumerate(rows):
+        pieces = _split_sentence(row)
+        mains: list[Statement] = []
+        for piece, opens in pieces:
+            statement = _statement(piece, number)
+            if statement is None:
+                continue
+            if mains and not opens and _is_condition(statement, mains[-1]):
+                last = mains[-1]
+                mains[-1] = Statement(
+                    last.sides, last.relations, last.continues, last.row, (*last.conditions, tuple(piece))
+                )
+            else:
+                mains.append(statement)
+        found += mains
+    return found
+
+
+def _split_rows(tokens: list[Token]) -> list[list[Token]]:
+    rows: list[list[Token]] = [[]]
+    grids = 0
+    for token in tokens:
+        if token.kind == "begin" and (token.text in GRIDS or token.text not in ALIGNMENTS or grids):
+            grids += 1
+        elif token.kind == "end" and grids:
+            grids -= 1
+        elif token.kind in ("begin", "end") and token.text in ALIGNMENTS:
+            rows.append([])
+            continue
+        if not grids and token.kind == "newline":
+            rows.append([])
+        elif not grids and token.kind == "align":
+            continue
+        else:
+            rows[-1].append(token)
+    return [row for row in rows if row]
+
+
+def _depth(row: list[Token]) -> int:
+    depth = 0
+    for token in row:
+        depth += (token.text in _OPEN) - (token.text in _CLOSE)
+    return depth
+
+
+def _join_rows(rows: list[list[Token]]) -> list[list[Token]]:
+    """One row for each formula: sums go on after a line break, brackets close later."""
+    joined: list[list[Token]] = []
+    for row in rows:
+        if joined:
+            above = joined[-1]
+            starts = row[0].kind == "relation"
+            unfinished = above[-1].kind == "relation" or above[-1].text in ("+", "-", "\\cdot", "\\times", "\\odot", "(")
+            signed = row[0].text in ("+", "-", "\\cdot", "\\times", "\\odot")
+            relates = any(t.kind == "relation" for t in row)
+            open_above = not starts and _depth(above) > 0
+            if above[-1].kind == "relation" and starts and above[-1].text == row[0].text:
+                above.extend(row[1:])
+                continue
+            if (unfinished and not starts) or open_above or (signed and any(t.kind == "relation" for t in above) and not relates):
+                above.extend(row)
+                continue
+        joined.append(list(row))
+    return joined
+
+
+def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool]]:
+    """The parts of a row between commas, wide spaces, words and arrows.
+
+    The flag says that a part can't be a condition: an arrow or "where" opens it.
+    """
+    parts: list[tuple[list[Token], bool]] = []
+    current: list[Token] = []
+    depth = grids = 0
+    opens = True
+    for token in row:
+        depth += (token.text in _OPEN) - (token.text in _CLOSE)
+        grids += (token.kind == "begin") - (token.kind == "end")
+        top = depth <= 0 and grids <= 0
+        arrow = token.kind == "relation" and token.text in ("=>", "forall")
+        if top and (arrow or token.kind in ("quad", "text") or token.text in (",", ";") or (token.text == ":" and current)):
+            if token.text == ":" and _colon_equals(row, token):
+                continue
+            if current:
+                parts.append((current, opens))
+                current = []
+                opens = arrow
+            opens = opens or arrow
+            continue
+        current.append(token)
+    if current:
+        parts.append((current, opens))
+    return _merge_quads(parts)
+
+
+def _colon_equals(row: list[Token], colon: Token) -> bool:
+    return any(t.span.start == colon.span.end and t.text == "=" for t in row)
+
+
+def _merge_quads(parts: list[tuple[list[Token], bool]]) -> list[tuple[list[Token], bool]]:
+    return [(tokens, opens) for tokens, opens in parts if tokens]
+
+
+def _statement(tokens: list[Token], row: int) -> Statement | None:
+    while tokens and (tokens[-1].text in (".", ",", ";", ":") or tokens[-1].kind == "quad"):
+        tokens = tokens[:-1]
+    while tokens and tokens[0].text in (".", ",", ";", ":"):
+        tokens = tokens[1:]
+    if not tokens:
+        return None
+    sides: list[list[Token]] = [[]]
+    relations: list[Token] = []
+    depth = grids = 0
+    for token in tokens:
+        depth += (token.text in _OPEN) - (token.text in _CLOSE)
+        grids += (token.kind == "begin") - (token.kind == "end")
+        if token.kind == "relation" and depth <= 0 and grids <= 0:
+            relations.append(_assigning(token, sides[-1]))
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    continues = not sides[0] and bool(relations)
+    built = []
+    for index, side in enumerate(sides):
+        if side:
+            built.append(Side(tuple(side), side[0].span.join(side[-1].span)))
+        else:
+            at = relations[index - 1].span.end if index else relations[0].span.start
+            built.append(Side((), Span(at, at)))
+    return Statement(tuple(built), tuple(relations), continues, row)
+
+
+def _assigning(token: Token, before: list[Token]) -> Token:
+    """``:=`` written as a colon and an equals sign."""
+    if token.text == "=" and before and before[-1].text == ":":
+        colon = before.pop()
+        return Token("relation", ":=", colon.span.join(token.span))
+    return token
+
+
+def _is_condition(statement: Statement, main: Statement) -> bool:
+    """A short relation between indices behind a formula: ``, \\quad i \\neq j``."""
+    if not main.relations:
+        return False
+    if not statement.relations:
+        return all(t.kind in ("text", "word", "quad") for t in statement.sides[0].tokens)
+    first = statement.relations[0].text
+    short = all(len(side.tokens) <= 3 for side in statement.sides)
+    if first in ("!=", "in", "<", ">", "<=", ">="):
+        return True
+    letters = all(
+        t.kind in ("letters", "number") and len(t.text) <= 2 or t.kind == "command" and t.text == "\\dots"
+        for side in statement.sides
+        for t in side.tokens
+    )
+    return first == "=" and short and letters and len(statement.sides) >= 2 and bool(statement.sides[0].tokens)

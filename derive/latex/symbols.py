@@ -1,0 +1,122 @@
+r"""Tables of LaTeX's words: what is layout, what is a relation, what is a letter.
+
+To teach the reader a word, add a row; no code knows a command by name that a table can.
+"""
+
+from __future__ import annotations
+
+# Commands without a meaning of their own.
+LAYOUT = frozenset(
+    r"""\, \; \: \! \> \  \/ \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl
+    \biggr \Biggl \Biggr \bigm \Bigm \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits
+    \nolimits \nonumber \notag \thinspace \medspace \thickspace \enspace \negthinspace \hfill \hline
+    \normalsize \small \large \Large \tiny \footnotesize \allowdisplaybreaks \centering \noindent
+    \vphantom* \qed \protect \relax \strut \par \mathstrut \allowbreak \nobreak \boldmath \it
+    """.split()
+) | {"\\ ", "\\\n", "\\\t"}
+
+# Commands before a bracket; a full stop after them is a bracket that isn't drawn.
+SIZED = frozenset(r"\left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr".split())
+
+# Layout commands that take brace groups with them: how many.
+ARGUMENT_LAYOUT = {
+    "\\tag": 1, "\\tag*": 1, "\\label": 1, "\\color": 1, "\\textcolor": 1, "\\colorbox": 1, "\\hspace": 1,
+    "\\hspace*": 1, "\\vspace": 1, "\\vspace*": 1, "\\phantom": 1, "\\hphantom": 1, "\\vphantom": 1,
+    "\\mspace": 1, "\\kern": 0, "\\eqref": 1, "\\ref": 1, "\\cite": 1, "\\intertext": 1, "\\hskip": 0,
+    "\\fontsize": 2, "\\raisebox": 1, "\\class": 1, "\\cssId": 1, "\\style": 1, "\\require": 1, "\\footnote": 1,
+}  # fmt: skip
+
+# Other spellings of the same command.
+ALIASES = {
+    "\\dfrac": "\\frac", "\\tfrac": "\\frac", "\\cfrac": "\\frac", "\\nicefrac": "\\frac", "\\sfrac": "\\frac",
+    "\\ge": "\\geq", "\\le": "\\leq", "\\ne": "\\neq", "\\geqslant": "\\geq", "\\leqslant": "\\leq",
+    "\\intercal": "\\top", "\\lvert": "|", "\\rvert": "|", "\\lVert": "\\|", "\\rVert": "\\|", "\\Vert": "\\|",
+    "\\vert": "|", "\\lbrace": "\\{", "\\rbrace": "\\}", "\\lbrack": "[", "\\rbrack": "]", "\\ast": "*",
+    "\\bigodot": "\\odot", "\\bigcirc": "\\circ", "\\bigotimes": "\\otimes", "\\bm": "\\mathbf",
+    "\\boldsymbol": "\\mathbf", "\\pmb": "\\mathbf", "\\symbf": "\\mathbf", "\\bf": "\\mathbf",
+    "\\widehat": "\\hat", "\\widetilde": "\\tilde", "\\overline": "\\bar", "\\overrightarrow": "\\vec",
+    "\\ldots": "\\dots", "\\cdots": "\\dots", "\\dotsc": "\\dots", "\\dotsb": "\\dots", "\\vdots": "\\dots",
+    "\\ddots": "\\dots", "\\dotsm": "\\dots", "\\dotso": "\\dots", "\\Sum": "\\sum", "\\varepsilon": "\\epsilon",
+    "\\mathscr": "\\mathcal", "\\frak": "\\mathfrak", "\\cal": "\\mathcal", "\\Bbb": "\\mathbb",
+    "\\circledast": "\\odot", "\\bullet": "\\cdot", "\\centerdot": "\\cdot", "\\sp": "^", "\\sb": "_",
+    "\\fbox": "\\boxed", "\\framebox": "\\boxed", "\\colon": ":", "\\lt": "<", "\\gt": ">",
+    "\\transpose": "\\top", "\\minus": "-",
+}  # fmt: skip
+
+# Relations, by what they say. "=" states equality; the others are read but not all are judged.
+RELATIONS = {
+    "=": "=", "\\equiv": "=", "\\triangleq": ":=", "\\doteq": ":=", "\\coloneqq": ":=", "\\stackrel": "stackrel",
+    "\\approx": "approx", "\\simeq": "approx", "\\cong": "approx", "\\approxeq": "approx",
+    "\\leftarrow": "<-", "\\gets": "<-", "\\longleftarrow": "<-", "\\Leftarrow": "<-",
+    "\\rightarrow": "->", "\\to": "->", "\\longrightarrow": "->", "\\mapsto": "->",
+    "\\Rightarrow": "=>", "\\implies": "=>", "\\Longrightarrow": "=>", "\\iff": "=>", "\\Leftrightarrow": "=>",
+    "\\therefore": "=>", "\\because": "=>", "\\Longleftrightarrow": "=>", "\\impliedby": "=>",
+    "\\neq": "!=", "<": "<", ">": ">", "\\leq": "<=", "\\geq": ">=", "\\ll": "<", "\\gg": ">",
+    "\\in": "in", "\\notin": "in", "\\propto": "propto", "\\sim": "sim", "\\subset": "in", "\\subseteq": "in",
+    "\\forall": "forall", "\\exists": "forall", "\\ni": "in",
+}  # fmt: skip
+
+# Characters that stand for a command.
+UNICODE = {
+    "·": "\\cdot", "×": "\\times", "−": "-", "–": "-", "∂": "\\partial", "∑": "\\sum", "∏": "\\prod", "√": "\\sqrt",
+    "≈": "\\approx", "≠": "\\neq", "≤": "\\leq", "≥": "\\geq", "←": "\\leftarrow", "→": "\\rightarrow",
+    "⇒": "\\Rightarrow", "∈": "\\in", "∇": "\\nabla", "⊙": "\\odot", "∘": "\\circ", "⊗": "\\otimes", "′": "'",
+    "∞": "\\infty", "…": "\\dots", "⋯": "\\dots", "（": "(", "）": ")", "，": ",", "＝": "=", "＋": "+", "－": "-",
+    "⊤": "\\top", "’": "'", "∗": "*", "⋅": "\\cdot", "≡": "\\equiv", "∀": "\\forall", "。": ".", "：": ":", "；": ";",
+    "\u200b": " ", "∼": "\\sim", "∝": "\\propto", "∙": "\\cdot", "•": "\\cdot", "‖": "\\|", "≔": "\\coloneqq",
+    "α": "\\alpha", "β": "\\beta", "γ": "\\gamma", "δ": "\\delta", "ε": "\\epsilon", "ζ": "\\zeta", "η": "\\eta",
+    "θ": "\\theta", "ι": "\\iota", "κ": "\\kappa", "λ": "\\lambda", "μ": "\\mu", "µ": "\\mu", "ν": "\\nu",
+    "ξ": "\\xi", "π": "\\pi", "ρ": "\\rho", "σ": "\\sigma", "ς": "\\sigma", "τ": "\\tau", "υ": "\\upsilon",
+    "φ": "\\phi", "χ": "\\chi", "ψ": "\\psi", "ω": "\\omega", "Γ": "\\Gamma", "Δ": "\\Delta", "Θ": "\\Theta",
+    "Λ": "\\Lambda", "Ξ": "\\Xi", "Π": "\\Pi", "Σ": "\\Sigma", "Φ": "\\Phi", "Ψ": "\\Psi", "Ω": "\\Omega",
+}  # fmt: skip
+
+# Commands that are letters of an alphabet.
+LETTER_COMMANDS = frozenset(
+    r"""\alpha \beta \gamma \delta \epsilon \zeta \eta \theta \vartheta \iota \kappa \lambda \mu \nu \xi
+    \pi \varpi \rho \varrho \sigma \varsigma \tau \upsilon \phi \varphi \chi \psi \omega \Gamma \Delta
+    \Theta \Lambda \Xi \Pi \Sigma \Upsilon \Phi \Psi \Omega \ell \hbar \imath \jmath \aleph \infty \digamma
+    \varnothing \emptyset \Re \Im \star
+    """.split()
+)
+
+ACCENTS = frozenset(
+    r"\hat \tilde \bar \vec \dot \ddot \check \breve \acute \grave \underline \mathring \underbar".split()
+)
+STYLES = frozenset(r"\mathbf \mathcal \mathbb \mathfrak \mathsf".split())
+# Commands that show their argument and add a decoration: a second group may follow as a script.
+DECORATIONS = frozenset(r"\underbrace \overbrace \boxed \cancel \bcancel \xcancel \mathstrut \ensuremath \smash".split())
+
+# Functions that LaTeX knows by name, and how this program calls them.
+FUNCTION_COMMANDS = {
+    "\\log": "log", "\\ln": "log", "\\exp": "exp", "\\tanh": "tanh", "\\sinh": "sinh", "\\cosh": "cosh",
+    "\\sin": "sin", "\\cos": "cos", "\\tan": "tan", "\\max": "max", "\\min": "min", "\\arctan": "arctan",
+    "\\lg": "log", "\\det": "det", "\\arg": "arg", "\\sup": "max", "\\inf": "min",
+}  # fmt: skip
+
+# Bare words with a meaning everyone shares, by lower-case spelling.
+FUNCTION_WORDS = {
+    "sigmoid": "sigmoid", "logistic": "sigmoid", "sigm": "sigmoid", "tanh": "tanh", "relu": "relu",
+    "leakyrelu": "leakyrelu", "softplus": "softplus", "gelu": "gelu", "silu": "silu", "swish": "silu",
+    "softmax": "softmax", "logsoftmax": "logsoftmax", "log": "log", "ln": "log", "exp": "exp", "sqrt": "sqrt",
+    "max": "max", "min": "min", "sin": "sin", "cos": "cos", "sinh": "sinh", "cosh": "cosh", "sign": "sign",
+    "sgn": "sign", "diag": "diag", "tr": "trace", "trace": "trace", "vec": "vec", "abs": "abs", "step": "step",
+    "heaviside": "step",
+}  # fmt: skip
+
+PRODUCTS = {
+    "\\cdot": "dot", "\\times": "times", "*": "star", "\\odot": "odot", "\\circ": "circ", "\\otimes": "otimes",
+    "/": "over", "\\div": "over",
+}  # fmt: skip
+
+BIG_OPERATORS = {"\\sum": "sum", "\\prod": "prod"}
+
+ALIGNMENTS = frozenset(
+    "aligned align align* split gather gather* gathered eqnarray eqnarray* equation equation* multline multline* "
+    "flalign flalign* alignat alignat* alignedat displaymath math".split()
+)
+GRIDS = {
+    "matrix": "matrix", "pmatrix": "matrix", "bmatrix": "matrix", "Bmatrix": "matrix", "vmatrix": "determinant",
+    "Vmatrix": "determinant", "smallmatrix": "matrix", "array": "matrix", "cases": "cases", "dcases": "cases",
+    "rcases": "cases",
+}  # fmt: skip

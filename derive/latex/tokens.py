@@ -1,0 +1,237 @@
+r"""Cut a formula into tokens; layout (spaces, colours, tags, sizes) disappears here.
+
+>>> [t.text for t in tokenize(r"\frac{\partial E}{w^2_{11}}", 0, 27)][:4]
+['\\frac', '{', '\\partial', 'E']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from derive.latex.errors import LatexError
+from derive.latex.symbols import ALIASES, ARGUMENT_LAYOUT, LAYOUT, RELATIONS, SIZED, UNICODE
+from derive.source.text import Span
+
+MAX_TOKENS = 200_000
+MAX_EXPANSION = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    r"""The smallest unit of a formula.
+
+    Kinds: ``command`` (``\frac``), ``letters`` (a run of plain letters, split later),
+    ``number``, ``symbol``, ``relation``, ``word`` (from ``\text``, ``\mathrm``: one
+    name), ``text`` (prose), ``begin``/``end`` (an environment), ``align`` (``&``),
+    ``newline`` (``\\``), ``quad`` (wide space).
+    """
+
+    kind: str
+    text: str
+    span: Span
+    glued: bool = False  # nothing, not even a space, between it and the token before
+
+
+_TOKEN = re.compile(
+    r"(?P<space>\s+|~|%[^\n]*)"
+    r"|(?P<newline>\\\\(?:[ \t]*\*)?(?:[ \t]*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|cm|mm|in|px|mu|\\\w+)\s*\])?|\\cr\b|\\newline\b)"
+    r"|(?P<env>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\})"
+    r"|(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z\s]))"
+    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<letters>[A-Za-z]+)"
+    r"|(?P<foreign>[^\x00-\u036f\u0370-\u03ff\u2010-\u27ff\u2900-\u2bff\s]+)"
+    r"|(?P<symbol>.)",
+    re.S,
+)
+_TEXT_COMMANDS = frozenset(
+    r"\text \mbox \textrm \textbf \textit \textsf \hbox \textnormal \texttt \mathrm \operatorname \operatorname* "
+    r"\mathit \mathsf \mathtt \rm \textsc \textup".split()
+)
+_UPRIGHT = frozenset(r"\mathrm \operatorname \operatorname* \mathit \mathsf \mathtt".split())
+_WORD = re.compile(r"\s*[A-Za-z][A-Za-z0-9]*(?:[ _-][A-Za-z0-9]+)*\s*\Z")
+_PROSE = frozenset(
+    "if otherwise else where for and or when let with all since so then we have is are of in on at the any each"
+    " because by from as given with some hence thus therefore also".split()
+)
+
+
+def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, str]] | None = None) -> list[Token]:
+    """The tokens of ``text[start:end]``, spans counted in ``text``.
+
+    Raises :class:`LatexError` for a formula beyond the size limits.
+    """
+    tokens: list[Token] = []
+    position, last = start, -1
+    while position < end:
+        match = _TOKEN.match(text, position, end)
+        assert match  # the last alternative takes any character
+        kind, value, position = match.lastgroup or "", match[0], match.end()
+        span = Span(match.start(), position)
+        if kind == "space":
+            continue
+        glued = span.start == last
+        last = position
+        if kind == "command":
+            position = _command(text, value, span, end, tokens, glued)
+            last = position
+        elif kind == "env":
+            word, name = value[1:].rstrip("} ").split("{")
+            tokens.append(Token(word.strip(), name.strip(), span))
+            if word.strip() == "begin":
+                position = _environment_arguments(text, position, end, name.strip())
+        elif kind == "symbol":
+            tokens.append(_symbol(value, span, glued))
+        elif kind == "foreign":
+            tokens.append(Token("word", value, span, glued))
+        else:
+            tokens.append(Token(kind, value, span, glued))
+        if len(tokens) > MAX_TOKENS:
+            raise LatexError("D407", f"more than {MAX_TOKENS} symbols in one formula", span)
+    return _expand(tokens, macros) if macros else tokens
+
+
+def _symbol(value: str, span: Span, glued: bool) -> Token:
+    value = UNICODE.get(value, value)
+    if value in RELATIONS:
+        return Token("relation", RELATIONS[value], span, glued)
+    if value.startswith("\\"):
+        return Token("command", value, span, glued)
+    if value == "&":
+        return Token("align", value, span, glued)
+    return Token("symbol", value, span, glued)
+
+
+def _command(text: str, name: str, span: Span, end: int, tokens: list[Token], glued: bool) -> int:
+    """Append what a command stands for; return where reading goes on."""
+    position = span.end
+    if name in LAYOUT:
+        if name in SIZED and position < end and text[position] == ".":
+            return position + 1  # an invisible bracket
+        return position
+    if name in ("\\quad", "\\qquad"):
+        tokens.append(Token("quad", name, span))
+        return position
+    if name in ARGUMENT_LAYOUT:
+        for _ in range(ARGUMENT_LAYOUT[name]):
+            position = _skip_group(text, position, end)
+        return position
+    name = ALIASES.get(name, name)
+    if name in RELATIONS:
+        tokens.append(Token("relation", RELATIONS[name], span, glued))
+    elif name in _TEXT_COMMANDS:
+        inner = _group(text, position, end)
+        if inner is None:
+            return position
+        content = text[inner.start : inner.end]
+        whole = Span(span.start, inner.end + 1)
+        tokens.extend(_text(name, content, inner, whole, glued))
+        return inner.end + 1
+    elif len(name) == 2 and name[1] in "{}":
+        tokens.append(Token("symbol", name, span, glued))
+    elif len(name) == 2 and name[1] in "_^&#$%":
+        tokens.append(Token("symbol", name[1], span, glued))
+    else:
+        tokens.append(Token("command", name, span, glued))
+    return position
+
+
+def _text(command: str, content: str, inner: Span, whole: Span, glued: bool) -> list[Token]:
+    r"""What stands in ``\text{…}``: a name, a formula of one letter, or prose."""
+    words = content.replace("\\_", "_").strip()
+    if command in _UPRIGHT and not _WORD.match(words):
+        return [Token(t.kind, t.text, t.span, t.glued) for t in tokenize_slice(content, inner.start)]
+    if words and _WORD.match(words) and not set(words.lower().split()) & _PROSE:
+        return [Token("word", " ".join(words.split()), whole, glued)]
+    if re.fullmatch(r"[^\x00-\x7f]+", words):
+        return [Token("word", words, whole, glued)]
+    return [Token("text", words, whole, glued)]
+
+
+def tokenize_slice(content: str, offset: int) -> list[Token]:
+    """The tokens of a text that begins at an offset of the document."""
+    return [
+        Token(t.kind, t.text, Span(t.span.start + offset, t.span.end + offset), t.glued)
+        for t in tokenize(content, 0, len(content))
+    ]
+
+
+def _group(text: str, position: int, end: int) -> Span | None:
+    """The inside of the brace group that begins at ``position``, if one does."""
+    while position < end and text[position].isspace():
+        position += 1
+    if position >= end or text[position] != "{":
+        return None
+    depth = 0
+    for match in re.compile(r"\\.|[{}]", re.S).finditer(text, position, end):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if depth == 0:
+            return Span(position + 1, match.start())
+    return None
+
+
+def _skip_group(text: str, position: int, end: int) -> int:
+    inner = _group(text, position, end)
+    return inner.end + 1 if inner else position
+
+
+def _environment_arguments(text: str, position: int, end: int, name: str) -> int:
+    """``\\begin{array}{ccc}`` and ``\\begin{alignat}{2}`` carry arguments that are layout."""
+    match = re.compile(r"\s*\[[a-zA-Z]*\]").match(text, position, end)
+    if match and name.rstrip("*") in ("aligned", "array", "gathered", "matrix", "pmatrix", "bmatrix"):
+        position = match.end()
+    if name.rstrip("*") in ("array", "alignat", "alignedat"):
+        position = _skip_group(text, position, end)
+    return position
+
+
+def _expand(tokens: list[Token], macros: Mapping[str, tuple[int, str]]) -> list[Token]:
+    """Put the author's macros in; what comes of a call carries the call's span."""
+    work = list(reversed(tokens))
+    done: list[Token] = []
+    budget = MAX_EXPANSION
+    while work:
+        token = work.pop()
+        definition = macros.get(token.text[1:]) if token.kind == "command" else None
+        if definition is None:
+            done.append(token)
+            continue
+        budget -= 1
+        count, body = definition
+        arguments: list[list[Token]] = []
+        span = token.span
+        for _ in range(count):
+            argument = _take_argument(work)
+            arguments.append(argument)
+            if argument:
+                span = span.join(argument[-1].span)
+        put: list[Token] = []
+        parts = iter(re.split(r"#(\d)", body))
+        for index, part in enumerate(parts):
+            if index % 2:
+                number = int(part) - 1
+                put += arguments[number] if number < len(arguments) else []
+            else:
+                put += [Token(t.kind, t.text, span, t.glued) for t in tokenize(part, 0, len(part))]
+        budget -= len(put)
+        if budget < 0:
+            raise LatexError("D407", f"the macro {token.text} expands without end", token.span)
+        work.extend(reversed(put))
+    return done
+
+
+def _take_argument(work: list[Token]) -> list[Token]:
+    if not work:
+        return []
+    first = work.pop()
+    if first.text != "{":
+        return [first]
+    depth, taken = 1, []
+    while work:
+        token = work.pop()
+        depth += (token.text == "{") - (token.text == "}")
+        if depth == 0:
+            break
+        taken.append(token)
+    return taken

@@ -1,0 +1,77 @@
+r"""Which runs of letters are words, and which are letters side by side.
+
+``net_{h1}`` is one name, ``Wx`` are two, ``ylog`` is y times a logarithm. The document
+decides: a run whose every letter also stands alone is a product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from derive.latex.symbols import FUNCTION_WORDS
+from derive.latex.tokens import Token
+
+# Words that may be written against a neighbouring letter: "ylog p", "tanhx", "lna".
+_GLUED = tuple(sorted((w for w in FUNCTION_WORDS if len(w) >= 2), key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The letters that stand alone somewhere in the document, and its words."""
+
+    single: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+    def split(self, run: str) -> list[str]:
+        """The names in a run of letters, in order."""
+        if len(run) == 1 or run in self.words or run.lower() in FUNCTION_WORDS:
+            return [run]
+        if self._is_word(run):
+            return [run]
+        for word in _GLUED:
+            at = run.find(word)
+            if at >= 0 and len(word) > 1:
+                pieces = self.split(run[:at]) if at else []
+                rest = run[at + len(word) :]
+                return [*pieces, word, *(self.split(rest) if rest else [])]
+        if len(run) == 2 or (len(run) <= 4 and not run.islower()):
+            if all(letter in self.single for letter in run) and run[0] != "d":
+                return list(run)
+        return [run]
+
+    def _is_word(self, run: str) -> bool:
+        """A longer run is a word unless a function's name is stuck to a letter in it."""
+        if len(run) < 3:
+            return False
+        for word in _GLUED:
+            at = run.find(word)
+            if at >= 0 and len(run) - len(word) <= 2:
+                rest = run[:at] + run[at + len(word) :]
+                if all(letter in self.single for letter in rest):
+                    return False
+        return run.islower() or not all(letter in self.single for letter in run) or len(run) > 4
+
+
+def learn(formulas: Iterable[list[Token]]) -> Vocabulary:
+    """The vocabulary of a document from the tokens of all its formulas."""
+    single: set[str] = set()
+    for tokens in formulas:
+        depth, script_depths, after_script = 0, [], False
+        for token in tokens:
+            if token.text == "{":
+                depth += 1
+                if after_script:
+                    script_depths.append(depth)
+                    after_script = False
+            elif token.text == "}":
+                if script_depths and script_depths[-1] == depth:
+                    script_depths.pop()
+                depth -= 1
+            elif token.text in "_^":
+                after_script = True
+                continue
+            elif token.kind == "letters" and not after_script and not script_depths and len(token.text) == 1:
+                single.add(token.text)
+            after_script = False
+    return Vocabulary(frozenset(single))

@@ -1,0 +1,287 @@
+r"""What the author's notation means, read off the whole document.
+
+Is the 2 of ``z^2`` an index or a power? Does ``f(x)`` apply or multiply? Are the letters
+of ``_{ij}`` two indices or a word? Each question is answered once, for the document, from
+how its symbols are used; a declaration overrides.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from derive.latex import tree
+
+# Letters that authors give to functions; used only where the text leaves both open.
+FUNCTION_LETTERS = frozenset(
+    r"f g h F G \sigma \phi \varphi \psi \rho \Phi \Psi \varsigma \mathcal{F}".split()
+)
+LAYER_LETTERS = frozenset("lL") | {"\\ell"}
+
+
+@dataclass(slots=True)
+class Notation:
+    """The answers; ``elaborate`` asks them."""
+
+    functions: set[str] = field(default_factory=set)  # bases that are applied
+    shown: set[str] = field(default_factory=set)  # bases whose bracket only shows the arguments: E(w, b)
+    indexed: set[str] = field(default_factory=set)  # bases whose superscript is an index
+    letters: set[str] = field(default_factory=set)  # letters that serve as indices
+    digits: set[str] = field(default_factory=set)  # bases whose digits are separate indices
+    euler: bool = True  # e is the base of the natural logarithm
+    transposed_t: bool = False  # a lower-case t above a matrix transposes
+
+
+def base_key(node: tree.Node) -> str | None:
+    r"""The base under which a symbol is known: ``\hat{y}`` for both ``\hat y_1`` and ``\hat{y_1}``."""
+    marks: list[str] = []
+    while True:
+        if isinstance(node, tree.Accented):
+            marks.append(node.accent)
+            node = node.body
+        elif isinstance(node, tree.Scripted) and marks:
+            node = node.base
+        elif isinstance(node, tree.Bracket) and node.kind == "group":
+            node = node.body
+        else:
+            break
+    if isinstance(node, tree.Product) and marks and all(isinstance(f, (tree.Identifier, tree.Number)) for f in node.factors):
+        text = "".join(f.name if isinstance(f, tree.Identifier) else f.text for f in node.factors)  # type: ignore[union-attr]
+    elif isinstance(node, tree.Identifier):
+        text = node.name
+    else:
+        return None
+    for mark in reversed(marks):
+        text = f"\\{mark}{{{text}}}"
+    return text
+
+
+def scripts(node: tree.Node) -> tuple[tree.Node | None, tree.Node | None, int]:
+    """The lower script, the upper script and the primes of a symbol, from under accents too."""
+    lower = upper = None
+    primes = 0
+    while True:
+        if isinstance(node, tree.Scripted):
+            lower = node.lower if lower is None else lower
+            upper = node.upper if upper is None else upper
+            primes += node.primes
+            node = node.base
+        elif isinstance(node, tree.Accented):
+            node = node.body
+        elif isinstance(node, tree.Bracket) and node.kind == "group":
+            node = node.body
+        else:
+            return lower, upper, primes
+
+
+def is_symbol(node: tree.Node) -> bool:
+    """A symbol with or without scripts."""
+    while isinstance(node, tree.Scripted):
+        node = node.base
+    return base_key(node) is not None
+
+
+def observe(chains: Iterable[tuple[tree.Node, ...]]) -> Notation:
+    """The notation of a document from the trees of all its chains of sides."""
+    survey = _Survey()
+    for sides in chains:
+        survey.chain(sides)
+    return survey.conclude()
+
+
+class _Survey:
+    def __init__(self) -> None:
+        self.uppers: defaultdict[str, list[tree.Node]] = defaultdict(list)
+        self.lowers: defaultdict[str, list[tree.Node]] = defaultdict(list)
+        self.named: set[str] = set()  # stands alone on the left or below a derivative, with an upper script
+        self.bare: Counter[str] = Counter()
+        self.applied: defaultdict[str, list[tree.Node]] = defaultdict(list)
+        self.primed: set[str] = set()
+        self.defined_function: set[str] = set()
+        self.letters: set[str] = set()
+        self.e_named = False
+
+    def chain(self, sides: tuple[tree.Node, ...]) -> None:
+        for number, side in enumerate(sides):
+            if number == 0 or len(sides) > 2 and is_symbol(side):
+                self.left(side, len(sides) > 1)
+            self.visit(side)
+
+    def left(self, side: tree.Node, relates: bool) -> None:
+        if not relates:
+            return
+        if is_symbol(side):
+            self.name(side)
+        if isinstance(side, tree.Product) and len(side.factors) == 2 and is_symbol(side.factors[0]):
+            key = _key(side.factors[0])
+            bracket = side.factors[1]
+            if key and isinstance(bracket, tree.Bracket) and bracket.kind in "([" and _bare_parameter(bracket.body):
+                self.defined_function.add(key)
+
+    def name(self, node: tree.Node) -> None:
+        key = _key(node)
+        if key and scripts(node)[1] is not None:
+            self.named.add(key)
+        if key == "e":
+            self.e_named = True
+
+    def visit(self, root: tree.Node) -> None:
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, tree.Product):
+                self.product(node)
+            elif isinstance(node, tree.Fraction):
+                self.fraction(node)
+            elif isinstance(node, tree.BigOperator):
+                self.limits(node)
+                if node.body is not None:
+                    stack.append(node.body)
+                continue
+            if isinstance(node, (tree.Scripted, tree.Accented, tree.Identifier)) and is_symbol(node):
+                self.symbol(node)
+                continue
+            stack.extend(node.children())
+
+    def symbol(self, node: tree.Node) -> None:
+        key = _key(node)
+        if key is None:
+            return
+        lower, upper, primes = scripts(node)
+        self.bare[key] += 1
+        if primes:
+            self.primed.add(key)
+        if lower is not None:
+            self.lowers[key].append(lower)
+            self.script_letters(lower)
+        if upper is not None:
+            self.uppers[key].append(upper)
+            inner = upper
+            if isinstance(upper, tree.Bracket):
+                self.script_letters(upper.body)
+            elif _layer_like(inner):
+                self.script_letters(inner)
+        if key == "e" and (lower is not None or upper is None):
+            self.e_named = True
+
+    def script_letters(self, node: tree.Node) -> None:
+        if isinstance(node, tree.Identifier) and (len(node.name) == 1 or node.name.startswith("\\")):
+            self.letters.add(node.name)
+        elif isinstance(node, (tree.Listing, tree.Sum)):
+            for part in node.children():
+                self.script_letters(part)
+        elif isinstance(node, tree.Bracket):
+            self.script_letters(node.body)
+
+    def limits(self, node: tree.BigOperator) -> None:
+        lower = node.lower
+        items = lower.items if isinstance(lower, tree.Listing) else (lower,) if lower is not None else ()
+        for item in items:
+            while isinstance(item, tree.Comparison):
+                item = item.left
+            if isinstance(item, tree.Identifier) and len(item.name) <= 2:
+                self.letters.update(item.name if item.name.isalpha() else (item.name,))
+            elif isinstance(item, tree.Product):
+                self.letters.update(f.name for f in item.factors if isinstance(f, tree.Identifier) and len(f.name) == 1)
+
+    def product(self, node: tree.Product) -> None:
+        for index, (first, second) in enumerate(zip(node.factors, node.factors[1:], strict=False)):
+            base = second.base if isinstance(second, tree.Scripted) else second
+            if node.operators[index] == "" and isinstance(base, tree.Bracket) and base.kind in "([" and is_symbol(first):
+                if key := _key(first):
+                    self.applied[key].append(base.body)
+                    self.bare[key] -= 1
+                    if scripts(first)[2]:
+                        self.primed.add(key)
+
+    def fraction(self, node: tree.Fraction) -> None:
+        for part in (node.numerator, node.denominator):
+            if isinstance(part, tree.Product) and len(part.factors) == 2 and _is_d(part.factors[0]) and is_symbol(part.factors[1]):
+                if part is node.denominator:
+                    self.name(part.factors[1])
+                elif (key := _key(part.factors[1])) and scripts(part.factors[1])[1] is None:
+                    self.bare[key] -= 1  # the function of ∂f/∂x shows no arguments
+
+    def conclude(self) -> Notation:
+        notation = Notation(euler=not self.e_named, letters=set(self.letters))
+        for key, uppers in self.uppers.items():
+            if key in ("e", "\\sum") and notation.euler:
+                continue
+            if any(self._says_index(upper, key) for upper in uppers):
+                notation.indexed.add(key)
+        for key, lowers in self.lowers.items():
+            numbers = [n.text for n in lowers if isinstance(n, tree.Number)]
+            pairs = any(isinstance(n, tree.Identifier) and len(n.name) == 2 and set(n.name) <= self.letters for n in lowers)
+            if numbers and {len(n) for n in numbers} == {2} and (pairs or _grid_like(numbers)):
+                notation.digits.add(key)
+            elif pairs or (numbers and {len(n) for n in numbers} == {3}):
+                notation.digits.add(key)
+        for key, bodies in self.applied.items():
+            if key in self.defined_function or key in self.primed:
+                notation.functions.add(key)
+            elif all(_shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:
+                notation.shown.add(key)
+            elif self.bare[key] <= 0 and (key in FUNCTION_LETTERS or _function_like(key, bodies)) or key in FUNCTION_LETTERS:
+                notation.functions.add(key)
+        notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
+        return notation
+
+    def _says_index(self, upper: tree.Node, key: str) -> bool:
+        """Does one occurrence show that superscripts of this symbol are indices?"""
+        if isinstance(upper, tree.Bracket):
+            return upper.kind in "(["
+        if isinstance(upper, tree.Number):
+            if upper.text in ("0", "1"):
+                return True
+            both = bool(self.lowers.get(key)) and len({n.text for n in self.uppers[key] if isinstance(n, tree.Number)}) > 1
+            return key in self.named or both
+        if isinstance(upper, tree.Identifier):
+            if upper.name in ("T", "t", "\\top") or len(upper.name) > 1 and not upper.name.startswith("\\"):
+                return False
+            return upper.name in LAYER_LETTERS or key in self.named and upper.name in self.letters
+        return _layer_like(upper)
+
+
+def _key(node: tree.Node) -> str | None:
+    while isinstance(node, tree.Scripted):
+        node = node.base
+    return base_key(node)
+
+
+def _is_d(node: tree.Node) -> bool:
+    return isinstance(node, tree.Mark) and node.text == "partial" or isinstance(node, tree.Identifier) and node.name == "d"
+
+
+def _layer_like(node: tree.Node) -> bool:
+    """``l``, ``L-1``, ``l+1``: an index of layers."""
+    if isinstance(node, tree.Identifier):
+        return node.name in LAYER_LETTERS
+    if isinstance(node, tree.Sum) and len(node.terms) == 2:
+        first, second = node.terms
+        return isinstance(first, tree.Identifier) and first.name in LAYER_LETTERS and isinstance(second, tree.Number)
+    return isinstance(node, tree.Listing) and any(_layer_like(item) for item in node.items)
+
+
+def _bare_parameter(node: tree.Node) -> bool:
+    return isinstance(node, (tree.Identifier, tree.Accented)) and base_key(node) is not None
+
+
+def _shows_arguments(node: tree.Node) -> bool:
+    """The bracket holds only names: ``L(\\mathbf p)``, ``J(W, b)``."""
+    items = node.items if isinstance(node, tree.Listing) else (node,)
+    return all(is_symbol(item) for item in items)
+
+
+def _function_like(key: str, bodies: list[tree.Node]) -> bool:
+    """A word is applied; a letter is applied if it never takes a difference."""
+    if len(key) > 1 and not key.startswith("\\"):
+        return True
+    return all(is_symbol(body) for body in bodies) and len(bodies) > 1
+
+
+def _grid_like(numbers: list[str]) -> bool:
+    """Two-digit subscripts that count in both places: 11, 12, 21, 22."""
+    return all("0" not in n[:1] for n in numbers) and any(n[0] in "12" for n in numbers) and "11" in numbers or all(
+        "0" <= d <= "3" for n in numbers for d in n
+    )

@@ -1,0 +1,227 @@
+"""From a document to its steps: every equality that the author wrote, in order.
+
+A chain is what the author reads as one sentence, ``a = b = c``; each relation in it is a
+step between its two neighbours. Nothing is dropped: a side that can't be read keeps its
+place, and the steps beside it are unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from derive.latex import tree
+from derive.latex.errors import LatexError
+from derive.latex.parser import parse
+from derive.latex.rows import Side, Statement, statements
+from derive.latex.tokens import Token, tokenize
+from derive.latex.vocabulary import Vocabulary, learn
+from derive.meaning.elaborate import elaborate
+from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
+from derive.meaning.notation import Notation, observe
+from derive.source.document import Document, MathBlock
+from derive.source.text import Span
+
+# Relations that state an equality, exactly or after rounding, or give a value.
+EQUALITIES = frozenset(("=", ":=", "approx", "<-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side in a chain."""
+
+    span: Span
+    expression: Expression | None
+    error: LatexError | None = None
+    block: int = 0  # which block of the document it stands in
+    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Sides joined by relations; ``relations[i]`` stands between parts i and i+1."""
+
+    parts: tuple[Part, ...]
+    relations: tuple[str, ...]
+    relation_spans: tuple[Span, ...]
+    conditions: tuple[tuple[Token, ...], ...] = ()
+    display: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One equality: ``chain.parts[index]`` and the part after it."""
+
+    number: int  # from 1, in the order of the document
+    chain: int
+    index: int
+    left: Part
+    right: Part
+    relation: str  # "=", ":=", "approx" or "<-"
+    span: Span
+
+    @property
+    def id(self) -> str:
+        return f"s{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A document as a list of chains and steps, with the notation it was read in."""
+
+    document: Document
+    vocabulary: Vocabulary
+    notation: Notation
+    chains: tuple[Chain, ...]
+    steps: tuple[Step, ...]
+    errors: tuple[LatexError, ...]  # one for each side that can't be read
+
+    def malformed(self) -> list[tuple[Step | None, Derivative]]:
+        """Derivatives without their sign, each with the first step that holds it."""
+        found: list[tuple[Step | None, Derivative]] = []
+        seen: set[Span] = set()
+        for step in self.steps:
+            for part in (step.left, step.right):
+                for node in part.expression.walk() if part.expression else ():
+                    if isinstance(node, Derivative) and node.missing and node.missing not in seen:
+                        seen.add(node.missing)
+                        found.append((step, node))
+        return found
+
+
+def read_derivation(document: Document, notation: Notation | None = None, declared: Mapping[str, str] | None = None) -> Derivation:
+    """The steps of a document. ``notation`` replaces what would be read off the document."""
+    macros = {name: (count, body) for name, count, body in document.macros}
+    lexed: list[tuple[int, MathBlock, list[Token], LatexError | None]] = []
+    for number, block in enumerate(document.blocks):
+        try:
+            lexed.append((number, block, tokenize(document.masked, *block.span, macros), None))
+        except LatexError as error:
+            lexed.append((number, block, [], error))
+    vocabulary = learn(tokens for _, _, tokens, _ in lexed)
+    reader = _Reader(vocabulary)
+    for number, block, tokens, error in lexed:
+        if error is not None:
+            reader.refuse(number, block, error)
+        else:
+            reader.block(number, block, tokens)
+    notation = notation or observe(tuple(t for t in chain.trees if t is not None) for chain in reader.chains)
+    chains = tuple(chain.finish(notation) for chain in reader.chains)
+    steps: list[Step] = []
+    for index, chain in enumerate(chains):
+        for place, relation in enumerate(chain.relations):
+            if relation not in EQUALITIES:
+                continue
+            left, right = chain.parts[place], chain.parts[place + 1]
+            same_row = left.block == right.block and "\n" not in document.source.text[left.span.end : right.span.start]
+            start = left.span.start if same_row else chain.relation_spans[place].start
+            span = Span(start, max(right.span.end, chain.relation_spans[place].end))
+            steps.append(Step(len(steps) + 1, index, place, left, right, relation, span))
+    errors: list[LatexError] = []
+    for chain in chains:
+        if chain.relations or chain.display:
+            errors += [p.error for p in chain.parts if p.error is not None]
+    return Derivation(document, vocabulary, notation, chains, tuple(steps), tuple(errors))
+
+
+def read_part(tokens: list[Token], vocabulary: Vocabulary, notation: Notation, where: Span) -> Expression:
+    """The expression of one side, read again after an edit. Raises :class:`LatexError`."""
+    return elaborate(parse(tokens, vocabulary, where), notation)
+
+
+@dataclass(slots=True)
+class _OpenChain:
+    display: bool
+    sides: list[tuple[Side, int]] = field(default_factory=list)
+    trees: list[tree.Node | None] = field(default_factory=list)
+    errors: list[LatexError | None] = field(default_factory=list)
+    relations: list[Token] = field(default_factory=list)
+    conditions: list[tuple[Token, ...]] = field(default_factory=list)
+
+    def finish(self, notation: Notation) -> Chain:
+        parts = []
+        for (side, block), node, error in zip(self.sides, self.trees, self.errors, strict=True):
+            expression = None
+            if node is not None:
+                try:
+                    expression = elaborate(node, notation)
+                except LatexError as problem:
+                    error = problem
+                except RecursionError:
+                    error = LatexError("D406", "nested too deep", side.span)
+            parts.append(Part(side.span, expression, error, block, side.tokens))
+        return Chain(
+            tuple(parts),
+            tuple(r.text for r in self.relations),
+            tuple(r.span for r in self.relations),
+            tuple(self.conditions),
+            self.display,
+        )
+
+
+class _Reader:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.chains: list[_OpenChain] = []
+        self.last_display: _OpenChain | None = None
+
+    def refuse(self, number: int, block: MathBlock, error: LatexError) -> None:
+        """A block that is too large to be cut into tokens."""
+        chain = _OpenChain(True)
+        self.chains.append(chain)
+        self._add(chain, Side((), block.span), number, error)
+
+    def block(self, number: int, block: MathBlock, tokens: list[Token]) -> None:
+        open_chain: _OpenChain | None = None
+        for statement in statements(tokens):
+            if statement.continues:
+                chain = open_chain or (self.last_display if block.display else None)
+                if chain is None:
+                    chain = _OpenChain(block.display)
+                    self.chains.append(chain)
+                    missing = LatexError("D403", "there is no left side above to continue", statement.relations[0].span)
+                    self._add(chain, statement.sides[0], number, missing)
+                self._extend(chain, statement, number, 1)
+            else:
+                chain = _OpenChain(block.display)
+                self.chains.append(chain)
+                self._extend(chain, statement, number, 0)
+            open_chain = chain
+            if block.display and chain.relations:
+                self.last_display = chain
+
+    def _extend(self, chain: _OpenChain, statement: Statement, number: int, first: int) -> None:
+        chain.relations += statement.relations
+        chain.conditions += statement.conditions
+        for side in statement.sides[first:]:
+            self._add(chain, side, number, None)
+
+    def _add(self, chain: _OpenChain, side: Side, number: int, error: LatexError | None) -> None:
+        node: tree.Node | None = None
+        if error is None:
+            try:
+                if not side.tokens:
+                    raise LatexError("D403", "one side of this relation is empty", side.span)
+                node = parse(side.tokens, self.vocabulary, side.span)
+            except LatexError as problem:
+                error = problem
+            except RecursionError:
+                error = LatexError("D406", "nested too deep", side.span)
+        chain.sides.append((side, number))
+        chain.trees.append(node)
+        chain.errors.append(error)
+
+
+def definition_target(part: Part) -> Name | None:
+    """The name that a side consists of, or the function that it applies to bare letters."""
+    node = part.expression
+    if isinstance(node, Symbol):
+        return node.name
+    if isinstance(node, Application) and node.order == 0 and all(isinstance(a, Symbol) for a in node.arguments):
+        return node.function
+    return None
+
+
+def with_part(step: Step, part: Part, *, right: bool) -> Step:
+    """The step with one side replaced."""
+    return replace(step, right=part) if right else replace(step, left=part)

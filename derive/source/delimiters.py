@@ -1,0 +1,66 @@
+r"""Find formulas by their delimiters: ``$``, ``$$``, ``\(``, ``\[`` and environments.
+
+Used where no Markdown parser stands in between: LaTeX sources and raw HTML in Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derive.source.document import MathBlock
+from derive.source.text import Span
+
+ENVIRONMENTS = (
+    "equation|align|alignat|gather|eqnarray|multline|flalign|displaymath|math|"
+    "aligned|split|gathered|alignedat"
+)
+_OPEN = re.compile(
+    r"(?P<escape>\\\\|\\\$)|(?P<open>\$\$|\$|\\\(|\\\[|\\begin\{(?P<env>(?:%s)\*?)\})" % ENVIRONMENTS
+)
+_CLOSE = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}
+
+
+def find_blocks(text: str, start: int, end: int) -> list[MathBlock]:
+    """All formulas in ``text[start:end]``, in order; an unclosed one ends at ``end``."""
+    blocks: list[MathBlock] = []
+    position = start
+    while match := _OPEN.search(text, position, end):
+        if match["escape"]:
+            position = match.end()
+            continue
+        opener = match["open"]
+        if match["env"]:
+            closer = rf"\end{{{match['env']}}}"
+            inner = match.start()  # the environment itself is read with the formula
+        else:
+            closer = _CLOSE[opener]
+            inner = match.end()
+        close = _find_close(text, closer, match.end(), end)
+        if close < 0:
+            if opener == "$":  # a lone dollar sign in running text is money
+                position = match.end()
+                continue
+            blocks.append(MathBlock(Span(inner, end), Span(match.start(), end), True, closed=False))
+            break
+        outer_end = close + len(closer)
+        inner_end = outer_end if match["env"] else close
+        display = opener not in ("$", r"\(")
+        if opener == "$" and _is_money(text[inner:inner_end]):
+            position = match.end()
+            continue
+        blocks.append(MathBlock(Span(inner, inner_end), Span(match.start(), outer_end), display))
+        position = outer_end
+    return blocks
+
+
+def _find_close(text: str, closer: str, start: int, end: int) -> int:
+    position = text.find(closer, start, end)
+    while position > 0 and text[position - 1] == "\\" and closer[0] == "$":
+        if position > 1 and text[position - 2] == "\\":
+            break
+        position = text.find(closer, position + 1, end)
+    return position
+
+
+def _is_money(content: str) -> bool:
+    return not content.strip() or "\n\n" in content
