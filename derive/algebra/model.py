@@ -71,6 +71,26 @@ class Model:
         for definition in functions:
             self._define_function(definition)
 
+    def fork(self, definitions: Mapping[Name, Definition], changed: Name) -> Model:
+        """A model with one definition replaced; what doesn't depend on it is shared."""
+        new = object.__new__(Model)
+        new.dag = self.dag
+        new.definitions = {n: d for n, d in definitions.items() if not d.parameters}
+        new._open = []
+        if changed in self.functions.bodies or definitions[changed].parameters:
+            return Model(definitions.values(), self.dag)
+        new.functions, new.calculus = self.functions, self.calculus
+        old = self.values.get(changed)
+        if old is None:
+            new.values = dict(self.values)
+            return new
+        stale = {old}
+        for node in range(old + 1, len(self.dag.op)):
+            if not stale.isdisjoint(self.dag.args[node]):
+                stale.add(node)
+        new.values = {n: v for n, v in self.values.items() if v not in stale}
+        return new
+
     def _define_function(self, definition: Definition) -> None:
         if len(definition.parameters) != 1:
             return

@@ -1,0 +1,83 @@
+"""Decide whether two nodes are equal, and say what decided it.
+
+In order: the same node; an exact polynomial identity (proved); disjoint intervals at
+rational numbers for the leaves (refuted); otherwise undecided, with what was tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from derive.algebra.dag import CALL, LEAF, Dag, Node
+from derive.algebra.evaluate import leaf_value
+from derive.algebra.functions import PI, Functions
+from derive.algebra.normal_form import Prover, TooLarge
+from derive.meaning.expressions import Name
+
+SAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``equal`` is None if undecided."""
+
+    equal: bool | None
+    method: str  # "identical", "polynomial", "intervals", or what stopped the attempt
+    values: Mapping[Name, Fraction] | None = None  # of the leaves, where the sides differ
+    left: str = ""
+    right: str = ""
+
+
+def prove(dag: Dag, functions: Functions, prover: Prover, left: Node, right: Node) -> Decision:
+    """Try to prove equality."""
+    if left == right:
+        return Decision(True, "identical")
+    try:
+        if prover.equal(left, right):
+            return Decision(True, "polynomial")
+    except TooLarge as limit:
+        return Decision(None, f"the polynomials are too large: {limit}")
+    except (RecursionError, ZeroDivisionError):
+        return Decision(None, "the normal form could not be built")
+    return Decision(None, "no identity of polynomials")
+
+
+def refute(
+    dag: Dag, functions: Functions, left: Node, right: Node, fixed: Mapping[Name, Fraction] | None = None
+) -> Decision:
+    """Try to separate two nodes by intervals at a few rational points."""
+    from derive.algebra.intervals import Intervals, Undefined, decimal, separated
+
+    leaves = [n for n in all_leaves(dag, functions, left, right) if n != PI]
+    for sample in range(SAMPLES):
+        values = {name: (fixed or {}).get(name, leaf_value(name, sample)) for name in leaves}
+        box = Intervals(dag, functions, values)
+        try:
+            a, b = box.enclose(left), box.enclose(right)
+        except (Undefined, ZeroDivisionError, OverflowError, ValueError):
+            continue
+        if separated(a, b):
+            return Decision(False, "intervals", values, decimal(a), decimal(b))
+    return Decision(None, "no numbers were found for which the sides surely differ")
+
+
+def all_leaves(dag: Dag, functions: Functions, *roots: Node) -> list[Name]:
+    """The leaves that nodes depend on, those inside the bodies of functions too."""
+    found: dict[Name, None] = {}
+    seen: set[Node] = set()
+    stack = list(roots)
+    while stack:
+        for node in dag.cone(stack.pop()):
+            if node in seen:
+                continue
+            seen.add(node)
+            if dag.op[node] == LEAF:
+                found[dag.data[node]] = None  # type: ignore[index]
+            elif dag.op[node] == CALL and (body := functions.ordered_body(dag.data[node])):  # type: ignore[arg-type]
+                stack.append(body[1])
+    parameters = {functions.dag.data[body[0]] for body in functions.bodies.values()}
+    return [name for name in found if name not in parameters]
+
+

@@ -1,0 +1,196 @@
+"""The recipe: from a document to the verdict on every step and the findings.
+
+Read, look, explain what fails, repair in thought, prove what then holds, refute what
+still doesn't, and word the findings.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from derive.algebra.decide import prove, refute
+from derive.algebra.normal_form import Prover
+from derive.diagnostics import Diagnostic
+from derive.judgement import findings
+from derive.judgement.assessment import Assessment, Look, assess, is_rounded
+from derive.judgement.blame import Explanation, Repair, explain
+from derive.judgement.gradients import Gradients, find_gradients
+from derive.judgement.verdicts import Verdict, Witness
+from derive.meaning.statements import Derivation, Step, read_derivation
+from derive.source.document import Document
+from derive.source.text import Edit, apply_edits
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many steps came to which outcome."""
+
+    steps: int
+    defined: int
+    proved: int
+    refuted: int
+    undecided: int
+    unread: int
+
+
+@dataclass(slots=True)
+class Report:
+    """All that is said of one document."""
+
+    document: Document
+    derivation: Derivation
+    verdicts: dict[int, Verdict]  # by the number of the step
+    diagnostics: list[Diagnostic]
+    gradients: Gradients
+    assessment: Assessment  # the document as it reads after its repairs
+    explanation: Explanation
+    safe_edits: list[Edit] = field(default_factory=list)
+
+    @property
+    def coverage(self) -> Coverage:
+        outcomes = [verdict.outcome for verdict in self.verdicts.values()]
+        return Coverage(
+            len(outcomes),
+            outcomes.count("defined"),
+            outcomes.count("proved"),
+            outcomes.count("refuted"),
+            outcomes.count("undecided"),
+            outcomes.count("unread"),
+        )
+
+    @property
+    def path(self) -> str:
+        return self.document.source.path
+
+    def repaired_text(self) -> str:
+        """The document's text after its safe repairs."""
+        return apply_edits(self.document.source.text, self.safe_edits)
+
+
+def check(document: Document, progress: Progress | None = None) -> Report:
+    """Judge a document."""
+    derivation = read_derivation(document)
+    first = assess(derivation)
+    explanation = explain(first)
+    final = explanation.repaired
+    gradients = find_gradients(final)
+    ids = findings.number_findings(derivation, explanation)
+    verdicts = _verdicts(derivation, first, explanation, ids, progress)
+    diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids)
+    diagnostics += _missing_pictures(document, len(diagnostics))
+    report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)
+    report.safe_edits = _safe_edits(diagnostics)
+    return report
+
+
+def _safe_edits(diagnostics: list[Diagnostic]) -> list[Edit]:
+    edits: list[Edit] = []
+    for diagnostic in diagnostics:
+        if diagnostic.fix and diagnostic.fix.safe:
+            for edit in diagnostic.fix.edits:
+                if not any(e.span.start < edit.span.end and edit.span.start < e.span.end for e in edits):
+                    edits.append(edit)
+    return edits
+
+
+def _missing_pictures(document: Document, count: int) -> list[Diagnostic]:
+    if document.source.path == "-":
+        return []
+    base = os.path.dirname(document.source.path)
+    found = []
+    for image in document.images:
+        if "://" in image.target or image.target.startswith(("data:", "/", "{")) or not image.target:
+            continue
+        if not os.path.exists(os.path.join(base, image.target)):
+            count += 1
+            message = f"the picture {image.target} does not exist; `derive graph` draws the network of this document"
+            found.append(Diagnostic(f"f{count}", "D502", message, image.span))
+    return found
+
+
+def _verdicts(
+    derivation: Derivation, first: Assessment, explanation: Explanation, ids: dict[Repair, str], progress: Progress | None
+) -> dict[int, Verdict]:
+    final = explanation.repaired
+    malformed = {step.number for step, _ in derivation.malformed() if step is not None}
+    own: dict[int, Repair] = {}
+    assuming: dict[int, list[str]] = {}
+    for repair in explanation.repairs:
+        if repair.definition is None:
+            for number in repair.mends:
+                own[number] = repair
+        else:
+            for number in repair.mends:
+                assuming.setdefault(number, []).append(ids[repair])
+    prover = Prover(final.model.dag, final.model.functions)
+    verdicts: dict[int, Verdict] = {}
+    for done, step in enumerate(derivation.steps):
+        if progress:
+            progress(done, len(derivation.steps))
+        number = step.number
+        if number in malformed:
+            verdicts[number] = Verdict("refuted", "syntax")
+        elif number in own:
+            verdicts[number] = _refuted(first, final, step)
+        else:
+            verdicts[number] = _judge(final, prover, final.steps[number], tuple(assuming.get(number, ())))
+    return verdicts
+
+
+def _judge(final: Assessment, prover: Prover, step: Step, assuming: tuple[str, ...]) -> Verdict:
+    """The verdict on a step in the repaired document."""
+    look = final.looks[step.number]
+    if look.state == "unread":
+        return Verdict("unread", "", look.reason)
+    if look.state == "defines":
+        return Verdict("defined", "definition")
+    if look.state == "assigns":
+        return Verdict("defined", "assignment")
+    if look.state == "open":
+        return Verdict("undecided", "", look.reason, look.declaration)
+    if look.reason == "circular":
+        return Verdict("refuted", "circular")
+    if step.relation == "approx" or is_rounded(step):
+        return _rounded(final, look)
+    model = final.model
+    if look.state == "holds":
+        decision = prove(model.dag, model.functions, prover, look.left, look.right)
+        if decision.equal:
+            return Verdict("proved", decision.method, assuming=assuming)
+        refuted = refute(model.dag, model.functions, look.left, look.right)
+        if refuted.equal is False:
+            return Verdict("refuted", refuted.method, witness=Witness(refuted.values or {}, refuted.left, refuted.right))
+        return Verdict("undecided", "", decision.method)
+    return _refutation(final, look, prover)
+
+
+def _rounded(final: Assessment, look: Look) -> Verdict:
+    if final.model.dag.leaves(look.left, look.right):
+        return Verdict("undecided", "", "a number stands for symbols that have no values")
+    return Verdict("proved" if look.state == "holds" else "refuted", "rounding")
+
+
+def _refutation(assessment: Assessment, look: Look, prover: Prover | None) -> Verdict:
+    model = assessment.model
+    decision = refute(model.dag, model.functions, look.left, look.right)
+    if decision.equal is False:
+        return Verdict("refuted", "intervals", witness=Witness(decision.values or {}, decision.left, decision.right))
+    if prover is not None and prove(model.dag, model.functions, prover, look.left, look.right).equal:
+        return Verdict("proved", "polynomial")
+    return Verdict("undecided", "", decision.method)
+
+
+def _refuted(first: Assessment, final: Assessment, step: Step) -> Verdict:
+    """A step that has a repair of its own: shown false under the repaired definitions."""
+    if first.looks[step.number].reason == "circular":
+        return Verdict("refuted", "circular")
+    look = final.look(step)
+    if look.state != "fails":
+        look, final = first.looks[step.number], first
+    if is_rounded(step):
+        return Verdict("refuted", "rounding")
+    return _refutation(final, look, None)

@@ -1,0 +1,82 @@
+r"""Derive a gradient that the document leaves out, in the author's own notation.
+
+The document derives the gradient of a weight of the same unit, or of the unit itself. The
+bias differs from the weight in one factor, so its chain is the author's chain with the
+bias in the weight's place: ``∂E/∂b = ∂E/∂z · ∂z/∂b = …``.
+"""
+
+from __future__ import annotations
+
+from derive.judgement.assessment import Assessment
+from derive.judgement.gradients import Gradients, Missing
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Name
+from derive.meaning.statements import Derivation, Step
+
+
+def complete(derivation: Derivation, assessment: Assessment, gradients: Gradients, missing: Missing) -> list[str]:
+    """The sides of the chain for a missing gradient: its head, the chain rule, the final form.
+
+    Empty if the document never derives what it would be built from.
+    """
+    unit = _chain_of(derivation, assessment, gradients.loss, missing.unit)
+    if unit is None or gradients.loss is None:
+        return []
+    text = derivation.document.masked
+    spelled = _spelling(derivation)
+    loss, bias, z = (spelled.get(n, n.latex()) for n in (gradients.loss, missing.parameter, missing.unit))
+    dot = _product_sign(derivation)
+    head = rf"\frac{{\partial {loss}}}{{\partial {bias}}}"
+    rule = rf"\frac{{\partial {loss}}}{{\partial {z}}}{dot}\frac{{\partial {z}}}{{\partial {bias}}}"
+    last = derivation.chains[unit.chain].parts[-1]
+    place = (unit.chain, len(derivation.chains[unit.chain].parts) - 1)
+    final = text[last.span.start : last.span.end].strip().rstrip("\\,. ")
+    edited = assessment.steps.get(_last_step(derivation, place))
+    if edited is not None and edited.right.tokens != last.tokens:
+        final = "".join(t.text + (" " if t.kind == "command" else "") for t in edited.right.tokens)
+    return [head, rule, final]
+
+
+def _chain_of(derivation: Derivation, assessment: Assessment, loss: Name | None, unit: Name) -> Step | None:
+    """The first step of the chain that derives ``∂loss/∂unit``."""
+    for step in derivation.steps:
+        head = step.left.expression
+        if (
+            step.index == 0
+            and isinstance(head, ex.Derivative)
+            and isinstance(head.operand, ex.Symbol)
+            and head.operand.name == loss
+            and len(head.variables) == 1
+            and isinstance(head.variables[0], ex.Symbol)
+            and head.variables[0].name == unit
+        ):
+            return step
+    return None
+
+
+def _last_step(derivation: Derivation, place: tuple[int, int]) -> int:
+    for step in derivation.steps:
+        if (step.chain, step.index + 1) == place:
+            return step.number
+    return 0
+
+
+def _spelling(derivation: Derivation) -> dict[Name, str]:
+    text = derivation.document.masked
+    spelled: dict[Name, str] = {}
+    for step in derivation.steps:
+        for part in (step.left, step.right):
+            for node in part.expression.walk() if part.expression else ():
+                if isinstance(node, ex.Symbol):
+                    spelled.setdefault(node.name, text[node.span.start : node.span.end])
+    return spelled
+
+
+def _product_sign(derivation: Derivation) -> str:
+    """The sign that the author puts between two derivatives."""
+    text = derivation.document.masked
+    for step in derivation.steps:
+        node = step.right.expression
+        if isinstance(node, ex.Multiplication) and all(isinstance(f, ex.Derivative) for f in node.factors[:2]):
+            return text[node.factors[0].span.end : node.factors[1].span.start].strip() or " "
+    return r"\cdot"

@@ -1,0 +1,124 @@
+"""Which statement defines a name, and which only repeats it.
+
+Every ``name = expression without that name`` is a candidate, wherever it stands. Where
+candidates differ, the definition is the one that leaves the fewest contradictions in the
+rest of the document, then the one that fits the pattern of its siblings, then the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from derive.algebra.functions import BUILTIN, PRIMITIVES
+from derive.algebra.model import Definition
+from derive.judgement.regularity import violations
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Application, Expression, Name, Symbol
+from derive.meaning.statements import Derivation, Step
+
+MAX_COMPARED = 4  # rivals for one name that are tried against the whole document
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidates for each name in the order of the document, and the steps that assign."""
+
+    by_name: Mapping[Name, list[Definition]]
+    assignments: frozenset[int]  # numbers of the steps that give a name a new value
+    circular: Mapping[int, Name]  # steps that define a name by itself
+
+
+def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) -> Candidates:
+    """All statements that could define a name."""
+    by_name: dict[Name, list[Definition]] = {}
+    assignments: set[int] = set()
+    circular: dict[int, Name] = {}
+    assigned_chains: set[int] = set()
+    for step in derivation.steps:
+        step = (known or {}).get(step.number, step)
+        if step.index and step.chain in assigned_chains:
+            continue
+        definition = as_definition(step)
+        if step.relation == "<-":
+            assignments.add(step.number)
+            assigned_chains.add(step.chain)
+        elif definition is not None and mentions(definition.expression, definition.target):
+            if updates(definition.expression, definition.target):
+                assignments.add(step.number)
+            elif step.index == 0:
+                circular[step.number] = definition.target
+        elif definition is not None and step.index == 0:
+            by_name.setdefault(definition.target, []).append(definition)
+    return Candidates(by_name, frozenset(assignments), circular)
+
+
+def as_definition(step: Step) -> Definition | None:
+    """The definition that a step would be: its left side is a name, or a function of bare letters."""
+    left, right = step.left.expression, step.right.expression
+    if left is None or right is None or step.relation == "approx":
+        return None
+    if isinstance(left, Symbol):
+        return Definition(left.name, (), right, step.number)
+    if isinstance(left, Application) and left.order == 0 and left.arguments:
+        name = left.function
+        if name.base in BUILTIN or name.base in PRIMITIVES or name.base in ("softmax", "max", "min"):
+            return None
+        if all(isinstance(a, Symbol) and not a.name.indices for a in left.arguments):
+            return Definition(name, tuple(a.name for a in left.arguments if isinstance(a, Symbol)), right, step.number)
+    return None
+
+
+def mentions(expression: Expression, name: Name) -> bool:
+    """Does a name occur in an expression, other than as what a derivative is taken of or by?"""
+    stack = [expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ex.Derivative):
+            continue
+        if isinstance(node, Symbol) and node.name == name or isinstance(node, Application) and node.function == name:
+            return True
+        stack.extend(node.children())
+    return False
+
+
+def updates(expression: Expression, name: Name) -> bool:
+    """``w − η·g`` for w: the name itself is a term, so the statement is an assignment."""
+    if not isinstance(expression, ex.Addition):
+        return False
+    return any(
+        isinstance(term, Symbol) and term.name == name and sign > 0
+        for term, sign in zip(expression.terms, expression.signs, strict=True)
+    )
+
+
+def choose(
+    found: Candidates, contradictions: Callable[[Mapping[Name, Definition]], int], same: Callable[[Definition, Definition], bool]
+) -> dict[Name, Definition]:
+    """One definition for each name.
+
+    ``contradictions`` counts the steps that fail under a choice; ``same`` tells whether two
+    candidates say the same.
+    """
+    chosen = {name: rivals[0] for name, rivals in found.by_name.items()}
+    contested = {name: rivals for name, rivals in found.by_name.items() if len(rivals) > 1}
+    for name, rivals in contested.items():
+        different = [rivals[0]]
+        for rival in rivals[1:]:
+            if not any(same(rival, other) for other in different):
+                different.append(rival)
+        if len(different) < 2:
+            continue
+        everything = [d for group in found.by_name.values() for d in group]
+        scored = []
+        for order, rival in enumerate(different[:MAX_COMPARED]):
+            repeats = sum(same(rival, other) for other in rivals)
+            trial = {**chosen, name: rival}
+            scored.append((contradictions(trial), len(violations(rival, everything)), -repeats, order, rival))
+        chosen[name] = min(scored, key=lambda s: s[:4])[4]
+    return chosen
+
+
+def definition_steps(chosen: Iterable[Definition]) -> dict[int, Definition]:
+    """The chosen definitions by the step that states them."""
+    return {definition.step: definition for definition in chosen}

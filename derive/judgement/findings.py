@@ -1,0 +1,283 @@
+"""Word the findings: what is wrong, where, why, and what it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from derive.algebra.decide import refute
+from derive.diagnostics import Diagnostic, Fix, Numbers
+from derive.judgement.assessment import Assessment
+from derive.judgement.blame import Explanation, Repair
+from derive.judgement.edits import Proposal
+from derive.judgement.gradients import Gradients
+from derive.judgement.regularity import violations
+from derive.judgement.verdicts import Verdict, Witness
+from derive.meaning import expressions as ex
+from derive.meaning.statements import Derivation, Step
+from derive.source.text import Edit, Span
+
+_MIN_PATTERN = 3  # siblings that must agree before the odd one out is reported
+
+
+def number_findings(derivation: Derivation, explanation: Explanation) -> dict[Repair, str]:
+    """The ids of the findings that are causes, in the order of the document."""
+    ordered = sorted(explanation.repairs, key=lambda r: r.proposal.place if r.proposal else r.part.span)
+    return {repair: f"f{number}" for number, repair in enumerate(ordered, 1)}
+
+
+def word_findings(
+    derivation: Derivation,
+    first: Assessment,
+    explanation: Explanation,
+    verdicts: Mapping[int, Verdict],
+    gradients: Gradients,
+    ids: Mapping[Repair, str],
+) -> list[Diagnostic]:
+    """All findings of a document in its order."""
+    words = _Words(derivation, first, explanation, verdicts, gradients)
+    found = [words.repair(repair, ids[repair]) for repair in explanation.repairs]
+    rest = [
+        *words.malformed(),
+        *words.refuted(),
+        *words.undecided(),
+        *words.unread(),
+        *words.patterns(),
+        *words.missing_gradients(),
+    ]
+    number = len(found)
+    for diagnostic in sorted(rest, key=lambda d: d.span):
+        number += 1
+        found.append(_with_id(diagnostic, f"f{number}"))
+    return sorted(found, key=lambda d: (d.span, d.id))
+
+
+def _with_id(diagnostic: Diagnostic, new: str) -> Diagnostic:
+    from dataclasses import replace
+
+    return replace(diagnostic, id=new)
+
+
+def numbers(witness: Witness | None) -> Numbers | None:
+    """A witness with its names in plain words."""
+    if witness is None:
+        return None
+    return Numbers({name.plain(): value for name, value in witness.values.items()}, witness.left, witness.right)
+
+
+class _Words:
+    def __init__(
+        self,
+        derivation: Derivation,
+        first: Assessment,
+        explanation: Explanation,
+        verdicts: Mapping[int, Verdict],
+        gradients: Gradients,
+    ) -> None:
+        self.derivation = derivation
+        self.source = derivation.document.source
+        self.first = first
+        self.explanation = explanation
+        self.final = explanation.repaired
+        self.verdicts = verdicts
+        self.gradients = gradients
+        self.steps = {step.number: step for step in derivation.steps}
+
+    def text(self, span: Span) -> str:
+        return " ".join(self.source.slice(span).split())
+
+    def line(self, span: Span) -> int:
+        return self.source.location(span.start).line
+
+    # -- causes
+
+    def repair(self, repair: Repair, id: str) -> Diagnostic:
+        proposal = repair.proposal
+        assert proposal is not None
+        fix = _fix(proposal, repair.safe)
+        others = tuple(_fix(p, False) for p in repair.alternatives)
+        step = self.steps[repair.step]
+        if repair.definition is not None:
+            return self.wrong_definition(repair, proposal, fix, others, id)
+        verdict = self.verdicts[repair.step]
+        target = self.restated(step)
+        if verdict.method == "circular":
+            name = self.text(step.left.span)
+            message = f"`{name}` is defined in terms of itself; should it be {_what(proposal)}?"
+            return Diagnostic(id, "D204", message, proposal.place, fix, others, step=step.id)
+        if target is not None and step.right is repair.part:
+            return self.conflict(step, repair, proposal, fix, others, id)
+        token = self.text(proposal.place)
+        message = f"the two sides differ: {self.reason(proposal, token)}"
+        more = len(repair.mends) - 1
+        notes = (f"the repair also mends the step{'s' if more > 1 else ''} beside it",) if more > 0 else ()
+        return Diagnostic(
+            id, "D301", message, proposal.place, fix, others, witness=numbers(verdict.witness), step=step.id, notes=notes
+        )
+
+    def restated(self, step: Step) -> Span | None:
+        """Where the name that a step gives again is defined."""
+        left = step.left.expression
+        if step.index or not isinstance(left, ex.Symbol):
+            return None
+        definition = self.final.definitions.get(left.name)
+        return None if definition is None or definition.step == step.number else self.steps[definition.step].span
+
+    def reason(self, proposal: Proposal, token: str) -> str:
+        replaced = proposal.edit.text.strip()
+        if proposal.kind in ("index", "name"):
+            return f"`{token}` should be `{replaced}`"
+        return f"at `{token}`: {proposal.title}"
+
+    def wrong_definition(
+        self, repair: Repair, proposal: Proposal, fix: Fix, others: tuple[Fix, ...], id: str
+    ) -> Diagnostic:
+        assert repair.definition is not None
+        token = self.text(proposal.place)
+        count = len(repair.mends)
+        target = self.text(self.steps[repair.step].left.span)
+        message = (
+            f"`{token}` in the definition of `{target}`: {count} later step{'s' if count > 1 else ''} "
+            f"contradict{'' if count > 1 else 's'} it; {self.reason(proposal, token)}"
+        )
+        example = self.steps[repair.mends[0]]
+        look = self.first.looks[example.number]
+        decision = refute(self.first.model.dag, self.first.model.functions, look.left, look.right)
+        witness = None
+        if decision.equal is False:
+            witness = numbers(Witness(decision.values or {}, decision.left, decision.right))
+        lines = sorted({self.line(self.steps[n].span) for n in repair.mends})
+        listed = ", ".join(map(str, lines[:12])) + (", …" if len(lines) > 12 else "")
+        notes = (f"contradicted on line{'s' if len(lines) > 1 else ''} {listed}",)
+        related = ((example.span, "for example this step, which is false as the definition stands"),)
+        return Diagnostic(
+            id, "D201", message, proposal.place, fix, others, witness=witness, step=f"s{repair.step}",
+            notes=notes, related=related,
+        )  # fmt: skip
+
+    def conflict(
+        self, step: Step, repair: Repair, proposal: Proposal, fix: Fix, others: tuple[Fix, ...], id: str
+    ) -> Diagnostic:
+        left = step.left.expression
+        assert isinstance(left, ex.Symbol)
+        definition = self.final.definitions[left.name]
+        there = self.steps[definition.step].span
+        token = self.text(proposal.place)
+        message = f"`{token}` contradicts the definition of `{self.text(step.left.span)}` on line {self.line(there)}"
+        everything = list(self.final.definitions.values())
+        own = type(definition)(left.name, (), self.derivation.steps[step.number - 1].right.expression or definition.expression, step.number)
+        broken = [v for v in violations(own, [*everything, own]) if v.symbol.span == proposal.place]
+        if broken:
+            message += f"; in every other row of this family the index follows the unit: `{proposal.edit.text}`"
+        else:
+            message += f"; {self.reason(proposal, token)}"
+        return Diagnostic(
+            id, "D202", message, proposal.place, fix, others, witness=numbers(self.verdicts[step.number].witness),
+            step=step.id, related=((there, "the definition"),),
+        )  # fmt: skip
+
+    # -- the rest
+
+    def malformed(self) -> list[Diagnostic]:
+        found = []
+        for step, derivative in self.derivation.malformed():
+            span = derivative.missing
+            assert span is not None
+            token = self.text(span)
+            below = span.start > derivative.operand.span.start
+            where = "denominator" if below else "numerator"
+            sign = "d" if derivative.sign == "d" else "\\partial"
+            edit = Edit(span, f"{sign} {token}")
+            message = f"the {where} of this derivative lacks its `{sign}`: `{token}` should be `{edit.text}`"
+            fix = Fix(f"write {edit.text}", (edit,), True)
+            found.append(Diagnostic("", "D101", message, span, fix, step=step.id if step else None))
+        return found
+
+    def refuted(self) -> list[Diagnostic]:
+        """False steps that nothing small would mend."""
+        mended = {n for r in self.explanation.repairs for n in r.mends}
+        found = []
+        for number, verdict in self.verdicts.items():
+            if verdict.outcome != "refuted" or verdict.method == "syntax" or number in mended:
+                continue
+            step = self.steps[number]
+            if verdict.method == "circular":
+                message = f"`{self.text(step.left.span)}` is defined in terms of itself, so it has no value"
+                found.append(Diagnostic("", "D204", message, step.right.span, step=step.id))
+            elif verdict.method == "rounding":
+                message = f"the number doesn't follow: `{self.text(step.left.span)}` is not `{self.text(step.right.span)}`"
+                found.append(Diagnostic("", "D303", message, step.right.span, step=step.id))
+            else:
+                there = self.restated(step)
+                code = "D301" if there is None else "D202"
+                message = "the two sides of this step differ"
+                if there is not None:
+                    message = f"this contradicts the definition of `{self.text(step.left.span)}` on line {self.line(there)}"
+                found.append(
+                    Diagnostic("", code, message, step.right.span, witness=numbers(verdict.witness), step=step.id)
+                )
+        return found
+
+    def undecided(self) -> list[Diagnostic]:
+        found = []
+        for number, verdict in self.verdicts.items():
+            if verdict.outcome == "undecided":
+                step = self.steps[number]
+                notes = (f"declare: {verdict.declaration}",) if verdict.declaration else ()
+                message = f"neither proved nor refuted: {verdict.reason}"
+                found.append(Diagnostic("", "D310", message, step.right.span, step=step.id, notes=notes))
+        return found
+
+    def unread(self) -> list[Diagnostic]:
+        found = [Diagnostic("", e.code, e.detail, e.span) for e in self.derivation.errors if e.code != "D101"]
+        found += [Diagnostic("", "D404", e.detail, e.span) for e in self.derivation.errors if e.code == "D101"]
+        for problem in self.derivation.document.problems:
+            detail = f": {problem.detail}" if problem.detail else ""
+            message = {"D401": "this formula is never closed", "D402": "this file was not read"}.get(problem.code, "") + detail
+            found.append(Diagnostic("", problem.code, message, problem.span))
+        if not self.derivation.steps and not found:
+            found.append(Diagnostic("", "D409", "no equality was found in this document", Span(0, 0)))
+        return found
+
+    def patterns(self) -> list[Diagnostic]:
+        """Definitions that nothing contradicts and that stand out among their siblings."""
+        blamed = {r.step for r in self.explanation.repairs}
+        everything = list(self.final.definitions.values())
+        found = []
+        for definition in everything:
+            if definition.step in blamed or definition.parameters:
+                continue
+            broken = violations(definition, everything)
+            if len(broken) != 1 or broken[0].support < _MIN_PATTERN:
+                continue
+            token = self.text(broken[0].symbol.span)
+            expected = broken[0].expected.latex()
+            message = (
+                f"`{token}` breaks the pattern of the {broken[0].siblings} sibling definitions, "
+                f"which would have `{expected}` here"
+            )
+            fix = Fix(f"replace {token} by {expected}", (Edit(broken[0].symbol.span, expected),), False)
+            found.append(Diagnostic("", "D203", message, broken[0].symbol.span, fix, step=f"s{definition.step}"))
+        return found
+
+    def missing_gradients(self) -> list[Diagnostic]:
+        from derive.judgement.completion import complete
+
+        found = []
+        for missing in self.gradients.missing:
+            sibling = self.gradients.derived[missing.sibling]
+            span = self.steps[sibling.step].left.span
+            rows = complete(self.derivation, self.final, self.gradients, missing)
+            loss = self.gradients.loss
+            assert loss is not None
+            formula = f": {rows[0]} = {rows[-1]}" if rows else ""
+            message = f"∂{loss.plain()}/∂{missing.parameter.plain()} is never derived{formula}"
+            found.append(Diagnostic("", "D501", message, span))
+        return found
+
+
+def _what(proposal: Proposal) -> str:
+    return f"`{proposal.edit.text}`" if proposal.edit.text else proposal.title
+
+
+def _fix(proposal: Proposal, safe: bool) -> Fix:
+    return Fix(proposal.title, (proposal.edit,), safe)
