@@ -15,7 +15,7 @@ from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Da
 from derive.algebra.functions import PI, Functions
 from derive.meaning.expressions import Name
 
-_PRIMITIVES: dict[str, Callable[[float], float]] = {
+PRIMITIVE_VALUES: dict[str, Callable[[float], float]] = {
     "exp": math.exp,
     "log": math.log,
     "sin": math.sin,
@@ -112,7 +112,7 @@ class Sample:
 
     def _call(self, function: Function, arguments: list[float]) -> float:
         if self.functions.is_primitive(function) and function.order == 0:
-            return _PRIMITIVES[function.name.base](arguments[0])
+            return PRIMITIVE_VALUES[function.name.base](arguments[0])
         found = self.functions.ordered_body(function)
         if found is not None:
             parameter, body = found

@@ -71,24 +71,26 @@ class Model:
         for definition in functions:
             self._define_function(definition)
 
-    def fork(self, definitions: Mapping[Name, Definition], changed: Name) -> Model:
-        """A model with one definition replaced; what doesn't depend on it is shared."""
-        new = object.__new__(Model)
-        new.dag = self.dag
-        new.definitions = {n: d for n, d in definitions.items() if not d.parameters}
-        new._open = []
-        if changed in self.functions.bodies or definitions[changed].parameters:
-            return Model(definitions.values(), self.dag)
-        new.functions, new.calculus = self.functions, self.calculus
+    def without(self, changed: Name) -> dict[Name, Node]:
+        """The values that don't depend on a name."""
         old = self.values.get(changed)
         if old is None:
-            new.values = dict(self.values)
-            return new
+            return dict(self.values)
         stale = {old}
         for node in range(old + 1, len(self.dag.op)):
             if not stale.isdisjoint(self.dag.args[node]):
                 stale.add(node)
-        new.values = {n: v for n, v in self.values.items() if v not in stale}
+        return {n: v for n, v in self.values.items() if v not in stale}
+
+    def fork(self, definitions: Mapping[Name, Definition], changed: Name, kept: Mapping[Name, Node]) -> Model:
+        """A model with one definition replaced, sharing the values that don't depend on it."""
+        if definitions[changed].parameters:
+            return Model(definitions.values(), self.dag)
+        new = object.__new__(Model)
+        new.dag, new.functions, new.calculus = self.dag, self.functions, self.calculus
+        new.definitions = {n: d for n, d in definitions.items() if not d.parameters}
+        new.values = dict(kept)
+        new._open = []
         return new
 
     def _define_function(self, definition: Definition) -> None:

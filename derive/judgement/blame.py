@@ -80,8 +80,28 @@ def explain(assessment: Assessment) -> Explanation:
             continue
         repairs.append(repair)
         edited[repair.place] = part
-        current = assess(derivation, edited=edited_steps(derivation, edited), dag=assessment.model.dag)
+        steps = edited_steps(derivation, edited)
+        current = assess(derivation, edited=steps, dag=assessment.model.dag, chosen=_redefined(current, repair, part, steps))
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()))
+
+
+def _redefined(current: Assessment, repair: Repair, part: Part, steps: Mapping[int, Step]) -> dict[Name, Definition]:
+    """The choice of definitions after a repair: the same, with those that it edits read again."""
+    chosen = dict(current.definitions)
+    for name, definition in current.definitions.items():
+        if definition.step in steps:
+            again = as_definition(steps[definition.step])
+            if again is None:
+                continue
+            if again.target != name:
+                del chosen[name]
+            chosen[again.target] = again
+    step = steps.get(repair.step)
+    if step is not None and repair.step in current.candidates.circular:
+        mended = as_definition(step)
+        if mended is not None and mended.target not in chosen:
+            chosen[mended.target] = mended
+    return chosen
 
 
 def edited_steps(derivation: Derivation, edited: Mapping[Place, Part]) -> dict[int, Step]:
@@ -109,8 +129,8 @@ def _next(current: Assessment, failing: list[int], words: Vocabulary) -> tuple[R
 def _definition_repair(current: Assessment, failing: list[int], words: Vocabulary) -> tuple[Repair | None, Part | None]:
     best: tuple[_Scored, Definition, list[_Scored]] | None = None
     for definition, dependent in _suspects(current, failing):
-        if best is not None and len(dependent) < len(best[0].mends):
-            break
+        if best is not None and len(dependent) <= len(best[0].mends):
+            continue
         step = current.steps[definition.step]
         scored = _score_definition(current, definition, step, dependent, words)
         if scored and (best is None or scored[0].rank() < best[0].rank()):
@@ -143,10 +163,14 @@ def _suspects(current: Assessment, failing: list[int]) -> list[tuple[Definition,
                     counts.setdefault(node, []).append(number)
                 elif look.state == "holds":
                     passing[node] = passing.get(node, 0) + 1
-    ranked = sorted(
-        ((owner[node], numbers) for node, numbers in counts.items() if len(numbers) > 1),
-        key=lambda item: (-len(item[1]), passing.get(model.values[item[0].target], 0), item[0].step),
-    )
+    everything = list(current.definitions.values())
+
+    def suspicion(item: tuple[Definition, list[int]]) -> tuple[float, ...]:
+        definition, numbers = item
+        holding = passing.get(model.values[definition.target], 0)
+        return (-len(violations(definition, everything)), -len(numbers), holding, definition.step)
+
+    ranked = sorted(((owner[node], numbers) for node, numbers in counts.items() if len(numbers) > 1), key=suspicion)
     return ranked[:MAX_SUSPECTS]
 
 
@@ -159,6 +183,7 @@ def _score_definition(
     scored: list[_Scored] = []
     others = [d for d in current.definitions.values() if d is not definition]
     limit = float("inf")
+    kept = current.model.without(definition.target)
     for proposal in proposals(expression, None, words)[:MAX_PROPOSALS]:
         if proposal.size > limit + 0.5:
             break
@@ -166,8 +191,8 @@ def _score_definition(
         if part is None or part.expression is None or mentions(part.expression, definition.target):
             continue
         changed = replace(definition, expression=part.expression)
-        trial = _trial(current, changed)
-        if trial is None or not all(_state(trial, current, n, step, part) == "holds" for n in dependent[:2]):
+        trial = _trial(current, changed, kept)
+        if not all(_state(trial, current, n, step, part) == "holds" for n in dependent[:2]):
             continue
         mends = tuple(n for n in dependent if _state(trial, current, n, step, part) == "holds")
         breaks = sum(
@@ -179,10 +204,10 @@ def _score_definition(
     return sorted((s for s in scored if not s.breaks), key=_Scored.rank)
 
 
-def _trial(current: Assessment, changed: Definition) -> Assessment | None:
+def _trial(current: Assessment, changed: Definition, kept: Mapping[Name, Node]) -> Assessment:
     """The assessment with one definition replaced; steps are looked at on demand."""
     definitions = {**current.definitions, changed.target: changed}
-    model = current.model.fork(definitions, changed.target)
+    model = current.model.fork(definitions, changed.target, kept)
     return replace(current, definitions=definitions, model=model, looks={})
 
 
