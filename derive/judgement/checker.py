@@ -100,7 +100,7 @@ def _safe_edits(diagnostics: list[Diagnostic]) -> list[Edit]:
 def _missing_pictures(document: Document, count: int) -> list[Diagnostic]:
     if document.source.path == "-":
         return []
-    base = os.path.dirname(document.source.path)
+    base = document.source.folder
     found = []
     for image in document.images:
         if "://" in image.target or image.target.startswith(("data:", "/", "{")) or not image.target:

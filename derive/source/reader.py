@@ -31,8 +31,11 @@ class UnreadableFile(Exception):
     """A file that can't be opened as a document: a message for the user, exit status 2."""
 
 
-def load(path: str) -> SourceText:
-    """The text of a file, or of standard input for ``-``. Raises :class:`UnreadableFile`."""
+def load(path: str, shown: str | None = None) -> SourceText:
+    """The text of a file, or of standard input for ``-``; ``shown`` is its name in reports.
+
+    Raises :class:`UnreadableFile`.
+    """
     try:
         if path == "-":
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -56,7 +59,7 @@ def load(path: str) -> SourceText:
         raise UnreadableFile(
             f"{path}:{line}: byte {data[error.start]:#04x} is not UTF-8; save the file as UTF-8"
         ) from None
-    return SourceText(path, text)
+    return SourceText(shown or path, text, os.path.dirname(path))
 
 
 def read(source: SourceText, format: str | None = None) -> Document:

@@ -83,7 +83,7 @@ def blank(text: str, start: int, end: int) -> str:
 
 
 def _input_problems(source: SourceText, masked: str) -> list[Problem]:
-    base = os.path.realpath(os.path.dirname(source.path) or ".")
+    base = os.path.realpath(source.folder or ".")
     problems = []
     for match in _INPUT.finditer(masked):
         target = os.path.realpath(os.path.join(base, match[1]))

@@ -35,6 +35,7 @@ class SourceText:
 
     path: str  # as the user named it; "-" is standard input
     text: str
+    folder: str = ""  # where relative references start
     container: str | None = None  # the file's own text, where it differs from ``text``
     origins: tuple[tuple[int, int], ...] = ()
     _starts: list[int] = field(init=False, repr=False, compare=False)

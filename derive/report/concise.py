@@ -1,0 +1,26 @@
+"""The report for editors and terminals: one line a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from derive.diagnostics import Diagnostic
+from derive.judgement.checker import Report
+from derive.report.full import summary
+from derive.report.segments import Segment
+
+_COLORS = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
+
+
+def lines(reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]]) -> Iterator[tuple[Segment, ...]]:
+    """The lines of the report: ``path:line:column: CODE message``."""
+    for report, diagnostics in zip(reports, selected, strict=True):
+        for diagnostic in diagnostics:
+            at = report.document.source.location(diagnostic.span.start)
+            fixable = " [*]" if diagnostic.fix and diagnostic.fix.safe else ""
+            yield (
+                Segment(f"{report.path}:{at.line}:{at.column}: "),
+                Segment(diagnostic.code, _COLORS[diagnostic.severity]),
+                Segment(f"{fixable} {diagnostic.message}"),
+            )
+        yield summary(report)
