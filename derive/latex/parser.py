@@ -18,6 +18,7 @@ from derive.latex.symbols import (
     FUNCTION_WORDS,
     GRIDS,
     LETTER_COMMANDS,
+    PREFIXES,
     PRODUCTS,
     STYLES,
 )
@@ -164,6 +165,8 @@ class _Parser:
                 break
             if self.bars and self.closes_bar(token):
                 break
+            if self.skip_remark():
+                continue
             operator = PRODUCTS.get(token.text, "")
             if operator:
                 self.take()
@@ -185,6 +188,19 @@ class _Parser:
         if len(factors) == 1:
             return factors[0]
         return tree.Product(factors[0].span.join(factors[-1].span), tuple(factors), tuple(operators))
+
+    def skip_remark(self) -> bool:
+        """``(= -\\delta)`` behind a formula says something beside it."""
+        token, following = self.peek(), self.peek(1)
+        if token is None or token.text != "(" or following is None or following.kind != "relation":
+            return False
+        depth = 0
+        while (token := self.peek()) is not None:
+            self.take()
+            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            if depth == 0:
+                break
+        return True
 
     def factor(self) -> tree.Node:
         token = self.peek()
@@ -332,10 +348,17 @@ class _Parser:
             return tree.Mark(token.span, "text " + text)
         if token.kind == "begin":
             return self.grid()
+        if text in ("|", "\\|"):
+            return self.bars_group()
         if token.kind == "command":
             return self.command(token)
         if text == "{":
             return self.braced()
+        if text == "^" and not self.script:  # a superscript on the left: ^p E
+            self.take()
+            label = self.script_argument()
+            body = self.atom()
+            return tree.Scripted(token.span.join(body.span), body, None, tree.Bracket(label.span, "(", label))
         if text in ("(", "[", "\\{"):
             self.take()
             if self.text() == _CLOSERS[text]:
@@ -346,8 +369,6 @@ class _Parser:
                 raise LatexError("D404", f"this {text[-1]} is never closed", token.span)
             closer = self.take()
             return tree.Bracket(token.span.join(closer.span), text[-1], body)
-        if text in ("|", "\\|"):
-            return self.bars_group()
         if text == "." and self.peek(1) and self.peek(1).text == "." and self.peek(2) and self.peek(2).text == ".":  # type: ignore[union-attr]
             first, _, last = self.take(), self.take(), self.take()
             return tree.Dots(first.span.join(last.span))
@@ -407,6 +428,9 @@ class _Parser:
             numerator = self.argument(token)
             denominator = self.argument(token)
             return tree.Fraction(Span(token.span.start, self.tokens[self.at - 1].span.end), numerator, denominator)
+        if text in PREFIXES and self._names_next():
+            body = self.atom()
+            return tree.Accented(token.span.join(body.span), text[1:], body)
         if text in LETTER_COMMANDS:
             return tree.Identifier(token.span, text)
         if text in FUNCTION_COMMANDS:
@@ -438,6 +462,13 @@ class _Parser:
         if text in ("\\lfloor", "\\langle"):
             raise LatexError("D404", f"{text} is not understood", token.span)
         raise LatexError("D405", f"the command {text} is not known", token.span)
+
+    def _names_next(self) -> bool:
+        """Does a symbol follow that a prefix makes a name with?"""
+        token = self.peek()
+        return token is not None and (
+            token.kind in ("letters", "word") or token.text in LETTER_COMMANDS or token.text in STYLES or token.text in ACCENTS
+        )
 
     def argument(self, command: Token) -> tree.Node:
         """A command's argument: a group, or one token."""

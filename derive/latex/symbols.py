@@ -36,7 +36,7 @@ ALIASES = {
     "\\boldsymbol": "\\mathbf", "\\pmb": "\\mathbf", "\\symbf": "\\mathbf", "\\bf": "\\mathbf",
     "\\widehat": "\\hat", "\\widetilde": "\\tilde", "\\overline": "\\bar", "\\overrightarrow": "\\vec",
     "\\ldots": "\\dots", "\\cdots": "\\dots", "\\dotsc": "\\dots", "\\dotsb": "\\dots", "\\vdots": "\\dots",
-    "\\ddots": "\\dots", "\\dotsm": "\\dots", "\\dotso": "\\dots", "\\Sum": "\\sum", "\\varepsilon": "\\epsilon",
+    "\\ddots": "\\dots", "\\dotsm": "\\dots", "\\hdots": "\\dots", "\\vartriangle": "\\Delta", "\\triangle": "\\Delta", "\\dotso": "\\dots", "\\Sum": "\\sum", "\\varepsilon": "\\epsilon",
     "\\mathscr": "\\mathcal", "\\frak": "\\mathfrak", "\\cal": "\\mathcal", "\\Bbb": "\\mathbb",
     "\\circledast": "\\odot", "\\bullet": "\\cdot", "\\centerdot": "\\cdot", "\\sp": "^", "\\sb": "_",
     "\\fbox": "\\boxed", "\\framebox": "\\boxed", "\\colon": ":", "\\lt": "<", "\\gt": ">",
@@ -86,6 +86,9 @@ ACCENTS = frozenset(
 STYLES = frozenset(r"\mathbf \mathcal \mathbb \mathfrak \mathsf".split())
 # Commands that show their argument and add a decoration: a second group may follow as a script.
 DECORATIONS = frozenset(r"\underbrace \overbrace \boxed \cancel \bcancel \xcancel \mathstrut \ensuremath \smash".split())
+
+# Signs that make one name of themselves and the symbol behind them: \\Delta w, \\nabla a.
+PREFIXES = frozenset(("\\Delta", "\\nabla"))
 
 # Functions that LaTeX knows by name, and how this program calls them.
 FUNCTION_COMMANDS = {

@@ -38,7 +38,7 @@ _TOKEN = re.compile(
     r"(?P<space>\s+|~|%[^\n]*)"
     r"|(?P<newline>\\\\(?:[ \t]*\*)?(?:[ \t]*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|cm|mm|in|px|mu|\\\w+)\s*\])?|\\cr\b|\\newline\b)"
     r"|(?P<env>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\})"
-    r"|(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z\s]))"
+    r"|(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z\s]|\s))"
     r"|(?P<number>\d+(?:\.\d+)?|\.\d+)"
     r"|(?P<letters>[A-Za-z]+)"
     r"|(?P<foreign>[^\x00-\u036f\u0370-\u03ff\u2010-\u27ff\u2900-\u2bff\s]+)"
@@ -64,6 +64,7 @@ def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, st
     """
     tokens: list[Token] = []
     position, last = start, -1
+    sized = -1  # where a \\left stands whose bracket comes next
     while position < end:
         match = _TOKEN.match(text, position, end)
         assert match  # the last alternative takes any character
@@ -73,6 +74,9 @@ def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, st
             continue
         glued = span.start == last
         last = position
+        count = len(tokens)
+        if value == "$":  # the author sets a formula inside a text inside a formula
+            continue
         if kind == "command":
             position = _command(text, value, span, end, tokens, glued)
             last = position
@@ -87,6 +91,12 @@ def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, st
             tokens.append(Token("word", value, span, glued))
         else:
             tokens.append(Token(kind, value, span, glued))
+        if value in SIZED:
+            sized = span.start
+        elif sized >= 0 and len(tokens) > count:  # the bracket's span holds its \\left
+            first = tokens[count]
+            tokens[count] = Token(first.kind, first.text, Span(sized, first.span.end), first.glued)
+            sized = -1
         if len(tokens) > MAX_TOKENS:
             raise LatexError("D407", f"more than {MAX_TOKENS} symbols in one formula", span)
     return _expand(tokens, macros) if macros else tokens
@@ -106,7 +116,7 @@ def _symbol(value: str, span: Span, glued: bool) -> Token:
 def _command(text: str, name: str, span: Span, end: int, tokens: list[Token], glued: bool) -> int:
     """Append what a command stands for; return where reading goes on."""
     position = span.end
-    if name in LAYOUT:
+    if name in LAYOUT or name[1:].isspace():
         if name in SIZED and position < end and text[position] == ".":
             return position + 1  # an invisible bracket
         return position
@@ -140,6 +150,8 @@ def _command(text: str, name: str, span: Span, end: int, tokens: list[Token], gl
 def _text(command: str, content: str, inner: Span, whole: Span, glued: bool) -> list[Token]:
     r"""What stands in ``\text{…}``: a name, a formula of one letter, or prose."""
     words = content.replace("\\_", "_").strip()
+    if "\\" in words or "$" in words:
+        return [Token(t.kind, t.text, t.span, t.glued) for t in tokenize_slice(content, inner.start)]
     if command in _UPRIGHT and not _WORD.match(words):
         return [Token(t.kind, t.text, t.span, t.glued) for t in tokenize_slice(content, inner.start)]
     if words and _WORD.match(words) and not set(words.lower().split()) & _PROSE:

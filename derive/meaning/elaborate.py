@@ -46,7 +46,7 @@ class _Elaborator:
         raise LatexError("D404", f"{node.text.removeprefix('text ')!r} is no quantity", node.span)
 
     def dots(self, node: tree.Dots) -> ex.Expression:
-        raise LatexError("D408", "an ellipsis leaves terms to the reader", node.span)
+        return ex.Dots(node.span)
 
     # -- symbols and scripts
 
@@ -370,17 +370,24 @@ class _Elaborator:
 
     def fraction(self, node: tree.Fraction) -> ex.Expression:
         top, below = _differential(node.numerator), _differential(node.denominator)
+        if top is None and below is not None and (negated := self.negated_derivative(node, below)) is not None:
+            return negated
         if top is not None and top[0] == "∂" or below is not None and below[0] == "∂":
             return self.partial(node, top, below)
         if top is not None and below is not None and top[2] is not None:
             return self.partial(node, top, below)
-        negative = isinstance(node.numerator, tree.Sum) and len(node.numerator.terms) == 1
-        if negative and below is not None:
-            inner = _differential(node.numerator.terms[0])  # type: ignore[attr-defined]
-            if inner is not None:
-                value = self.partial(tree.Fraction(node.span, node.numerator.terms[0], node.denominator), inner, below)  # type: ignore[attr-defined]
-                return ex.Addition(node.span, (value,), (-1,), node.numerator.sign_spans)  # type: ignore[attr-defined]
         return ex.Division(node.span, self.expression(node.numerator), self.expression(node.denominator))
+
+    def negated_derivative(self, node: tree.Fraction, below: tuple[str, int, tree.Node | None]) -> ex.Expression | None:
+        """``\\frac{-\\partial f}{\\partial x}``: the sign stands before the derivative."""
+        top = node.numerator
+        if not isinstance(top, tree.Sum) or len(top.terms) != 1:
+            return None
+        inner = _differential(top.terms[0])
+        if inner is None:
+            return None
+        value = self.partial(tree.Fraction(node.span, top.terms[0], node.denominator), inner, below)
+        return ex.Addition(node.span, (value,), (-1,), top.sign_spans)
 
     def partial(
         self, node: tree.Fraction, top: tuple[str, int, tree.Node | None] | None, below: tuple[str, int, tree.Node | None] | None

@@ -265,3 +265,8 @@ class Cases(Expression):
     def children(self) -> tuple[Expression, ...]:
         tests = tuple(e for c in self.conditions if c for e in (c[0], c[2]))
         return (*self.values, *tests)
+
+
+@dataclass(frozen=True, slots=True)
+class Dots(Expression):
+    """Terms or factors that an ellipsis leaves to the reader."""

@@ -44,7 +44,7 @@ def find_blocks(text: str, start: int, end: int) -> list[MathBlock]:
             break
         outer_end = close + len(closer)
         inner_end = outer_end if match["env"] else close
-        display = opener not in ("$", r"\(")
+        display = opener not in ("$", r"\(") and _stands_alone(text, match.start(), outer_end)
         if opener == "$" and _is_money(text[inner:inner_end]):
             position = match.end()
             continue
@@ -62,5 +62,19 @@ def _find_close(text: str, closer: str, start: int, end: int) -> int:
     return position
 
 
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Is nothing but layout beside the formula on its lines? Some sites write all formulas with ``$$``."""
+    if "\n" in text[start:end]:
+        return True
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    line_end = text.find("\n", end)
+    after = text[end : line_end if line_end >= 0 else len(text)]
+    return not before.strip(" \t>-*+|0123456789.:") and not after.strip(" \t.,;:|<br/>。，")
+
+
 def _is_money(content: str) -> bool:
-    return not content.strip() or "\n\n" in content
+    """Dollar signs around prose, as in "$5 and $10", hold no formula."""
+    if not content.strip() or "\n\n" in content or len(content) > 2000:
+        return True
+    plain = not any(c in content for c in "\\^_=")
+    return plain and (len(re.findall(r"[A-Za-z]{3,}", content)) >= 3 or content[-1:].isspace() and content[:1].isdigit())

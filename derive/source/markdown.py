@@ -7,8 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from derive.source.delimiters import find_blocks
-from derive.source.document import Comment, Document, Image, MathBlock, Problem
-from derive.source.tex import blank, find_macros
+from derive.source.document import Comment, Document, Image, Problem
+from derive.source.mask import Mask
+from derive.source.tex import find_macros
 from derive.source.text import SourceText, Span
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ _HTML_COMMENT = re.compile(r"<!--.*?-->", re.S)
 _HTML_HIDDEN = re.compile(r"<(script|style|pre|code)\b.*?</\1\s*>", re.S | re.I)
 _DIRECTIVE = re.compile(r"<!--\s*derive:\s*(.*?)\s*-->", re.S)
 _LINK_COMMENT = re.compile(r"^\[//\]: #.*$", re.M)
-_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+")
+_QUOTE = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:>[ \t]?)+")
+_DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
 
 
@@ -36,56 +38,52 @@ def _parser() -> MarkdownIt:
 
 
 def read_markdown(source: SourceText) -> Document:
-    """The document in a Markdown file (CommonMark with tables, dollar and AMS mathematics)."""
+    """The document in a Markdown file (CommonMark with tables, dollar and AMS mathematics).
+
+    The Markdown parser tells code, quotes and raw HTML from text; formulas are then found
+    in what is left, since many authors set ``$$`` where CommonMark sees a paragraph go on.
+    """
     text = source.text
-    masked = text
     comments = [
         Comment(Span(m.start(1), m.end(1)), " ".join(m[1].split())) for m in _DIRECTIVE.finditer(text)
     ]
+    mask = Mask(text)
     for pattern in (_FRONT_MATTER, _LINK_COMMENT):
-        for match in pattern.finditer(masked):
-            masked = blank(masked, match.start(), match.end())
-    tokens = _parser().parse(masked)
+        for match in pattern.finditer(text):
+            mask.blank(match.start(), match.end())
+    tokens = _parser().parse(mask.text())
     starts = _line_starts(text)
-    code = [_span(starts, token, len(text)) for token in tokens if token.type in ("fence", "code_block")]
-    for match in _HTML_COMMENT.finditer(masked):
-        if not any(s.start <= match.start() < s.end for s in code):
-            masked = blank(masked, match.start(), match.end())
-    masked = _mask_quotes(masked, tokens, starts)
-    blocks: list[MathBlock] = []
-    images: list[Image] = []
-    position = 0
     for token in tokens:
-        if not token.map:
-            continue
-        span = _span(starts, token, len(text))
-        if token.type in ("math_block", "math_block_label"):
-            blocks.append(_display(masked, span))
-        elif token.type == "amsmath":
-            start = masked.find("\\begin", span.start, span.end)
-            end = masked.rfind("}", start, span.end) + 1
-            blocks.append(MathBlock(Span(start, end), Span(start, end), True))
-        elif token.type == "html_block":
-            hidden = masked
-            for match in _HTML_HIDDEN.finditer(masked, span.start, span.end):
-                hidden = blank(hidden, match.start(), match.end())
-            blocks += find_blocks(hidden, span.start, span.end)
-        elif token.type == "inline":
-            position = max(position, span.start)
-            inline, images_here = _inline(masked, position, span.end, token)
-            position = span.end if not _in_table(masked, span) else position
-            blocks += inline
-            images += images_here
-            if inline:
-                position = max(position, inline[-1].outer.end)
-    blocks = _without_overlaps(blocks)
+        if token.type in ("fence", "code_block"):
+            mask.blank(*_span(starts, token, len(text)))
+    for match in _HTML_COMMENT.finditer(mask.text()):
+        mask.blank(match.start(), match.end())
+    _mask_quotes(mask, tokens, starts)
+    hidden = mask.text()
+    images: list[Image] = []
+    for token in tokens:
+        if token.map and token.type == "html_block":
+            for match in _HTML_HIDDEN.finditer(hidden, *_span(starts, token, len(text))):
+                mask.blank(match.start(), match.end())
+        elif token.map and token.type == "inline":
+            span = _span(starts, token, len(text))
+            if "`" in token.content:
+                for match in _CODE_SPAN.finditer(hidden, span.start, span.end):
+                    mask.blank(match.start(), match.end())
+            images += _images(text, span, token)
+    masked = mask.text()
+    blocks = find_blocks(masked, 0, len(masked))
     problems = [Problem(b.outer, "D401", "") for b in blocks if not b.closed]
-    macros, definitions = find_macros("".join(text[b.span.start : b.span.end] + "\n" for b in blocks))
-    for block in blocks if definitions else ():
-        for span in find_macros(text[block.span.start : block.span.end])[1]:
-            masked = blank(masked, block.span.start + span.start, block.span.start + span.end)
+    formulas = Mask(masked)
+    macros: list[tuple[str, int, str]] = []
+    for block in blocks:
+        if "\\" in masked[block.span.start : block.span.end] and _DEFINES.search(masked, *block.span):
+            found, spans = find_macros(masked[block.span.start : block.span.end])
+            macros += found
+            for span in spans:
+                formulas.blank(block.span.start + span.start, block.span.start + span.end)
     return Document(
-        source, "markdown", masked, tuple(blocks), tuple(comments), tuple(images), macros, tuple(problems)
+        source, "markdown", formulas.text(), tuple(blocks), tuple(comments), tuple(images), tuple(macros), tuple(problems)
     )
 
 
@@ -101,49 +99,25 @@ def _span(starts: list[int], token: Token, length: int) -> Span:
     return Span(starts[first], starts[last] if last < len(starts) else length)
 
 
-def _mask_quotes(text: str, tokens: list[Token], starts: list[int]) -> str:
+def _mask_quotes(mask: Mask, tokens: list[Token], starts: list[int]) -> None:
+    """Blank the marks before quoted lines: a formula in a quote is a formula."""
     lines: set[int] = set()
     for token in tokens:
         if token.type == "blockquote_open" and token.map:
             lines.update(range(*token.map))
-    for number in lines:
-        start = starts[number]
-        end = starts[number + 1] if number + 1 < len(starts) else len(text)
-        if match := _QUOTE.match(text[start:end]):
-            text = blank(text, start, start + match.end())
-    return text
+    for number in sorted(lines):
+        end = starts[number + 1] if number + 1 < len(starts) else len(mask.original)
+        if match := _QUOTE.match(mask.original, starts[number], end):
+            mask.blank(match.start(), match.end())
 
 
-def _display(text: str, span: Span) -> MathBlock:
-    start = text.find("$$", span.start, span.end)
-    close = text.rfind("$$", start + 2, span.end)
-    if close < 0:
-        return MathBlock(Span(start + 2, span.end), Span(start, span.end), True, closed=False)
-    return MathBlock(Span(start + 2, close), Span(start, close + 2), True)
-
-
-def _in_table(text: str, span: Span) -> bool:
-    return "|" in text[span.start : span.end]
-
-
-def _inline(text: str, start: int, end: int, token: Token) -> tuple[list[MathBlock], list[Image]]:
-    """Formulas and pictures of a run of text; code spans hide what they hold."""
-    visible = text
-    for match in _CODE_SPAN.finditer(text, start, end):
-        visible = blank(visible, match.start(), match.end())
+def _images(text: str, span: Span, token: Token) -> list[Image]:
+    """The pictures in a run of text."""
     images = []
     for child in token.children or ():
         if child.type == "image":
             target = str(child.attrs.get("src", ""))
-            at = text.find(target, start, end) if target else -1
-            at = at if at >= 0 else start
+            at = text.find(target, span.start, span.end) if target else -1
+            at = at if at >= 0 else span.start
             images.append(Image(Span(at, at + len(target)), target))
-    return find_blocks(visible, start, end), images
-
-
-def _without_overlaps(blocks: list[MathBlock]) -> list[MathBlock]:
-    kept: list[MathBlock] = []
-    for block in sorted(blocks, key=lambda b: (b.outer.start, -b.outer.end)):
-        if not kept or block.outer.start >= kept[-1].outer.end:
-            kept.append(block)
-    return kept
+    return images

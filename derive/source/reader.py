@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from derive.source.document import Document
 from derive.source.markdown import read_markdown
+from derive.source.notebook import read_notebook
+from derive.source.rst import read_rst
 from derive.source.tex import read_tex
 from derive.source.text import SourceText
 
@@ -21,6 +23,8 @@ READERS: dict[str, Callable[[SourceText], Document]] = {
     ".qmd": read_markdown,
     ".rmd": read_markdown,
     ".txt": read_markdown,
+    ".ipynb": read_notebook,
+    ".rst": read_rst,
     ".tex": read_tex,
     ".latex": read_tex,
     ".ltx": read_tex,

@@ -7,6 +7,7 @@ import re
 
 from derive.source.delimiters import find_blocks
 from derive.source.document import Comment, Document, Image, Problem
+from derive.source.mask import Mask
 from derive.source.text import SourceText, Span
 
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(%[^\n]*)")
@@ -25,25 +26,27 @@ def read_tex(source: SourceText) -> Document:
     """The document in a ``.tex`` file. No ``\\input`` is followed; each is a finding."""
     text = source.text
     comments = []
-    masked = text
+    mask = Mask(text)
     for match in _COMMENT.finditer(text):
         if found := _DIRECTIVE.match(match[1]):
             start = match.start(1) + found.start(1)
             comments.append(Comment(Span(start, start + len(found[1])), found[1].strip()))
-        masked = blank(masked, match.start(1), match.end(1))
-    for match in _HIDDEN.finditer(masked):
-        masked = blank(masked, match.start(), match.end())
-    macros, definitions = find_macros(masked)
+        mask.blank(match.start(1), match.end(1))
+    for match in _HIDDEN.finditer(mask.text()):
+        mask.blank(match.start(), match.end())
+    macros, definitions = find_macros(mask.text())
     for span in definitions:
-        masked = blank(masked, span.start, span.end)
+        mask.blank(*span)
+    masked = mask.text()
     begin = masked.find(r"\begin{document}")
     start = 0 if begin < 0 else begin + len(r"\begin{document}")
     finish = masked.find(r"\end{document}", start)
     end = len(text) if finish < 0 else finish
     images = tuple(Image(Span(m.start(1), m.end(1)), m[1]) for m in _IMAGE.finditer(masked))
-    problems = tuple(_input_problems(source, masked))
+    problems = _input_problems(source, masked)
     blocks = tuple(find_blocks(masked, start, end))
-    return Document(source, "latex", masked, blocks, tuple(comments), images, macros, problems)
+    problems += [Problem(b.outer, "D401", "") for b in blocks if not b.closed]
+    return Document(source, "latex", masked, blocks, tuple(comments), images, macros, tuple(problems))
 
 
 def find_macros(text: str) -> tuple[tuple[tuple[str, int, str], ...], list[Span]]:
@@ -75,11 +78,6 @@ def matching_brace(text: str, position: int) -> int:
             if depth == 0:
                 return match.start()
     return -1
-
-
-def blank(text: str, start: int, end: int) -> str:
-    """The text with a range replaced by spaces; line ends stay."""
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
 
 
 def _input_problems(source: SourceText, masked: str) -> list[Problem]:

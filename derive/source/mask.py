@@ -1,0 +1,35 @@
+"""Blank parts of a text without moving the rest."""
+
+from __future__ import annotations
+
+import re
+
+_VISIBLE = re.compile(r"[^\n]")
+
+
+class Mask:
+    """A text of which ranges are replaced by spaces; line ends stay, and so do all offsets."""
+
+    def __init__(self, original: str) -> None:
+        self.original = original
+        self._ranges: list[tuple[int, int]] = []
+        self._text: str | None = original
+
+    def blank(self, start: int, end: int) -> None:
+        """Hide a range."""
+        self._ranges.append((start, end))
+        self._text = None
+
+    def text(self) -> str:
+        """The text with all hidden ranges blank, in time linear in its length."""
+        if self._text is None:
+            pieces: list[str] = []
+            position = 0
+            for start, end in sorted(self._ranges):
+                start = max(start, position)
+                if end > start:
+                    pieces += [self.original[position:start], _VISIBLE.sub(" ", self.original[start:end])]
+                    position = end
+            pieces.append(self.original[position:])
+            self._text = "".join(pieces)
+        return self._text
