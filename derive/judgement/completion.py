@@ -7,11 +7,15 @@ bias in the weight's place: ``∂E/∂b = ∂E/∂z · ∂z/∂b = …``.
 
 from __future__ import annotations
 
+import re
+
 from derive.judgement.assessment import Assessment
 from derive.judgement.gradients import Gradients, Missing
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
 from derive.meaning.statements import Derivation, Step
+
+_SIZED = re.compile(r"(?:\\(?:left|[Bb]igg?l?)\s*)+\Z")
 
 
 def complete(derivation: Derivation, assessment: Assessment, gradients: Gradients, missing: Missing) -> list[str]:
@@ -30,7 +34,8 @@ def complete(derivation: Derivation, assessment: Assessment, gradients: Gradient
     rule = rf"\frac{{\partial {loss}}}{{\partial {z}}}{dot}\frac{{\partial {z}}}{{\partial {bias}}}"
     last = derivation.chains[unit.chain].parts[-1]
     place = (unit.chain, len(derivation.chains[unit.chain].parts) - 1)
-    final = text[last.span.start : last.span.end].strip().rstrip("\\,. ")
+    sized = _SIZED.search(text, max(0, last.span.start - 40), last.span.start)  # the span begins behind \left
+    final = text[sized.start() if sized else last.span.start : last.span.end].strip().rstrip("\\,. ")
     edited = assessment.steps.get(_last_step(derivation, place))
     if edited is not None and edited.right.tokens != last.tokens:
         final = "".join(t.text + (" " if t.kind == "command" else "") for t in edited.right.tokens)
