@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from derive.algebra.dag import CALL, LEAF, Dag, Node
+from derive.algebra.decimals import is_decimal
 from derive.algebra.evaluate import leaf_value
 from derive.algebra.functions import PI, Functions
 from derive.algebra.normal_form import Prover, TooLarge
@@ -78,6 +79,6 @@ def all_leaves(dag: Dag, functions: Functions, *roots: Node) -> list[Name]:
             elif dag.op[node] == CALL and (body := functions.ordered_body(dag.data[node])):  # type: ignore[arg-type]
                 stack.append(body[1])
     parameters = {functions.dag.data[body[0]] for body in functions.bodies.values()}
-    return [name for name in found if name not in parameters]
+    return [name for name in found if name not in parameters and not is_decimal(name)]
 
 

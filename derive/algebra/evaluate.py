@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
+from derive.algebra.decimals import decimal_bounds, is_decimal
 from derive.algebra.functions import PI, Functions
 from derive.meaning.expressions import Name
 
@@ -40,6 +41,8 @@ def leaf_value(name: Name, sample: int) -> Fraction:
     """A number for a leaf: a small multiple of 1/16, another for each leaf and sample."""
     if name == PI:
         return Fraction(math.pi)
+    if is_decimal(name):
+        return decimal_bounds(name)[0]
     seed = zlib.crc32(f"{sample}:{tuple(name)!r}".encode())
     magnitude = Fraction(3 + seed % 17, 16)
     positive = sample >= 2 or (seed >> 8) % 2 == 0

@@ -13,6 +13,7 @@ from typing import Any
 from mpmath import iv, mp
 
 from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
+from derive.algebra.decimals import decimal_bounds, is_decimal
 from derive.algebra.evaluate import free_coefficients
 from derive.algebra.functions import PI, Functions
 from derive.meaning.expressions import Name
@@ -59,7 +60,12 @@ class Intervals:
             return _rational(dag.data[node])  # type: ignore[arg-type]
         if op == LEAF:
             name: Name = dag.data[node]  # type: ignore[assignment]
-            return iv.pi if name == PI else _rational(self.values[name])
+            if name == PI:
+                return iv.pi
+            if is_decimal(name):
+                middle, half = decimal_bounds(name)
+                return iv.mpf([_rational(middle - half).a, _rational(middle + half).b])
+            return _rational(self.values[name])
         if op == NAMED:
             return known[args[0]]
         if op == ADD:
@@ -136,6 +142,12 @@ def _erf(argument: Any) -> Any:
 def separated(left: Any, right: Any) -> bool:
     """Do two intervals have no number in common?"""
     return bool(left.b < right.a or right.b < left.a)
+
+
+def distance(left: Any, right: Any) -> tuple[float, float]:
+    """The least and the greatest distance between points of two intervals; the least is 0 if they meet."""
+    gap = max(float(right.a - left.b), float(left.a - right.b), 0.0) if separated(left, right) else 0.0
+    return gap, max(float(right.b - left.a), float(left.b - right.a))
 
 
 def decimal(interval: Any) -> str:

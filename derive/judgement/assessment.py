@@ -6,17 +6,21 @@ repair; what holds is proved later, what fails is refuted by intervals later.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import Dag, Node
+from derive.algebra.decide import all_leaves
 from derive.algebra.evaluate import Sample, agree
-from derive.algebra.model import Cyclic, Definition, Model, Undecidable
+from derive.algebra.model import Cyclic, Definition, Model, OutOfRange, Undecidable
 from derive.judgement.definitions import Candidates, candidates, choose, definition_steps
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Name
+from derive.latex.tokens import Token
+from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.statements import Derivation, Step
+from derive.meaning.world import World, survey as survey_world
 
 SAMPLES = (0, 1, 2)
 
@@ -30,6 +34,7 @@ class Look:
     right: Node = -1
     reason: str = ""
     declaration: str = ""
+    pairs: tuple[tuple[Node, Node], ...] = ()  # the two sides entry by entry
 
 
 @dataclass(slots=True)
@@ -54,26 +59,67 @@ class Assessment:
         if left is None or right is None:
             error = step.left.error or step.right.error
             return Look("unread", reason=error.detail if error else "")
+        chain = self.derivation.chains[step.chain]
         try:
-            a, b = self.model.value(left), self.model.value(right)
+            found = self.model.instances(left, right, index_conditions(chain.conditions))
         except Undecidable as problem:
             return Look("open", reason=problem.reason, declaration=problem.declaration)
         except Cyclic as problem:
             return Look("open", reason=f"the definitions run in a circle: {problem}")
+        except ShapeMismatch as problem:
+            return Look("open", reason=f"the shapes don't fit: {problem}")
+        except OutOfRange:
+            return Look("open", reason="an index leaves the range of the layers")
         except ZeroDivisionError:
             return Look("open", reason="a division by zero")
         except RecursionError:
             return Look("open", reason="the definitions are nested too deep")
+        a, b = self.packed(found.pairs)
         if step.relation == "approx" or is_rounded(step):
-            return Look("holds" if self.rounds(a, b, step) else "fails", a, b, "rounding")
-        same = a == b or all(agree(s.value(a), s.value(b)) for s in self.samples)
-        return Look("holds" if same else "fails", a, b)
+            return self.rounded(a, b, found.pairs, step)
+        same = a == b or all(agree(s.value(x), s.value(y)) for x, y in found.pairs for s in self.samples)
+        if not same and found.disconnected:
+            derivative = self.derivation.document.source.slice(found.disconnected[0].span)
+            reason = f"no path is known that leads to `{' '.join(derivative.split())}`"
+            return Look("open", a, b, reason, pairs=tuple(found.pairs))
+        return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
 
-    def rounds(self, left: Node, right: Node, step: Step) -> bool:
-        """Do the sides agree within half a unit of the last digit written?"""
-        slack = float(tolerance(step))
-        values = [(s.value(left), s.value(right)) for s in self.samples[:1]]
-        return all(a != a or b != b or abs(a - b) <= slack * (1 + 1e-9) for a, b in values)
+    def packed(self, pairs: list[tuple[Node, Node]]) -> tuple[Node, Node]:
+        """One pair of nodes for all entries: a sum over them with a free coefficient each."""
+        if len(pairs) == 1:
+            return pairs[0]
+        dag = self.model.dag
+        marks = [dag.leaf(Name("entry", (Label(str(i)),))) for i in range(len(pairs))]
+        left = dag.add([dag.mul([m, a]) for m, (a, _) in zip(marks, pairs, strict=True)])
+        return left, dag.add([dag.mul([m, b]) for m, (_, b) in zip(marks, pairs, strict=True)])
+
+    def rounded(self, a: Node, b: Node, pairs: list[tuple[Node, Node]], step: Step) -> Look:
+        """Do the sides agree within what their rounding allows?"""
+        model = self.model
+        if len(pairs) != 1 or all_leaves(model.dag, model.functions, a, b):
+            return Look("open", a, b, "a number is given for symbols that have no values here")
+        from derive.algebra.intervals import Intervals, Undefined, distance
+
+        try:
+            box = Intervals(model.dag, model.functions, {})
+            nearest, farthest = distance(box.enclose(a), box.enclose(b))
+        except (Undefined, ZeroDivisionError, OverflowError, ValueError):
+            return Look("open", a, b, "the value could not be computed")
+        if nearest <= 0:
+            return Look("holds", a, b, pairs=tuple(pairs))
+        unit = float(2 * tolerance(step))
+        if nearest <= unit / 2:
+            return Look("open", a, b, "the number is within one unit of its last digit, not within half of one")
+        return Look("fails", a, b, pairs=tuple(pairs))
+
+
+def index_conditions(conditions: Iterable[tuple[Token, ...]]) -> list[tuple[str, str, str]]:
+    """Side conditions between indices: ``i \\neq j``."""
+    found = []
+    for tokens in conditions:
+        if len(tokens) == 3 and tokens[1].kind == "relation":
+            found.append((tokens[0].text, tokens[1].text, tokens[2].text))
+    return found
 
 
 def is_rounded(step: Step) -> bool:
@@ -110,9 +156,14 @@ def assess(
     steps.update(edited or {})
     dag = dag or Dag()
     found = candidates(derivation, edited)
+    world = world_of(derivation)
+    undefined = undefined_losses(derivation, found.by_name)
+    if world.letters and _runs_in_circle(found.by_name, world):
+        world = replace(world, typed=True)
 
     def build(definitions: Mapping[Name, Definition]) -> Assessment:
-        model = Model(definitions.values(), dag)
+        model = Model(definitions.values(), dag, world)
+        model.undefined = undefined
         samples = [Sample(dag, model.functions, number) for number in SAMPLES]
         return Assessment(derivation, steps, dict(definitions), found, model, samples)
 
@@ -128,10 +179,10 @@ def assess(
             if a.parameters or b.parameters:
                 return a.parameters == b.parameters and a.expression == b.expression
             try:
-                left, right = first.model.value(a.expression), first.model.value(b.expression)
-            except (Undecidable, Cyclic, ZeroDivisionError, RecursionError):
+                pairs = first.model.instances(a.expression, b.expression).pairs
+            except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
                 return False
-            return left == right or all(agree(s.value(left), s.value(right)) for s in first.samples)
+            return all(x == y or agree(s.value(x), s.value(y)) for x, y in pairs for s in first.samples)
 
         chosen = choose(found, count, same)
         result = first if chosen == first.definitions else build(chosen)
@@ -158,3 +209,45 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
             assessment.looks[number] = Look("fails", reason="circular")
         else:
             assessment.looks[number] = assessment.look(step)
+
+
+def world_of(derivation: Derivation) -> World:
+    """The sizes at which the formulas of a document are looked at."""
+    sides = [
+        tuple(part.expression for part in chain.parts if part.expression is not None) for chain in derivation.chains
+    ]
+    return survey_world(sides, derivation.notation)
+
+
+def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> set[str]:
+    """Bases of names that are differentiated, never defined, and never used as a value."""
+    numerators: set[str] = set()
+    values: set[str] = set()
+    for chain in derivation.chains:
+        for part in chain.parts:
+            stack: list[Expression] = [part.expression] if part.expression is not None else []
+            while stack:
+                node = stack.pop()
+                if isinstance(node, ex.Derivative):
+                    if isinstance(node.operand, ex.Symbol):
+                        numerators.add(node.operand.name.base)
+                    else:
+                        stack.append(node.operand)
+                    continue
+                if isinstance(node, ex.Symbol) and chain.relations:
+                    values.add(node.name.base)
+                stack.extend(node.children())
+    return numerators - values - {name.base for name in defined}
+
+
+def _runs_in_circle(by_name: Mapping[Name, list[Definition]], world: World) -> bool:
+    """Do the definitions need themselves when a letter stands for any unit of any layer?"""
+    model = Model((rivals[0] for rivals in by_name.values()), None, world)
+    for name in model.concrete_definitions():
+        try:
+            model.lookup(name)
+        except Cyclic:
+            return True
+        except (Undecidable, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
+            continue
+    return False

@@ -1,0 +1,239 @@
+r"""Which names are numbers, vectors and matrices.
+
+``a`` beside ``a_j`` is a vector. In matrix notation nothing is written but the letters:
+there, what is transposed, multiplied entry by entry or set in bold is an array, a capital
+letter to the left of another factor is a matrix, and sums, equalities and functions
+entry by entry carry the rank on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Label, Name
+
+_ELEMENTWISE = frozenset(("odot", "circ"))
+_SCALAR_LETTERS = frozenset(
+    r"\alpha \eta \lambda \mu \epsilon \gamma \beta \rho \tau \pi \nu n m N M K T i j k l t d".split()
+)
+
+Form = tuple[str, int]  # a base and how many component indices it carries
+
+
+@dataclass(slots=True)
+class Ranks:
+    """The rank of each form: 0 a number, 1 a vector, 2 a matrix."""
+
+    known: dict[Form, int] = field(default_factory=dict)
+    arrays: bool = False  # does the document have any?
+
+    def of(self, name: Name) -> int:
+        """The rank of a name as it is written."""
+        return self.known.get(form(name), 0)
+
+
+def form(name: Name) -> Form:
+    """The base, and the number of indices below that are no labels."""
+    return name.base, sum(not isinstance(i, Label) for i in name.lower)
+
+
+def infer(sides: Iterable[tuple[Expression, ...]], declared: dict[str, int] | None = None) -> Ranks:
+    """The ranks of all names from the sides of all chains."""
+    chains = [tuple(side for side in chain) for chain in sides]
+    survey = _Survey(chains)
+    return survey.solve(declared or {})
+
+
+class _Survey:
+    def __init__(self, chains: list[tuple[Expression, ...]]) -> None:
+        self.chains = chains
+        self.rank: dict[Form, int] = {}
+        self.forms: Counter[Form] = Counter()
+        self.scalars: set[Form] = set()
+        self.evidence = False
+
+    def solve(self, declared: dict[str, int]) -> Ranks:
+        for chain in self.chains:
+            for side in chain:
+                for node in side.walk():
+                    self.observe(node)
+        self.components()
+        for base, rank in declared.items():
+            for known in list(self.forms):
+                if known[0] == base:
+                    self.rank[known] = rank
+                    self.evidence = self.evidence or rank > 0
+        if not self.evidence and not self.rank:
+            return Ranks()
+        self.capitals()
+        for _ in range(6):
+            before = dict(self.rank)
+            for chain in self.chains:
+                self.equal(chain)
+                for side in chain:
+                    self.propagate(side)
+            if self.rank == before:
+                break
+        self.defaults()
+        return Ranks({f: r for f, r in self.rank.items() if f not in self.scalars}, True)
+
+    def observe(self, node: Expression) -> None:
+        if isinstance(node, ex.Symbol):
+            self.forms[form(node.name)] += 1
+            if node.name.base.startswith(("\\mathbf{", "\\vec{", "\\underline{")):
+                self.evidence = True
+                letter = node.name.base.split("{", 1)[1].rstrip("}")
+                self.suggest(node, 2 if letter[:1].isupper() and not node.name.base.startswith("\\vec") else 1)
+        elif isinstance(node, ex.Transposition):
+            self.evidence = True
+            if isinstance(node.operand, ex.Symbol):
+                base = node.operand.name.base
+                self.suggest(node.operand, 2 if _capital(base) or base.lstrip("\\")[:1] in "wW" else 1)
+        elif isinstance(node, ex.Multiplication):
+            for index, kind in enumerate(node.kinds):
+                if kind in _ELEMENTWISE:
+                    self.evidence = True
+                    for factor in node.factors[index : index + 2]:
+                        if isinstance(factor, ex.Symbol):
+                            self.suggest(factor, 1)
+        elif isinstance(node, ex.Norm) and node.kind == "‖":
+            for inner in node.operand.children() or (node.operand,):
+                if isinstance(inner, ex.Symbol):
+                    self.evidence = True
+                    self.suggest(inner, 1)
+        elif isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
+            if _capital(node.operand.name.base) and len(node.operand.name.base) == 1:
+                self.loss_like(node.operand.name, node)
+
+    def loss_like(self, name: Name, node: ex.Derivative) -> None:
+        if name.base in "EJLC" or name.base.startswith("\\mathcal"):
+            if not name.lower or isinstance(name.lower[0], Label):
+                self.scalars.add(form(name))
+
+    def suggest(self, symbol: ex.Symbol, rank: int) -> None:
+        key = form(symbol.name)
+        self.rank[key] = max(self.rank.get(key, 0), rank)
+
+    def components(self) -> None:
+        """A bare letter beside the same letter with indices is made of those components."""
+        by_base: dict[str, list[int]] = {}
+        for base, count in self.forms:
+            by_base.setdefault(base, []).append(count)
+        for base, counts in by_base.items():
+            most = max(counts)
+            if most == 0 or min(counts) == most or most > 2:
+                continue
+            least = min(counts)
+            if self.forms[base, least] and (base, least) not in self.scalars:
+                if base[-1:] == "E" or base in ("L", "J", "C", "e"):
+                    continue
+                self.rank[base, least] = most - least
+                self.rank[base, most] = 0
+                self.evidence = True
+
+    def capitals(self) -> None:
+        for chain in self.chains:
+            for side in chain:
+                for node in side.walk():
+                    if not isinstance(node, ex.Multiplication):
+                        continue
+                    for index, kind in enumerate(node.kinds):
+                        left, right = node.factors[index], node.factors[index + 1]
+                        if isinstance(left, ex.Symbol) and kind in ("", "dot", "times") and _capital(left.name.base):
+                            key = form(left.name)
+                            if key not in self.scalars and key not in self.rank and _can_be_array(right):
+                                self.rank[key] = 2
+
+    def equal(self, chain: tuple[Expression, ...]) -> None:
+        known = [r for r in (self.of(side) for side in chain) if r]
+        if known:
+            for side in chain:
+                self.assign(side, max(known))
+
+    def propagate(self, root: Expression) -> None:
+        for node in root.walk():
+            if isinstance(node, ex.Addition):
+                known = [r for r in (self.of(t) for t in node.terms) if r]
+                if known:
+                    for term in node.terms:
+                        self.assign(term, max(known))
+            elif isinstance(node, ex.Multiplication):
+                self.propagate_product(node)
+
+    def propagate_product(self, node: ex.Multiplication) -> None:
+        for index, kind in enumerate(node.kinds):
+            left, right = node.factors[index], node.factors[index + 1]
+            a, b = self.of(left), self.of(right)
+            if kind in _ELEMENTWISE:
+                if a and not b:
+                    self.assign(right, a)
+                elif b and not a:
+                    self.assign(left, b)
+            elif a == 2 and b is None:
+                self.assign(right, 1)
+
+    def of(self, node: Expression) -> int | None:
+        """The rank of an expression as far as it is known (None: not yet)."""
+        if isinstance(node, ex.Numeral):
+            return 0
+        if isinstance(node, ex.Symbol):
+            key = form(node.name)
+            return 0 if key in self.scalars else self.rank.get(key)
+        if isinstance(node, ex.Addition):
+            known = [self.of(t) for t in node.terms]
+            return max((r for r in known if r is not None), default=None)
+        if isinstance(node, ex.Application):
+            return self.of(node.arguments[0]) if node.arguments else None
+        if isinstance(node, ex.Derivative):
+            return self.of(node.variables[0]) if self.of(node.operand) in (0, None) else None
+        if isinstance(node, (ex.Norm, ex.Reduction, ex.Entry)):
+            return 0
+        if isinstance(node, ex.Transposition):
+            return self.of(node.operand)
+        if isinstance(node, ex.Multiplication):
+            return self.of_product(node)
+        if isinstance(node, ex.Power):
+            return self.of(node.base)
+        return None
+
+    def of_product(self, node: ex.Multiplication) -> int | None:
+        ranks = [self.of(f) for f in node.factors]
+        arrays = [r for r in ranks if r]
+        if not arrays:
+            return None if None in ranks else 0
+        last = node.factors[-1]
+        if len(arrays) == 2 and arrays == [1, 1] and isinstance(last, ex.Transposition):
+            return 2
+        if arrays[-1] == 1:
+            return 1
+        return arrays[-1] if len(arrays) == 1 or set(arrays) == {2} else None
+
+    def assign(self, node: Expression, rank: int) -> None:
+        if isinstance(node, ex.Symbol):
+            key = form(node.name)
+            if key not in self.rank and key not in self.scalars and node.name.base not in _SCALAR_LETTERS:
+                self.rank[key] = rank
+        elif isinstance(node, ex.Addition):
+            for term in node.terms:
+                self.assign(term, rank)
+        elif isinstance(node, ex.Application) and node.arguments:
+            self.assign(node.arguments[0], rank)
+
+    def defaults(self) -> None:
+        """What nothing has told is a number."""
+        for key in self.forms:
+            self.rank.setdefault(key, 0)
+
+
+def _capital(base: str) -> bool:
+    letter = base.split("{")[-1].rstrip("}")
+    return len(letter) == 1 and letter.isupper() or letter in ("\\Theta", "\\Phi", "\\Sigma")
+
+
+def _can_be_array(node: Expression) -> bool:
+    return isinstance(node, (ex.Symbol, ex.Application, ex.Transposition)) or (
+        isinstance(node, ex.Addition) and all(_can_be_array(t) for t in node.terms)
+    )

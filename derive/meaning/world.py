@@ -1,0 +1,187 @@
+"""The sizes at which formulas in indices and arrays are looked at.
+
+A formula with free letters holds for all their values. It is instantiated: unit letters
+run over a few units, layer letters over a few layers, ``L`` is the last of them. In a
+document that gives every layer its own letter (``a_i``, ``a_j``, ``a_k``), a letter is part
+of the name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Index, Label, Name, Offset
+from derive.meaning.notation import Notation
+from derive.meaning.ranks import Ranks, infer
+
+MAX_LITERAL = 5
+_LAST = frozenset(("L", "T"))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Sizes and the letters that run over them. The default world has no letters at all."""
+
+    size: int = 3  # units in a layer, entries of a vector, samples in a batch
+    depth: int = 3  # layers, moments
+    first: int = 1  # the first unit's number
+    letters: frozenset[str] = frozenset()  # that run
+    layers: frozenset[str] = frozenset()  # of these, the ones that count layers or moments
+    constants: Mapping[str, int] = field(default_factory=dict)  # letters for the last layer, and for sizes
+    ranks: Ranks = field(default_factory=Ranks)
+    typed: bool = False  # a unit letter tells the layer
+
+    def values(self, letter: str) -> list[Index]:
+        """What a letter runs over."""
+        if letter in self.layers:
+            return list(range(1, self.depth + 1))
+        return [self.tag(letter, v) for v in range(self.first, self.first + self.size)]
+
+    def tag(self, letter: str, value: int) -> Index:
+        """A value of a letter; in a typed world it remembers the letter."""
+        return Label(f"{letter}{value}") if self.typed and letter not in self.layers else value
+
+    @property
+    def plain(self) -> bool:
+        """Nothing runs: every name is one number."""
+        return not self.letters and not self.ranks.arrays
+
+
+def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ranks: dict[str, int] | None = None) -> World:
+    """The world of a document."""
+    ranks = infer(sides, declared_ranks)
+    bases: set[str] = set()
+    upper: set[str] = set()
+    moved: set[str] = set()
+    used: set[str] = set()
+    bound: set[str] = set()
+    literals: list[int] = []
+    sizes: dict[str, None] = {}
+    zero = False
+    for node in (n for chain in sides for side in chain for n in side.walk()):
+        if isinstance(node, ex.Symbol):
+            if node.name.indices:
+                bases.add(node.name.base)
+            for index in node.name.upper:
+                _letters_of(index, upper, moved)
+            for index in node.name.lower:
+                _letters_of(index, used, moved)
+                if isinstance(index, int) and not isinstance(index, Label):
+                    literals.append(index)
+        elif isinstance(node, ex.Reduction):
+            for over in node.over:
+                bound.add(over.letter)
+                zero = zero or isinstance(over.first, ex.Numeral) and over.first.value == 0
+                if isinstance(over.last, (ex.Symbol, ex.Addition)):
+                    for inner in over.last.walk():
+                        if isinstance(inner, ex.Symbol):
+                            sizes[inner.name.base if not inner.name.indices else inner.name.latex()] = None
+    running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes)
+    if not running and not ranks.arrays:
+        return World(ranks=ranks)
+    small = [v for v in literals if v <= MAX_LITERAL]
+    zero = zero or 0 in small and bool(used)
+    size = max(2, (max(small, default=0) + zero) if _mixed(sides) else 0) if running else 2
+    layers = frozenset((upper | moved) & running) - bound
+    depth = 3
+    constants = {letter: depth for letter in running & _LAST if letter in upper | moved or letter == "L"}
+    for name in sizes:
+        constants[name] = min(size, 3)
+    return World(
+        min(size, 3), depth, 0 if zero else 1, frozenset(running - set(constants)), layers - set(constants), constants, ranks
+    )
+
+
+def _letters_of(index: Index, used: set[str], moved: set[str]) -> None:
+    if isinstance(index, Offset):
+        moved.add(index.letter)
+    elif isinstance(index, str) and not isinstance(index, Label):
+        used.add(index)
+
+
+def _mixed(sides: list[tuple[Expression, ...]]) -> bool:
+    """Does a family occur both with letters and with numbers below?"""
+    kinds: dict[str, set[bool]] = {}
+    for node in (n for chain in sides for side in chain for n in side.walk()):
+        if isinstance(node, ex.Symbol):
+            for index in node.name.lower:
+                if not isinstance(index, Label):
+                    kinds.setdefault(node.name.base, set()).add(isinstance(index, int))
+    return any(len(kind) == 2 for kind in kinds.values())
+
+
+def free_letters(expression: Expression, world: World) -> dict[str, None]:
+    """The running letters that no sum inside the expression binds, in order of appearance."""
+    found: dict[str, None] = {}
+    stack: list[tuple[Expression, frozenset[str]]] = [(expression, frozenset())]
+    while stack:
+        node, bound = stack.pop()
+        if isinstance(node, ex.Symbol):
+            for letter in _indices(node.name.indices):
+                if letter in world.letters and letter not in bound:
+                    found[letter] = None
+        elif isinstance(node, ex.Application):
+            for letter in _indices(node.function.indices):
+                if letter in world.letters and letter not in bound:
+                    found[letter] = None
+        if isinstance(node, ex.Entry):
+            for letter in _indices(node.indices):
+                if letter in world.letters and letter not in bound:
+                    found[letter] = None
+        inner = bound
+        if isinstance(node, ex.Reduction):
+            inner = bound | {r.letter for r in node.over}
+            for over in node.over:
+                for letter in _indices((over.excluded,) if over.excluded is not None else ()):
+                    if letter in world.letters and letter not in bound:
+                        found[letter] = None
+        stack.extend((child, inner) for child in reversed(node.children()))
+    return found
+
+
+def _indices(indices: Iterable[Index]) -> Iterator[str]:
+    for index in indices:
+        if isinstance(index, Offset):
+            yield index.letter
+        elif isinstance(index, str) and not isinstance(index, Label):
+            yield index
+
+
+def match(target: Name, name: Name, world: World) -> dict[str, Index] | None:
+    """The values of the target's letters that make it the name (components may follow), or None."""
+    extra = len(name.lower) - len(target.lower)
+    if target.base != name.base or len(target.upper) != len(name.upper) or extra < 0:
+        return None
+    bound: dict[str, Index] = {}
+    pairs = [*zip(target.upper, name.upper, strict=True), *zip(target.lower, name.lower[: len(target.lower)], strict=True)]
+    for pattern, index in pairs:
+        if isinstance(pattern, Offset):
+            letter: str | None = pattern.letter
+            value: Index = index - pattern.by if isinstance(index, int) else index
+        elif isinstance(pattern, str) and not isinstance(pattern, Label) and pattern in world.letters:
+            letter, value = pattern, index
+        else:
+            resolved = world.constants.get(pattern, pattern) if isinstance(pattern, str) else pattern
+            if resolved != index:
+                return None
+            continue
+        assert letter is not None
+        if letter in world.constants:
+            if world.constants[letter] != value:
+                return None
+            continue
+        if letter in world.layers and not (isinstance(value, int) and 1 <= value <= world.depth):
+            return None
+        if world.typed and letter not in world.layers and isinstance(value, Label) and not value.startswith(letter):
+            return None
+        if bound.setdefault(letter, value) != value:
+            return None
+    return bound
+
+
+def with_size(world: World, size: int) -> World:
+    """The same world with another number of units."""
+    constants = {k: (size if v == world.size else v) for k, v in world.constants.items()}
+    return replace(world, size=size, constants=constants)
