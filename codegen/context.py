@@ -1,0 +1,284 @@
+"""What the templates of the NumPy module need to know about a network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from codegen.arrays import ArrayNames, array_names
+from codegen.block import BlockWriter
+from codegen.elementwise import FORWARD, FUNCTIONS, LOSS_TERMS, RULES
+from codegen.network import Layer, Network
+from codegen.planner import Plan, plan
+from codegen.printing import GraphPrinter
+from codegen.program import scalar_program
+from codegen.spelling import spell
+from codegen.wording import Wording, scale_text
+from derive.meaning.expressions import Name
+
+
+def context(network: Network, lines: Mapping[Name, int]) -> dict[str, Any]:
+    """The variables of the templates."""
+    return _Context(network, lines).values()
+
+
+class _Context:
+    """What the templates need to know."""
+
+    def __init__(self, network: Network, lines: Mapping[Name, int]) -> None:
+        self.network = network
+        self.lines = lines
+        self.names: ArrayNames = array_names(network)
+        self.plan: Plan = plan(network)
+        self.writer = BlockWriter(network, self.names, self.plan)
+
+    def values(self) -> dict[str, Any]:
+        network, names, plan_ = self.network, self.names, self.plan
+        parameters, words = names.parameters, Wording(network, names, plan_, self.lines)
+        args = ", ".join(p.name for p in parameters)
+        layers = self.layers()
+        body = self.writer.body()
+        shared = any(layer.shared_bias for layer in network.layers)
+        clamps = any(RULES[layer.activation.kind].clamp for layer in network.layers)
+        widths = network.widths
+        last = network.layers[-1]
+        loss_scale = scale_text(network.loss.scale)
+        factor = plan_.start.factor * network.loss.scale
+        context: dict[str, Any] = {
+            "network": network,
+            "names": names,
+            "plan": plan_,
+            "widths": widths,
+            "layers": layers,
+            "args": args,
+            "args_ticks": ", ".join(f"``{p.name}``" for p in parameters),
+            "typed": ", ".join(f"{p.name}: Array" for p in parameters),
+            "plain_typed": ", ".join(f"{p.name}: Array" for p in parameters),
+            "unpacked": ", ".join((names.x, names.target, *(p.name for p in parameters))) + ", dtype",
+            "checked_arguments": ", ".join(
+                f"{n}: Array | None" for n in (names.x, names.target)
+            ) + "".join(f", {p.name}: Array" for p in parameters),
+            "summary": words.summary(),
+            "legend": words.legend(),
+            "activation_fields": words.activation_fields(),
+            "activation_list": ", ".join(f"``{f['name']}``" for f in words.activation_fields()),
+            "activation_arguments": ", ".join(f["name"] for f in words.activation_fields()),
+            "parameter_docs": words.parameter_docs(True),
+            "forward_docs": words.parameter_docs(False),
+            "forward_lines": words.forward_lines(),
+            "gradient_lines": [],
+            "loss_text": words.loss_text(),
+            "loss_lines": words.line_of(network.loss.name),
+            "last_z": names.z[-1],
+            "last_a": names.a[-1] if names.a[-1] != names.z[-1] else "_",
+            "scaled": lambda text: f"{loss_scale} * {text}" if loss_scale != "1" else text,
+            "loss_scale": loss_scale,
+            "gradient_factor": scale_text(factor),
+            "theta_size": sum(layer.augmented * layer.units for layer in layers),
+            "packed": plan_.columns and not shared,
+            "clamps": clamps,
+            "body": body,
+            "block_names": self.block_names,
+            "body_names": self.used("\n".join(body)),
+            "product_names": self.used(" ".join(f"u{k.number} {k.delta}" for k in layers)),
+            "each_names": self.used(" ".join(f"a{k.number - 1} {k.delta}" for k in layers)),
+            "one_shape": (widths[0] + 1 + widths[1], sum(widths[1:])) if plan_.one_product else None,
+            "delta_text": self.delta_text(),
+            "layer_names": self.layer_names(),
+            "layer_values": self.layer_values(),
+            "target_names": ", ".join(f"d{p.name}" for p in parameters) + ("," if len(parameters) == 1 else ""),
+            "empty_parameters": ", ".join(f"np.empty({p.shape}, dtype)" for p in parameters),
+            "part_arrays": ", ".join(f"np.empty({p.shape}, self.dtype)" for p in parameters)
+            + ("," if len(parameters) == 1 else ""),
+            "first_bias": (names.of_layer(1)[1] or names.of_layer(1)[0]).name,
+            "loss_terms": self.loss_terms(last),
+            "workspace_lines": words.workspace_lines(),
+            "activation_functions": self.activation_functions(),
+            "program": None,
+            "one_by_floats": False,
+        }
+        if plan_.scalar:
+            context |= self.scalar(shared)
+        return context
+
+    # -- layers
+
+    def layers(self) -> list[Any]:
+        found, at = [], 0
+        for layer in self.network.layers:
+            weights, bias = self.names.of_layer(layer.number)
+            first_bias = bool(bias) and self.plan.bias_first[layer.number - 1]
+            augmented = layer.inputs + bool(bias)
+            size = augmented * layer.units
+            w_first = at + (layer.units if first_bias else 0)
+            b_first = at if first_bias else at + layer.inputs * layer.units
+            rows = "[1:]" if first_bias else f"[:{layer.inputs}]" if bias else ""
+            column = sum(k.units for k in self.network.layers[: layer.number - 1])
+            row = self.network.widths[0] if layer.number == 2 else 0
+            found.append(
+                _Row(
+                    number=layer.number,
+                    inputs=layer.inputs,
+                    units=layer.units,
+                    W=weights.name,
+                    b=bias.name if bias else "",
+                    shared=layer.shared_bias,
+                    augmented=augmented,
+                    first=at,
+                    last=at + size,
+                    w_first=w_first,
+                    w_last=w_first + layer.inputs * layer.units,
+                    b_first=b_first,
+                    b_last=b_first + layer.units,
+                    weight_rows=rows,
+                    negated=RULES[layer.activation.kind].negated,
+                    delta=self.writer.delta_array(layer.number),
+                    one_rows=f"{row}:{row + augmented}",
+                    one_columns=f"{column}:{column + layer.units}",
+                    z=self.names.z[layer.number - 1],
+                    a=self.names.a[layer.number - 1],
+                    product=self.forward_product(layer),
+                    apply=self.forward_apply(layer),
+                )
+            )
+            at += size
+        return found
+
+    def forward_product(self, layer: Layer) -> str:
+        weights, bias = self.names.of_layer(layer.number)
+        before = self.names.a[layer.number - 2] if layer.number > 1 else self.names.x
+        if self.plan.columns:
+            # feature-major, whatever the order of the input
+            text = f"np.dot({weights.name}.T, {before}.T).T"
+        else:
+            text = f"{before} @ {weights.name}"
+        return f"{text} + {bias.name}" if bias else text
+
+    def forward_apply(self, layer: Layer) -> str:
+        z, kind = self.names.z[layer.number - 1], layer.activation.kind
+        if kind == "custom":
+            return f"_activation{layer.number}({z})"
+        return FORWARD[kind].format(z=z)
+
+    def activation_functions(self) -> list[str]:
+        lines: list[str] = []
+        kinds = {layer.activation.kind for layer in self.network.layers}
+        for kind in sorted(kinds):
+            lines += FUNCTIONS.get(kind, [])
+        for layer in self.network.layers:
+            formula = layer.activation.formula
+            if formula is None:
+                continue
+            printer = GraphPrinter(formula.dag, {formula.parameters[0]: "z"}, "np")
+            lines += [
+                f"def _activation{layer.number}(z: Array) -> Any:",
+                f'    """{layer.activation.label} of the document."""',
+                f"    return {printer.text(formula.body)}",
+                "",
+                "",
+                f"def _activation{layer.number}_prime(z: Array) -> Any:",
+                f"    return {printer.text(formula.derivatives[0])}",
+                "",
+                "",
+            ]
+        loss = self.network.loss.formula
+        if loss is not None:
+            printer = GraphPrinter(loss.dag, dict(zip(loss.parameters, ("a", "target"), strict=True)), "np")
+            for name, node in (("_loss_term", loss.body), ("_loss_slope", loss.derivatives[0])):
+                lines += [f"def {name}(a: Array, target: Array) -> Any:", f"    return {printer.text(node)}", "", ""]
+        return lines
+
+    def loss_terms(self, last: Layer) -> str:
+        kind = (self.network.loss.kind, last.activation.kind)
+        return LOSS_TERMS.get(kind) or LOSS_TERMS[kind[0], ""]
+
+    # -- names in blocks
+
+    def used(self, text: str) -> list[str]:
+        words = set(re.findall(r"\b[a-z]+\d*\b", text))
+        return [s.name for s in self.plan.stripes if s.name in words]
+
+    def block_names(self, wanted: Sequence[str]) -> str:
+        shown = [s.name if s.name in wanted else "_" for s in self.plan.stripes]
+        return ", ".join(shown) + ("," if len(shown) == 1 else "")
+
+    def layer_names(self) -> str:
+        shown = []
+        for layer in self.network.layers:
+            weights, bias = self.names.of_layer(layer.number)
+            negated = RULES[layer.activation.kind].negated
+            if self.plan.columns:
+                shown.append(("minus_V" if negated else "V") + str(layer.number))
+                if layer.number > 1:
+                    shown.append(f"W{layer.number}")
+            else:
+                shown.append(weights.name)
+                if bias:
+                    shown.append(("minus_" if negated else "") + bias.name)
+        return ", ".join(shown) + ("," if len(shown) == 1 else "")
+
+    def layer_values(self) -> str:
+        shown = []
+        for layer in self.network.layers:
+            weights, bias = self.names.of_layer(layer.number)
+            shown.append(weights.name)
+            if bias:
+                shown.append(("-" if RULES[layer.activation.kind].negated else "") + bias.name)
+        return ", ".join(shown) + ("," if len(shown) == 1 else "")
+
+    def delta_text(self) -> str:
+        places = [
+            f"the delta of layer {layer.number} is in ``{self.writer.delta_array(layer.number)}``"
+            for layer in self.network.layers
+        ]
+        return ", ".join(places)
+
+    # -- one sample on floats
+
+    def scalar(self, shared: bool) -> dict[str, Any]:
+        program = scalar_program(self.network)
+        order = self.packed_order()
+        return {
+            "program": program,
+            "spell": spell,
+            "scalar_groups": _wrapped([f"{n}: float" for n in (*program.inputs, *program.targets, *program.parameters)]),
+            "gradient_groups": _wrapped(program.gradients),
+            "order": order,
+            "packed_in_order": order == sorted(order),
+            "one_by_floats": self.plan.columns and not shared,
+        }
+
+    def packed_order(self) -> list[int]:
+        """For each place in the packed vector, which derivative of the scalar function it is."""
+        order: list[int] = []
+        at = 0
+        for layer in self.network.layers:
+            _, bias = self.names.of_layer(layer.number)
+            size = layer.inputs * layer.units
+            weights = list(range(at, at + size))
+            biases = list(range(at + size, at + size + len(layer.biases)))
+            order += biases + weights if bias and self.plan.bias_first[layer.number - 1] else weights + biases
+            at += size + len(layer.biases)
+        return order
+
+
+class _Row:
+    """Named values for a template."""
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+def _wrapped(items: Sequence[str], width: int = 100) -> list[str]:
+    """Items joined by commas, in lines of bounded length."""
+    rows: list[str] = []
+    for item in items:
+        if rows and len(rows[-1]) + len(item) + 2 <= width:
+            rows[-1] += f", {item}"
+        else:
+            rows.append(item)
+    return rows

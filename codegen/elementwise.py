@@ -1,0 +1,185 @@
+"""How array code applies an activation and starts the way back: one row each.
+
+``{a}`` is the array of activations, ``{e}`` the array beside it that keeps what the
+derivative needs. All statements work in place, on feature-major and on row-major blocks
+alike. The derivative of the sigmoid is ``e·a·a`` with the kept ``e = exp(-z)``: the usual
+``a·(1 - a)`` has no correct digit left where a rounds to one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One activation."""
+
+    negated: bool  # the product arrives as -z
+    arrives_in: str  # "a" or "e"
+    forward: tuple[str, ...]
+    slope: tuple[str, ...]  # leaves f'(z) in {e}; nothing if f' is 1
+    clamp: bool = False  # exp overflows unless -z is bounded
+    keeps: bool = True  # needs {e}
+
+
+RULES: dict[str, Rule] = {
+    "sigmoid": Rule(
+        True,
+        "e",
+        (
+            "np.exp({e}, out={e})",
+            "np.add({e}, 1.0, out={a})",
+            "np.divide(1.0, {a}, out={a})",
+        ),
+        ("np.multiply({e}, {a}, out={e})", "np.multiply({e}, {a}, out={e})"),
+        clamp=True,
+    ),
+    "tanh": Rule(
+        False,
+        "a",
+        ("np.tanh({a}, out={a})",),
+        ("np.multiply({a}, {a}, out={e})", "np.subtract(1.0, {e}, out={e})"),
+    ),
+    "relu": Rule(False, "a", ("np.maximum({a}, 0.0, out={a})",), ("np.greater({a}, 0.0, out={e})",)),
+    "softplus": Rule(
+        False,
+        "e",
+        ("np.logaddexp(0.0, {e}, out={a})",),
+        ("np.subtract({e}, {a}, out={e})", "np.exp({e}, out={e})"),
+    ),
+    "identity": Rule(False, "a", (), (), keeps=False),
+    "custom": Rule(False, "e", ("{a}[...] = {f}({e})",), ("{e}[...] = {f}_prime({e})",)),
+    "softmax": Rule(
+        False,
+        "e",
+        (
+            "np.subtract({e}, np.max({e}, axis={axis}, keepdims=True), out={e})",
+            "np.exp({e}, out={a})",
+            "total = np.sum({a}, axis={axis}, keepdims=True)",
+            "np.divide({a}, total, out={a})",
+        ),
+        (),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The loss of a block and the δ of the last layer, for one loss and activation.
+
+    ``value`` are expressions whose sum over outputs (and samples) is the loss without its
+    scale. ``delta`` leaves δ, without ``factor`` times the scale, in the array ``into``.
+    """
+
+    before: tuple[str, ...]  # statements before the loss is summed
+    value: str  # an array, one entry for each output and sample
+    delta: tuple[str, ...]
+    into: str  # "a" or "e"
+    factor: int = 1  # δ = factor * scale * what is in ``into``
+    square: bool = False  # the loss is the sum of the squares of ``value``
+    slope: bool = True  # ``delta`` multiplies by the slope, which must stand in {e}
+    needs_z: bool = False  # the product stays in {s}
+
+
+STARTS: dict[tuple[str, str], Start] = {
+    ("squared", ""): Start(
+        ("np.subtract({a}, {t}, out={a})",), "{a}", ("np.multiply({e}, {a}, out={e})",), "e", 2, square=True
+    ),
+    ("squared", "identity"): Start(
+        ("np.subtract({a}, {t}, out={a})",), "{a}", (), "a", 2, square=True, slope=False
+    ),
+    ("squared", "softmax"): Start(
+        ("gap = {a} - {t}",),
+        "gap",
+        (
+            "np.subtract(gap, np.sum(gap * {a}, axis={axis}, keepdims=True), out={e})",
+            "np.multiply({e}, {a}, out={e})",
+        ),
+        "e",
+        2,
+        square=True,
+        slope=False,
+    ),
+    ("bernoulli", "sigmoid"): Start(
+        (),
+        "np.logaddexp(0.0, {s}) + ({t} - 1.0) * {s}",
+        ("np.subtract({a}, {t}, out={e})",),
+        "e",
+        slope=False,
+        needs_z=True,
+    ),
+    ("cross_entropy", "sigmoid"): Start(
+        (),
+        "{t} * np.logaddexp(0.0, {s})",
+        ("np.multiply({e}, {a}, out={e})", "np.multiply({e}, {t}, out={e})", "np.negative({e}, out={e})"),
+        "e",
+        slope=False,
+        needs_z=True,
+    ),
+    ("cross_entropy", "softmax"): Start(
+        (),
+        "{t} * (np.log(total) - {e})",
+        (
+            "np.multiply({a}, np.sum({t}, axis={axis}, keepdims=True), out={e})",
+            "np.subtract({e}, {t}, out={e})",
+        ),
+        "e",
+        slope=False,
+    ),
+    ("bernoulli", ""): Start(
+        (),
+        "-({t} * np.log({a}) + (1.0 - {t}) * np.log1p(-{a}))",
+        ("np.multiply({e}, ({a} - {t}) / ({a} * (1.0 - {a})), out={e})",),
+        "e",
+    ),
+    ("cross_entropy", ""): Start(
+        (), "-{t} * np.log({a})", ("np.multiply({e}, -{t} / {a}, out={e})",), "e"
+    ),
+    ("custom", ""): Start(
+        (), "_loss_term({a}, {t})", ("np.multiply({e}, _loss_slope({a}, {t}), out={e})",), "e"
+    ),
+}
+
+
+def start_of(loss: str, activation: str) -> Start:
+    """The row for a loss and the last layer's activation."""
+    return STARTS.get((loss, activation)) or STARTS[loss, ""]
+
+
+# The same on fresh arrays, row-major or not, for code that is called once.
+FORWARD: dict[str, str] = {
+    "sigmoid": "_sigmoid({z})",
+    "tanh": "np.tanh({z})",
+    "relu": "np.maximum({z}, 0.0)",
+    "softplus": "np.logaddexp(0.0, {z})",
+    "identity": "{z}",
+    "softmax": "_softmax({z})",
+}
+
+FUNCTIONS: dict[str, list[str]] = {
+    "sigmoid": [
+        "def _sigmoid(z: Array) -> Any:",
+        "    e = np.exp(np.minimum(-z, _LIMITS[z.dtype.char]))",
+        "    return 1.0 / (1.0 + e)",
+        "",
+        "",
+    ],
+    "softmax": [
+        "def _softmax(z: Array) -> Any:",
+        "    e = np.exp(z - np.max(z, axis=1, keepdims=True))",
+        "    return e / np.sum(e, axis=1, keepdims=True)",
+        "",
+        "",
+    ],
+}
+
+LOSS_TERMS: dict[tuple[str, str], str] = {
+    ("squared", ""): "np.square(a - target)",
+    ("bernoulli", "sigmoid"): "np.logaddexp(0.0, z) - target * z",
+    ("bernoulli", ""): "-(target * np.log(a) + (1.0 - target) * np.log1p(-a))",
+    ("cross_entropy", "sigmoid"): "target * np.logaddexp(0.0, -z)",
+    ("cross_entropy", "softmax"): "target * (np.logaddexp.reduce(z, axis=1, keepdims=True) - z)",
+    ("cross_entropy", ""): "-target * np.log(a)",
+    ("custom", ""): "_loss_term(a, target)",
+}

@@ -1,0 +1,745 @@
+"""神经网络: the loss, its gradients, and the derivatives as the document derives them.
+
+Generated from 神经网络.md with one repair: line 63, ``z^2_1`` read as ``z^2_2``.
+
+The network: 2-2-2 units, sigmoid, sigmoid; loss ``0.5 * sum((y_hat - a2)**2)``.
+Layer 1: ``z1 = x @ W1 + b1``, ``a1 = f(z1)`` (lines 41 to 48).
+Layer 2: ``z2 = a1 @ W2 + b2``, ``a2 = f(z2)`` (lines 56 to 63).
+
+Arrays hold one sample in a row: ``x`` is (N, 2), ``y_hat`` is (N, 2). Feature-major
+memory (``X.T`` of a C-ordered array) is as welcome, and faster.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+Array = NDArray[Any]
+
+
+# Samples in a block: what a block needs (13 numbers a sample) stays in the cache.
+# Without blocks every intermediate of a large batch would travel through memory.
+BLOCK = 32_768
+
+
+class Activations(NamedTuple):
+    """Pre-activations and activations of each layer, (N, units)."""
+
+    z1: Array  # (N, 2)
+    a1: Array  # (N, 2), sigmoid of z1
+    z2: Array  # (N, 2)
+    a2: Array  # (N, 2), sigmoid of z2
+
+
+class Gradients(NamedTuple):
+    """The loss and its derivative with respect to each parameter, in the parameter's shape.
+
+    With ``reduction="none"`` each has the samples as its first axis.
+    """
+
+    loss: Any
+    W1: Array  # (2, 2)
+    b1: Array  # (2,)
+    W2: Array  # (2, 2)
+    b2: Array  # (2,)
+
+
+def loss(x: Array, y_hat: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> float:
+    """Return the loss E, summed over the batch.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, 2)
+        Inputs.
+    y_hat : array_like, shape (N, 2)
+        Targets.
+    W1 : array_like, shape (2, 2)
+        Weights (input, unit) of layer 1.
+    b1 : array_like, shape (2,)
+        Biases of layer 1.
+    W2 : array_like, shape (2, 2)
+        Weights (input, unit) of layer 2.
+    b2 : array_like, shape (2,)
+        Biases of layer 2.
+
+    Returns
+    -------
+    float
+        ``0.5 * sum((y_hat - a2)**2)`` (line 81)
+    """
+    x, y_hat, W1, b1, W2, b2, dtype = _checked(x, y_hat, W1, b1, W2, b2)
+    total = 0.0
+    with np.errstate(over="ignore", under="ignore"):
+        for start in range(0, len(x), BLOCK):
+            block = slice(start, start + BLOCK)
+            z2, a2 = _forward(x[block], W1, b1, W2, b2)[-2:]
+            total += float(np.sum(_loss_terms(z2, a2, y_hat[block]), dtype=np.float64))
+    return 0.5 * total
+
+
+def forward(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> Activations:
+    """Return what every unit holds.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, 2)
+        Inputs.
+    W1 : array_like, shape (2, 2)
+        Weights (input, unit) of layer 1.
+    b1 : array_like, shape (2,)
+        Biases of layer 1.
+    W2 : array_like, shape (2, 2)
+        Weights (input, unit) of layer 2.
+    b2 : array_like, shape (2,)
+        Biases of layer 2.
+
+    Returns
+    -------
+    Activations
+        ``z1``, ``a1``, ``z2``, ``a2``; each (N, units).
+        ``z1`` (lines 41 to 43).
+        ``a1`` (lines 46 to 48).
+        ``z2`` (lines 56 to 58).
+        ``a2`` (lines 61 to 63).
+    """
+    x, _, W1, b1, W2, b2, _ = _checked(x, None, W1, b1, W2, b2)
+    with np.errstate(over="ignore", under="ignore"):
+        return _forward(x, W1, b1, W2, b2)
+
+
+def gradients(
+    x: Array,
+    y_hat: Array,
+    W1: Array,
+    b1: Array,
+    W2: Array,
+    b2: Array,
+    *,
+    reduction: str = "sum",
+    workspace: Workspace | None = None,
+    threads: int = 1,
+    out: Gradients | None = None,
+) -> Gradients:
+    """Return the loss and its gradient with respect to every parameter.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, 2)
+        Inputs.
+    y_hat : array_like, shape (N, 2)
+        Targets.
+    W1 : array_like, shape (2, 2)
+        Weights (input, unit) of layer 1.
+    b1 : array_like, shape (2,)
+        Biases of layer 1.
+    W2 : array_like, shape (2, 2)
+        Weights (input, unit) of layer 2.
+    b2 : array_like, shape (2,)
+        Biases of layer 2.
+    reduction : {"sum", "mean", "none"}
+        Over the batch; "none" keeps one gradient for each sample.
+    workspace : Workspace, optional
+        Memory to use again in the next call, so that a loop allocates nothing.
+    threads : int
+        Threads that share the blocks of a large batch.
+    out : Gradients, optional
+        An earlier result to overwrite ("sum" and "mean" only).
+
+    Returns
+    -------
+    Gradients
+        ``loss`` and ``W1``, ``b1``, ``W2``, ``b2``, in the dtype of the arguments: float32 if all are,
+        otherwise float64.
+
+    Raises
+    ------
+    ValueError
+        If an argument has the wrong shape, or the mean is taken over no samples.
+    """
+    x, y_hat, W1, b1, W2, b2, dtype = _checked(x, y_hat, W1, b1, W2, b2)
+    if reduction == "none":
+        return _gradients_of_each(x, y_hat, W1, b1, W2, b2, dtype)
+    divisor = _divisor(reduction, len(x))
+    if len(x) == 1:
+        value, theta = _gradients_of_one(x, y_hat, W1, b1, W2, b2)
+    else:
+        value, theta = _summed(x.T, y_hat.T, _pack(W1, b1, W2, b2, dtype), workspace, threads)
+    if divisor != 1:
+        value, theta = value / divisor, theta / divisor
+    result = Gradients(value, *_unpack_gradient(theta.astype(dtype, copy=False)))
+    if out is None:
+        return result
+    for array, new in zip(out[1:], result[1:], strict=True):
+        array[...] = new
+    return out._replace(loss=value)
+
+
+class Workspace:
+    """Memory for one block of samples, to be used again from call to call.
+
+    The rows of a block: ``a0`` the inputs, ``a1`` … the activations; ``u1`` … what layer 1 … multiplies,
+    its inputs with the row of ones that carries the bias; ``e1`` … what f' needs, then f'(z), then
+    the delta; ``s`` what comes back from the layer above. Some share rows, so that one call does for both.
+
+    Parameters
+    ----------
+    dtype : dtype
+        float64, or float32 if all arguments are.
+    samples : int
+        Samples in a block; larger batches are cut.
+    """
+
+    def __init__(self, dtype: DTypeLike = np.float64, samples: int = BLOCK) -> None:
+        self.dtype = np.dtype(dtype)
+        self.samples = max(1, samples)
+        self.helpers: list[Workspace] = []  # one for each further thread
+        self._memory = np.empty(13 * self.samples, self.dtype)
+        self._columns = -1
+        self._arrays: tuple[Array, ...] = ()
+
+    def arrays(self, n: int) -> tuple[Array, ...]:
+        """The arrays of a block of n samples, one column each."""
+        if n != self._columns:
+            rows = self._memory[: 13 * n].reshape(13, n)
+            rows[2] = 1.0
+            self._arrays = (
+                rows[0:2],  # a0
+                rows[3:5],  # a1
+                rows[5:7],  # a2
+                rows[0:3],  # u1
+                rows[2:5],  # u2
+                rows[7:9],  # e1
+                rows[9:11],  # e2
+                rows[3:7],  # a12
+                rows[7:11],  # e12
+                rows[0:5],  # u
+                rows[7:11],  # delta
+                rows[11:13],  # s
+            )
+            self._columns = n
+        return self._arrays
+
+    def team(self, threads: int) -> list[Workspace]:
+        """This workspace and as many helpers as it takes."""
+        while len(self.helpers) < threads - 1:
+            self.helpers.append(Workspace(self.dtype, self.samples))
+        return [self, *self.helpers[: threads - 1]]
+
+
+def _workspace(workspace: Workspace | None, dtype: np.dtype[Any], samples: int) -> Workspace:
+    if workspace is None:
+        return Workspace(dtype, min(samples, BLOCK))
+    if workspace.dtype != dtype:
+        raise ValueError(f"workspace holds {workspace.dtype}, the arguments are {dtype}")
+    return workspace
+
+
+def check_gradients(
+    x: Array,
+    y_hat: Array,
+    W1: Array,
+    b1: Array,
+    W2: Array,
+    b2: Array,
+    *,
+    entries: int = 20,
+    step: float = 1e-3,
+) -> dict[str, float]:
+    """Compare :func:`gradients` with differences of :func:`loss`.
+
+    Parameters
+    ----------
+    x : array_like, shape (N, 2)
+        Inputs.
+    y_hat : array_like, shape (N, 2)
+        Targets.
+    W1 : array_like, shape (2, 2)
+        Weights (input, unit) of layer 1.
+    b1 : array_like, shape (2,)
+        Biases of layer 1.
+    W2 : array_like, shape (2, 2)
+        Weights (input, unit) of layer 2.
+    b2 : array_like, shape (2,)
+        Biases of layer 2.
+    entries : int
+        How many entries of each parameter to try, spread evenly.
+    step : float
+        Distance of the five points of the difference formula.
+
+    Returns
+    -------
+    dict
+        For each parameter the largest deviation, relative to the largest entry of its
+        gradient. About 1e-10 for correct code in float64.
+    """
+    x, y_hat = np.asarray(x, np.float64), np.asarray(y_hat, np.float64)
+    parameters = [np.array(p, np.float64) for p in (W1, b1, W2, b2)]
+    found = gradients(x, y_hat, *parameters)
+    deviations = {}
+    for name, parameter in zip(Gradients._fields[1:], parameters, strict=True):
+        expected = getattr(found, name)
+        size = float(np.max(np.abs(expected), initial=0.0)) or 1.0
+        worst = 0.0
+        for flat in np.unique(np.linspace(0, parameter.size - 1, min(entries, parameter.size)).astype(int)):
+            place = np.unravel_index(flat, parameter.shape)
+            here, values = parameter[place], []
+            for k in (-2, -1, 1, 2):
+                parameter[place] = here + k * step
+                values.append(loss(x, y_hat, *parameters))
+            parameter[place] = here
+            slope = (values[0] - 8 * values[1] + 8 * values[2] - values[3]) / (12 * step)
+            worst = max(worst, abs(slope - float(expected[place])) / size)
+        deviations[name] = worst
+    return deviations
+
+
+def pack(W1: Array, b1: Array, W2: Array, b2: Array) -> Array:
+    """Return all parameters as one vector, in the order in which blocks use them.
+
+    An optimiser that works on one vector calls :func:`gradients_packed`.
+    """
+    arrays = _checked(None, None, W1, b1, W2, b2)
+    return _pack(*arrays[2:])
+
+
+def unpack(theta: Array) -> tuple[Array, ...]:
+    """Return ``W1``, ``b1``, ``W2``, ``b2`` as views of a vector that :func:`pack` made."""
+    return _unpack_gradient(theta)
+
+
+def gradients_packed(
+    x: Array,
+    y_hat: Array,
+    theta: Array,
+    *,
+    reduction: str = "sum",
+    workspace: Workspace | None = None,
+    threads: int = 1,
+) -> tuple[float, Array]:
+    """Return the loss and its gradient as one vector; ``theta`` is what :func:`pack` returns.
+
+    The other parameters and the errors are those of :func:`gradients`.
+    """
+    x, y_hat = np.asarray(x), np.asarray(y_hat)
+    dtype = theta.dtype
+    if x.dtype != dtype or y_hat.dtype != dtype or dtype.char not in "fd":
+        dtype = np.dtype(np.float64)
+        x, y_hat, theta = (np.asarray(v, dtype) for v in (x, y_hat, theta))
+    _check_batch(x, y_hat)
+    if theta.shape != (12,):
+        raise ValueError(f"theta has shape {theta.shape}, expected (12,)")
+    divisor = _divisor(reduction, len(x))
+    value, gradient = _summed(x.T, y_hat.T, theta, workspace, threads)
+    if divisor != 1:
+        value, gradient = value / divisor, gradient / divisor
+    return value, gradient.astype(dtype, copy=False)
+
+
+def _pack(W1: Array, b1: Array, W2: Array, b2: Array, dtype: np.dtype[Any]) -> Array:
+    """One vector: the matrices V of all layers, each with its bias as the row of the ones."""
+    theta = np.empty(12, dtype)
+    theta[0:4].reshape(2, 2)[...] = W1
+    theta[4:6] = b1
+    theta[8:12].reshape(2, 2)[...] = W2
+    theta[6:8] = b2
+    return theta
+
+
+def _unpack_gradient(theta: Array) -> tuple[Array, ...]:
+    return (
+        theta[0:4].reshape(2, 2),
+        theta[4:6],
+        theta[8:12].reshape(2, 2),
+        theta[6:8],
+    )
+
+
+def _summed(
+    x: Array, y_hat: Array, theta: Array, workspace: Workspace | None, threads: int
+) -> tuple[float, Array]:
+    """Loss and gradient vector of a batch whose samples are the columns of ``x``."""
+    n = x.shape[1]
+    work = _workspace(workspace, theta.dtype, n)
+    count = min(threads, -(-n // work.samples))
+    if count <= 1:
+        return _sum_of_range(x, y_hat, theta, work, 0, n)
+    size = -(-n // work.samples // count) * work.samples  # whole blocks for each thread
+    with ThreadPoolExecutor(count) as pool:
+        futures = [
+            pool.submit(_sum_of_range, x, y_hat, theta, own, k * size, min(n, (k + 1) * size))
+            for k, own in enumerate(work.team(count))
+        ]
+        parts = [future.result() for future in futures]
+    return sum(value for value, _ in parts), np.sum([gradient for _, gradient in parts], axis=0)
+
+
+def _sum_of_range(
+    x: Array, y_hat: Array, theta: Array, work: Workspace, start: int, stop: int
+) -> tuple[float, Array]:
+    limit = _LIMITS[theta.dtype.char]
+    if stop - start < 1000:  # too few samples to be worth a second look
+        return _sum_of_blocks(x, y_hat, theta, work, start, stop, limit)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        value, gradient = _sum_of_blocks(x, y_hat, theta, work, start, stop, None)
+        if not np.isfinite(gradient).all():  # exp overflowed somewhere: again, with its argument bounded
+            value, gradient = _sum_of_blocks(x, y_hat, theta, work, start, stop, limit)
+    return value, gradient
+
+
+def _sum_of_blocks(
+    x: Array,
+    y_hat: Array,
+    theta: Array,
+    work: Workspace,
+    start: int,
+    stop: int,
+    limit: float | None,
+) -> tuple[float, Array]:
+    layers = _layers(theta)
+    value, gradient = 0.0, np.zeros(12)
+    product, total = np.empty((5, 4), theta.dtype), np.zeros((5, 4))
+    for begin in range(start, stop, work.samples):
+        end = min(stop, begin + work.samples)
+        block = work.arrays(end - begin)
+        terms = _deltas(block, x[:, begin:end], y_hat[:, begin:end], layers, limit)
+        value += float(np.vdot(terms, terms))
+        _, _, _, _, _, _, _, _, _, u, delta, _ = block
+        total += np.dot(u, delta.T, out=product)  # all weights and biases at once
+    gradient[0:6].reshape(3, 2)[...] = total[0:3, 0:2]
+    gradient[6:12].reshape(3, 2)[...] = total[2:5, 2:4]
+    return 0.5 * value, gradient
+
+
+def _layers(theta: Array) -> tuple[Array, ...]:
+    """For each layer the matrix of its products, and its weights for the way back."""
+    V1 = theta[0:6].reshape(3, 2)
+    V2 = theta[6:12].reshape(3, 2)
+    return (
+        -V1.T,
+        -V2.T,
+        V2[1:],
+    )
+
+
+def _deltas(
+    block: tuple[Array, ...],
+    x: Array,
+    y_hat: Array,
+    layers: tuple[Array, ...],
+    limit: float | None,
+) -> Array:
+    """Fill a block; return the terms of the loss before they are squared.
+
+    Afterwards the delta of layer 1 is in ``e1``, the delta of layer 2 is in ``e2``.
+    """
+    a0, a1, a2, u1, u2, e1, e2, a12, e12, _, _, s = block
+    minus_V1, minus_V2, W2 = layers
+    a0[...] = x
+
+    # layer 1: e = exp(-z), a1 = sigmoid(z)
+    np.dot(minus_V1, u1, out=e1)
+    if limit is not None:  # only where exp would overflow
+        np.minimum(e1, limit, out=e1)
+    np.exp(e1, out=e1)
+    np.add(e1, 1.0, out=a1)
+    np.divide(1.0, a1, out=a1)
+
+    # layer 2: e = exp(-z), a2 = sigmoid(z)
+    np.dot(minus_V2, u2, out=e2)
+    if limit is not None:  # only where exp would overflow
+        np.minimum(e2, limit, out=e2)
+    np.exp(e2, out=e2)
+    np.add(e2, 1.0, out=a2)
+    np.divide(1.0, a2, out=a2)
+
+    # f'(z) of the layers
+    np.multiply(e12, a12, out=e12)
+    np.multiply(e12, a12, out=e12)
+
+    # the loss and delta2 = ∂E/∂z of the last layer
+    np.subtract(a2, y_hat, out=a2)
+    terms = a2
+    np.multiply(e2, a2, out=e2)
+
+    # delta1
+    np.dot(W2, e2, out=s)
+    np.multiply(e1, s, out=e1)
+    return terms
+
+
+def _gradients_of_each(
+    x: Array,
+    y_hat: Array,
+    W1: Array,
+    b1: Array,
+    W2: Array,
+    b2: Array,
+    dtype: np.dtype[Any],
+) -> Gradients:
+    """One gradient for each sample. Memory is feature-major, as it is computed."""
+    n = len(x)
+    layers = _layers(_pack(W1, b1, W2, b2, dtype))
+    work = Workspace(dtype, min(n, BLOCK))
+    value = np.empty(n, dtype)
+    dW1 = np.empty((2, 2, n), dtype)
+    db1 = np.empty((2, n), dtype)
+    dW2 = np.empty((2, 2, n), dtype)
+    db2 = np.empty((2, n), dtype)
+    for start in range(0, n, work.samples):
+        part = slice(start, min(n, start + work.samples))
+        block = work.arrays(part.stop - start)
+        terms = _deltas(block, x[part].T, y_hat[part].T, layers, _LIMITS[dtype.char])
+        np.einsum("kn,kn->n", terms, terms, out=value[part])
+        a0, a1, _, _, _, e1, e2, _, _, _, _, _ = block
+        np.multiply(a0[:, None], e1, out=dW1[:, :, part])
+        db1[:, part] = e1
+        np.multiply(a1[:, None], e2, out=dW2[:, :, part])
+        db2[:, part] = e2
+    value *= 0.5
+    return Gradients(
+        value,
+        dW1.transpose(2, 0, 1),
+        db1.T,
+        dW2.transpose(2, 0, 1),
+        db2.T,
+    )
+
+
+# exp overflows beyond these; the sigmoid there is below the smallest normal number.
+_LIMITS = {"d": 709.0, "f": 88.0}
+
+
+def _forward(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> Activations:
+    z1 = np.dot(W1.T, x.T).T + b1
+    a1 = _sigmoid(z1)
+    z2 = np.dot(W2.T, a1.T).T + b2
+    a2 = _sigmoid(z2)
+    return Activations(z1, a1, z2, a2)
+
+
+def _loss_terms(z: Array, a: Array, target: Array) -> Any:
+    """What each output adds to the loss, without its scale."""
+    return np.square(a - target)
+
+
+def _sigmoid(z: Array) -> Any:
+    e = np.exp(np.minimum(-z, _LIMITS[z.dtype.char]))
+    return 1.0 / (1.0 + e)
+
+
+def _checked(
+    x: Array | None,
+    y_hat: Array | None,
+    W1: Array,
+    b1: Array,
+    W2: Array,
+    b2: Array,
+) -> tuple[Any, ...]:
+    """The arguments as arrays of one dtype, and that dtype. Raises ``ValueError``."""
+    parameters = [np.asarray(p) for p in (W1, b1, W2, b2)]
+    batch = [None if v is None else np.asarray(v) for v in (x, y_hat)]
+    kinds = {p.dtype.char for p in parameters} | {v.dtype.char for v in batch if v is not None}
+    dtype = np.dtype(np.float32 if kinds == {"f"} else np.float64)
+    if len(kinds) > 1 or not kinds <= {"f", "d"}:
+        if not all(np.can_cast(kind, np.float64, "same_kind") for kind in kinds):
+            raise ValueError(f"arguments must be real numbers, not {', '.join(sorted(np.dtype(k).name for k in kinds))}")
+        parameters = [p.astype(dtype) for p in parameters]
+        batch = [None if v is None else v.astype(dtype) for v in batch]
+    for (name, shape), array in zip(_SHAPES, parameters, strict=True):
+        if array.shape != shape:
+            raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
+    _check_batch(*batch)
+    return (*batch, *parameters, dtype)
+
+
+_SHAPES: Sequence[tuple[str, tuple[int, ...]]] = (
+    ("W1", (2, 2)),
+    ("b1", (2,)),
+    ("W2", (2, 2)),
+    ("b2", (2,)),
+)
+
+
+def _check_batch(x: Array | None, y_hat: Array | None) -> None:
+    if x is None:
+        return
+    if x.ndim != 2 or x.shape[1] != 2:
+        raise ValueError(f"x has shape {x.shape}, expected (N, 2)")
+    if y_hat is not None and y_hat.shape != (len(x), 2):
+        raise ValueError(f"y_hat has shape {y_hat.shape}, expected ({len(x)}, 2)")
+
+
+def _divisor(reduction: str, samples: int) -> int:
+    if reduction == "sum":
+        return 1
+    if reduction != "mean":
+        raise ValueError(f'reduction is {reduction!r}, expected "sum", "mean" or "none"')
+    if samples == 0:
+        raise ValueError("the mean over no samples does not exist")
+    return samples
+
+
+def sample_gradients(
+    x_1: float, x_2: float, y_hat_1: float, y_hat_2: float, w1_11: float, w1_12: float, w1_21: float,
+    w1_22: float, b1_1: float, b1_2: float, w2_11: float, w2_12: float, w2_21: float, w2_22: float,
+    b2_1: float, b2_2: float,
+) -> tuple[float, ...]:
+    """Return the loss of one sample and its derivative by each parameter, on Python floats.
+
+    Takes and returns the parameters in the order of the document's layers: the weights row
+    by row, then the biases.
+    """
+    z1_1 = w1_11 * x_1 + w1_21 * x_2 + b1_1
+    e1_1 = math.exp(-z1_1) if z1_1 > -709.0 else math.exp(709.0)
+    a1_1 = 1.0 / (1.0 + e1_1)
+    z1_2 = w1_12 * x_1 + w1_22 * x_2 + b1_2
+    e1_2 = math.exp(-z1_2) if z1_2 > -709.0 else math.exp(709.0)
+    a1_2 = 1.0 / (1.0 + e1_2)
+    z2_1 = w2_11 * a1_1 + w2_21 * a1_2 + b2_1
+    e2_1 = math.exp(-z2_1) if z2_1 > -709.0 else math.exp(709.0)
+    a2_1 = 1.0 / (1.0 + e2_1)
+    z2_2 = w2_12 * a1_1 + w2_22 * a1_2 + b2_2
+    e2_2 = math.exp(-z2_2) if z2_2 > -709.0 else math.exp(709.0)
+    a2_2 = 1.0 / (1.0 + e2_2)
+
+    gap2_1 = a2_1 - y_hat_1
+    delta2_1 = e2_1 * a2_1 * a2_1 * gap2_1
+    gap2_2 = a2_2 - y_hat_2
+    delta2_2 = e2_2 * a2_2 * a2_2 * gap2_2
+    E = 0.5 * (gap2_1 * gap2_1 + gap2_2 * gap2_2)
+    dE_dw2_11 = a1_1 * delta2_1
+    dE_dw2_12 = a1_1 * delta2_2
+    dE_dw2_21 = a1_2 * delta2_1
+    dE_dw2_22 = a1_2 * delta2_2
+    delta1_1 = e1_1 * a1_1 * a1_1 * (w2_11 * delta2_1 + w2_12 * delta2_2)
+    delta1_2 = e1_2 * a1_2 * a1_2 * (w2_21 * delta2_1 + w2_22 * delta2_2)
+    dE_dw1_11 = x_1 * delta1_1
+    dE_dw1_12 = x_1 * delta1_2
+    dE_dw1_21 = x_2 * delta1_1
+    dE_dw1_22 = x_2 * delta1_2
+    return (
+        E,
+        dE_dw1_11, dE_dw1_12, dE_dw1_21, dE_dw1_22, delta1_1, delta1_2, dE_dw2_11, dE_dw2_12, dE_dw2_21,
+        dE_dw2_22, delta2_1, delta2_2,
+    )
+
+
+def _gradients_of_one(
+    x: Array,
+    y_hat: Array,
+    W1: Array,
+    b1: Array,
+    W2: Array,
+    b2: Array,
+) -> tuple[float, Array]:
+    """Loss and gradient of a batch of one: for so few numbers floats are faster than arrays."""
+    value, *derivatives = sample_gradients(
+        *x.ravel().tolist(),
+        *y_hat.ravel().tolist(),
+        *W1.ravel().tolist(),
+        *b1.ravel().tolist(),
+        *W2.ravel().tolist(),
+        *b2.ravel().tolist(),
+    )
+    return value, np.array(derivatives)[_ORDER]
+
+
+# Where each derivative stands in the packed vector.
+_ORDER = [0, 1, 2, 3, 4, 5, 10, 11, 6, 7, 8, 9]
+
+
+# The derivatives as the document writes them, one function each. They take numbers or arrays.
+
+
+def dE_dw2_11(a1_1: Any, a2_1: Any, y_hat_1: Any) -> Any:
+    """Return ∂E/∂w^2_11, line 130 of the document."""
+    return a1_1 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1)
+
+
+def dE_dw2_12(a1_1: Any, a2_2: Any, y_hat_2: Any) -> Any:
+    """Return ∂E/∂w^2_12, line 133 of the document."""
+    return a1_1 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2)
+
+
+def dE_dw2_21(a1_2: Any, a2_1: Any, y_hat_1: Any) -> Any:
+    """Return ∂E/∂w^2_21, line 136 of the document."""
+    return a1_2 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1)
+
+
+def dE_dw2_22(a1_2: Any, a2_2: Any, y_hat_2: Any) -> Any:
+    """Return ∂E/∂w^2_22, line 139 of the document."""
+    return a1_2 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2)
+
+
+def dE_dw1_11(
+    x_1: Any,
+    a1_1: Any,
+    w2_11: Any,
+    a2_1: Any,
+    y_hat_1: Any,
+    w2_12: Any,
+    a2_2: Any,
+    y_hat_2: Any,
+) -> Any:
+    """Return ∂E/∂w^1_11, line 214 of the document."""
+    return (
+        x_1 * a1_1 * (1 - a1_1) * (w2_11 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_12 * a2_2 * (a2_2
+        - y_hat_2) * (1 - a2_2))
+    )
+
+
+def dE_dw1_12(
+    x_1: Any,
+    a1_2: Any,
+    w2_21: Any,
+    a2_1: Any,
+    y_hat_1: Any,
+    w2_22: Any,
+    a2_2: Any,
+    y_hat_2: Any,
+) -> Any:
+    """Return ∂E/∂w^1_12, line 217 of the document."""
+    return (
+        x_1 * a1_2 * (1 - a1_2) * (w2_21 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_22 * a2_2 * (a2_2
+        - y_hat_2) * (1 - a2_2))
+    )
+
+
+def dE_dw1_21(
+    x_2: Any,
+    a1_1: Any,
+    w2_11: Any,
+    a2_1: Any,
+    y_hat_1: Any,
+    w2_12: Any,
+    a2_2: Any,
+    y_hat_2: Any,
+) -> Any:
+    """Return ∂E/∂w^1_21, line 220 of the document."""
+    return (
+        x_2 * a1_1 * (1 - a1_1) * (w2_11 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_12 * a2_2 * (a2_2
+        - y_hat_2) * (1 - a2_2))
+    )
+
+
+def dE_dw1_22(
+    x_2: Any,
+    a1_2: Any,
+    w2_21: Any,
+    a2_1: Any,
+    y_hat_1: Any,
+    w2_22: Any,
+    a2_2: Any,
+    y_hat_2: Any,
+) -> Any:
+    """Return ∂E/∂w^1_22, line 223 of the document."""
+    return (
+        x_2 * a1_2 * (1 - a1_2) * (w2_21 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_22 * a2_2 * (a2_2
+        - y_hat_2) * (1 - a2_2))
+    )
