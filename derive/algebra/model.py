@@ -34,6 +34,7 @@ from derive.meaning.world import World, free_letters, match
 from derive.source.text import Span
 
 MAX_INSTANCES = 27
+FREE_SLOPE = "free slope"  # the base of the leaves that stand for the derivatives of a free loss
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Model:
         self.patterns: dict[str, list[Definition]] = {}
         self.values: dict[Name, Node] = {}
         self.undefined: set[str] = set()  # bases of losses that are differentiated and never defined
+        self.normalized: frozenset[str] = frozenset()  # bases of leaves whose components sum to one
         self._open: list[Name] = []
         self._slopes: dict[int, bool] = {}
         self._arrays: dict[tuple[int, tuple[tuple[str, Index], ...]], Value] = {}
@@ -137,13 +139,13 @@ class Model:
         """A model with one definition replaced, sharing the values that don't depend on it."""
         if definitions[changed].parameters or not self.world.plain:
             new = Model(definitions.values(), self.dag, self.world)
-            new.undefined = self.undefined
+            new.undefined, new.normalized = self.undefined, self.normalized
             return new
         new = object.__new__(Model)
         new.dag, new.functions, new.calculus, new.world = self.dag, self.functions, self.calculus, self.world
         new.definitions = {n: d for n, d in definitions.items() if not d.parameters}
         new.patterns, new._arrays, new._slopes = {}, {}, {}
-        new.undefined = self.undefined
+        new.undefined, new.normalized = self.undefined, self.normalized
         new.values = dict(kept)
         new._open = []
         return new
@@ -206,6 +208,9 @@ class Model:
             return value.at(row, column)
         if name.base in self.undefined and not name.lower:
             return self._free_loss(name)
+        if name.base in self.normalized and name.lower and name.lower[-1] == self.world.values("")[-1]:
+            others = [name._replace(lower=(*name.lower[:-1], v)) for v in self.world.values("")[:-1]]
+            return self.dag.add([self.dag.one, *(self.dag.neg(self.lookup(n)) for n in others)])
         return None
 
     def place(self, index: Index) -> int | None:
@@ -243,7 +248,7 @@ class Model:
         terms = []
         for node in tops:
             label = Label(f"∂{name.latex()}/∂{self.dag.data[node].latex()}")  # type: ignore[attr-defined]
-            terms.append(self.dag.mul([self.dag.leaf(Name("c", (label,))), node]))
+            terms.append(self.dag.mul([self.dag.leaf(Name(FREE_SLOPE, (label,))), node]))
         return self.dag.add(terms)
 
     def concrete_definitions(self) -> list[Name]:
@@ -285,14 +290,22 @@ class Model:
 
     # -- formulas
 
-    def instances(self, left: Expression, right: Expression, conditions: Iterable[tuple[str, str, str]] = ()) -> Instances:
-        """Both sides at every value of the free letters.
+    def instances(
+        self,
+        left: Expression,
+        right: Expression,
+        conditions: Iterable[tuple[str, str, str]] = (),
+        parameters: Iterable[Name] = (),
+    ) -> Instances:
+        """Both sides at every value of the free letters; ``parameters`` stand for numbers here.
 
         Raises what :meth:`value` raises, and :class:`ShapeMismatch` if the sides differ in shape.
         """
         result = Instances()
+        local = {name: self.dag.leaf(name) for name in parameters}
         if self.world.plain:
-            result.pairs.append((self.number(left, _NOWHERE), self.number(right, _NOWHERE)))
+            scope = Scope(local, {})
+            result.pairs.append((self.number(left, scope), self.number(right, scope)))
             return result
         letters = list({**free_letters(left, self.world), **free_letters(right, self.world)})
         self._slopes = {}
@@ -302,7 +315,7 @@ class Model:
             if not all(self._holds(c, bound) for c in conditions):
                 continue
             try:
-                a, b = self.value(left, Scope({}, bound)), self.value(right, Scope({}, bound))
+                a, b = self.value(left, Scope(local, bound)), self.value(right, Scope(local, bound))
             except OutOfRange:
                 continue
             result.pairs += self._entries(a, b)
@@ -424,9 +437,9 @@ class Model:
         values = [self.value(f, scope) for f in e.factors]
         if all(isinstance(v, int) for v in values):
             return self.dag.mul(values)  # type: ignore[arg-type]
-        return self.product(values, e.kinds, e.span)
+        return self.product(values, e.kinds)
 
-    def product(self, values: list[Value], kinds: tuple[str, ...], span: Span) -> Value:
+    def product(self, values: list[Value], kinds: tuple[str, ...]) -> Value:
         """A product of arrays: entry by entry where the author says so, otherwise of matrices."""
         dag = self.dag
         numbers = [v for v in values if isinstance(v, int)]
@@ -444,20 +457,20 @@ class Model:
         for group in groups:
             inner = group[0]
             for value in group[1:]:
-                inner = self._times(inner, value, span)
+                inner = self._times(inner, value)
             result = inner if result is None else elementwise(lambda a, b: dag.mul([a, b]), result, inner)
         assert result is not None
         for number in numbers:
             result = matrix_product(dag, number, result)
         return result
 
-    def _times(self, left: Value, right: Value, span: Span) -> Value:
+    def _times(self, left: Value, right: Value) -> Value:
         try:
             return matrix_product(self.dag, left, right)
         except ShapeMismatch:
-            # two columns side by side are multiplied entry by entry, if by anything
+            # two columns side by side can only be multiplied entry by entry
             if isinstance(left, Array) and isinstance(right, Array) and left.shape == right.shape and 1 in left.shape:
-                raise Undecidable("whether this product is entry by entry is not said; write \\odot", span) from None
+                return elementwise(lambda a, b: self.dag.mul([a, b]), left, right)
             raise
 
     def division(self, e: ex.Division, scope: Scope) -> Value:
@@ -613,7 +626,7 @@ class Model:
     def range(self, over: ex.Range, scope: Scope) -> list[Index]:
         world = self.world
         first, last = world.first, world.first + world.size - 1
-        if over.letter in world.layers and over.first is None:
+        if over.letter in world.layers and over.first is None and not over.members:
             return list(range(1, world.depth + 1))
         if over.first is not None and over.excluded is None:
             first = self.whole(over.first, scope)

@@ -14,12 +14,12 @@ from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import Dag, Node
 from derive.algebra.decide import all_leaves
 from derive.algebra.evaluate import Sample, agree
-from derive.algebra.model import Cyclic, Definition, Model, OutOfRange, Undecidable
+from derive.algebra.model import FREE_SLOPE, Cyclic, Definition, Model, OutOfRange, Undecidable
 from derive.judgement.definitions import Candidates, candidates, choose, definition_steps
 from derive.meaning import expressions as ex
 from derive.latex.tokens import Token
 from derive.meaning.expressions import Expression, Label, Name
-from derive.meaning.statements import Derivation, Step
+from derive.meaning.statements import Derivation, Step, definition_target
 from derive.meaning.world import World, survey as survey_world
 
 SAMPLES = (0, 1, 2)
@@ -61,7 +61,7 @@ class Assessment:
             return Look("unread", reason=error.detail if error else "")
         chain = self.derivation.chains[step.chain]
         try:
-            found = self.model.instances(left, right, index_conditions(chain.conditions))
+            found = self.model.instances(left, right, index_conditions(chain.conditions), parameters(chain.parts[0].expression))
         except Undecidable as problem:
             return Look("open", reason=problem.reason, declaration=problem.declaration)
         except Cyclic as problem:
@@ -77,12 +77,42 @@ class Assessment:
         a, b = self.packed(found.pairs)
         if step.relation == "approx" or is_rounded(step):
             return self.rounded(a, b, found.pairs, step)
+        free = [FREE_SLOPE in {n.base for n in self.model.dag.leaves(node)} for node in (a, b)]
+        if free[0] != free[1]:
+            return Look("open", a, b, "the loss that is differentiated here is never defined", pairs=tuple(found.pairs))
         same = a == b or all(agree(s.value(x), s.value(y)) for x, y in found.pairs for s in self.samples)
         if not same and found.disconnected:
             derivative = self.derivation.document.source.slice(found.disconnected[0].span)
             reason = f"no path is known that leads to `{' '.join(derivative.split())}`"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))
+        if not same and (base := self.normalizing(step)) is not None:
+            reason = f"it holds if the components of {base} sum to one, which is not said"
+            return Look("open", a, b, reason, rf"\\sum_k {base}_k = 1", tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
+
+    def normalizing(self, step: Step) -> str | None:
+        """The base of a family of leaves whose sum would have to be one for the step to hold."""
+        model = self.model
+        left, right = step.left.expression, step.right.expression
+        assert left is not None and right is not None
+        if model.world.plain:
+            return None
+        bases = {
+            node.name.base
+            for node in (*left.walk(), *right.walk())
+            if isinstance(node, ex.Symbol) and node.name.base not in {n.base for n in model.definitions}
+        }
+        chain = self.derivation.chains[step.chain]
+        for base in sorted(bases - model.normalized):
+            trial = Model(self.definitions.values(), model.dag, model.world)
+            trial.undefined, trial.normalized = model.undefined, model.normalized | {base}
+            try:
+                pairs = trial.instances(left, right, index_conditions(chain.conditions)).pairs
+            except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
+                continue
+            if all(agree(s.value(x), s.value(y)) for x, y in pairs for s in self.samples):
+                return base
+        return None
 
     def packed(self, pairs: list[tuple[Node, Node]]) -> tuple[Node, Node]:
         """One pair of nodes for all entries: a sum over them with a free coefficient each."""
@@ -113,10 +143,18 @@ class Assessment:
         return Look("fails", a, b, pairs=tuple(pairs))
 
 
+def parameters(head: Expression | None) -> tuple[Name, ...]:
+    """The letters that a chain about a function speaks of: the x of ``f(x) = …``, ``f'(x) = …``."""
+    if not isinstance(head, ex.Application):
+        return ()
+    return tuple(a.name for a in head.arguments if isinstance(a, ex.Symbol) and not a.name.indices)
+
+
 def index_conditions(conditions: Iterable[tuple[Token, ...]]) -> list[tuple[str, str, str]]:
     """Side conditions between indices: ``i \\neq j``."""
     found = []
     for tokens in conditions:
+        tokens = tuple(t for t in tokens if t.text not in (".", ",", ";"))
         if len(tokens) == 3 and tokens[1].kind == "relation":
             found.append((tokens[0].text, tokens[1].text, tokens[2].text))
     return found
@@ -158,12 +196,13 @@ def assess(
     found = candidates(derivation, edited)
     world = world_of(derivation)
     undefined = undefined_losses(derivation, found.by_name)
+    normalized = frozenset(base for base, _ in sums_to_one(derivation))
     if world.letters and _runs_in_circle(found.by_name, world):
         world = replace(world, typed=True)
 
     def build(definitions: Mapping[Name, Definition]) -> Assessment:
         model = Model(definitions.values(), dag, world)
-        model.undefined = undefined
+        model.undefined, model.normalized = undefined, normalized
         samples = [Sample(dag, model.functions, number) for number in SAMPLES]
         return Assessment(derivation, steps, dict(definitions), found, model, samples)
 
@@ -196,6 +235,7 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
     """Look at every step that doesn't define or assign."""
     defining = definition_steps(assessment.definitions.values())
     assigned_chains: set[int] = set()
+    assumed = {number for _, number in sums_to_one(assessment.derivation)}
     for number, step in assessment.steps.items():
         if only is not None and number not in only:
             continue
@@ -203,6 +243,8 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
             assigned_chains.add(step.chain)
             state = "unread" if step.right.expression is None else "assigns"
             assessment.looks[number] = Look(state)
+        elif number in assumed:
+            assessment.looks[number] = Look("assumes")
         elif number in defining:
             assessment.looks[number] = Look("defines")
         elif number in assessment.candidates.circular:
@@ -214,7 +256,9 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
 def world_of(derivation: Derivation) -> World:
     """The sizes at which the formulas of a document are looked at."""
     sides = [
-        tuple(part.expression for part in chain.parts if part.expression is not None) for chain in derivation.chains
+        tuple(part.expression for part in chain.parts if part.expression is not None)
+        for chain in derivation.chains
+        if not parameters(chain.parts[0].expression)
     ]
     return survey_world(sides, derivation.notation)
 
@@ -238,6 +282,18 @@ def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> 
                     values.add(node.name.base)
                 stack.extend(node.children())
     return numerators - values - {name.base for name in defined}
+
+
+def sums_to_one(derivation: Derivation) -> list[tuple[str, int]]:
+    """Statements ``\\sum_k y_k = 1`` about given numbers, with the step that makes each: assumptions."""
+    found = []
+    defined = {t.base for s in derivation.steps if s.index == 0 and (t := definition_target(s.left))}
+    for step in derivation.steps:
+        left, right = step.left.expression, step.right.expression
+        if isinstance(left, ex.Reduction) and isinstance(right, ex.Numeral) and right.value == 1 and left.kind == "sum":
+            if isinstance(left.body, ex.Symbol) and left.body.name.base not in defined:
+                found.append((left.body.name.base, step.number))
+    return found
 
 
 def _runs_in_circle(by_name: Mapping[Name, list[Definition]], world: World) -> bool:

@@ -35,6 +35,7 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
     assignments: set[int] = set()
     circular: dict[int, Name] = {}
     assigned_chains: set[int] = set()
+    later: list[Definition] = []
     for step in derivation.steps:
         step = (known or {}).get(step.number, step)
         if step.index and step.chain in assigned_chains:
@@ -50,6 +51,10 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
                 circular[step.number] = definition.target
         elif definition is not None and step.index == 0:
             by_name.setdefault(definition.target, []).append(definition)
+        elif definition is not None and not definition.parameters:
+            later.append(definition)
+    for definition in later:  # x = y = …: y has its definition here if nowhere else
+        by_name.setdefault(definition.target, [definition])
     return Candidates(by_name, frozenset(assignments), circular)
 
 

@@ -313,9 +313,9 @@ class _Elaborator:
         return word in FUNCTION_WORDS and (len(key) > 1)
 
     def function_name(self, key: str, low: tuple[Index, ...], up: tuple[Index, ...]) -> Name:
-        if self.known(key) and key not in self.notation.functions:
+        if self.known(key):
             return Name(FUNCTION_WORDS[key.lower()], up, low)
-        return Name(key, up, low)
+        return Name(key) if key in self.notation.same_functions else Name(key, up, low)
 
     def apply(self, head: tree.Node, follows: tree.Node) -> ex.Expression:
         """A function before a bracket; scripts of the bracket act on the value."""

@@ -30,6 +30,7 @@ class Notation:
     letters: set[str] = field(default_factory=set)  # letters that serve as indices
     digits: set[str] = field(default_factory=set)  # bases whose digits are separate indices
     euler: bool = True  # e is the base of the natural logarithm
+    same_functions: set[str] = field(default_factory=set)  # applied with and without an index: one function
     transposed_t: bool = False  # a lower-case t above a matrix transposes
 
 
@@ -101,6 +102,8 @@ class _Survey:
         self.defined_function: set[str] = set()
         self.letters: set[str] = set()
         self.e_named = False
+        self.quantities: set[str] = set()  # stand alone on a left side
+        self.plain_functions: set[str] = set()  # applied without an index
 
     def chain(self, sides: tuple[tree.Node, ...]) -> None:
         for number, side in enumerate(sides):
@@ -113,6 +116,8 @@ class _Survey:
             return
         if is_symbol(side):
             self.name(side)
+            if key := _key(side):
+                self.quantities.add(key)
         if isinstance(side, tree.Product) and len(side.factors) == 2 and is_symbol(side.factors[0]):
             key = _key(side.factors[0])
             bracket = side.factors[1]
@@ -191,6 +196,8 @@ class _Survey:
             if node.operators[index] == "" and isinstance(base, tree.Bracket) and base.kind in "([" and is_symbol(first):
                 if key := _key(first):
                     self.applied[key].append(base.body)
+                    if scripts(first)[0] is None:
+                        self.plain_functions.add(key)
                     self.bare[key] -= 1
                     if scripts(first)[2]:
                         self.primed.add(key)
@@ -220,11 +227,14 @@ class _Survey:
         for key, bodies in self.applied.items():
             if key in self.defined_function or key in self.primed:
                 notation.functions.add(key)
+            elif key in self.quantities and not all(_shows_arguments(body) for body in bodies):
+                continue
             elif all(_shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:
                 notation.shown.add(key)
             elif self.bare[key] <= 0 and (key in FUNCTION_LETTERS or _function_like(key, bodies)) or key in FUNCTION_LETTERS:
                 notation.functions.add(key)
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
+        notation.same_functions = self.plain_functions & notation.functions
         return notation
 
     def _says_index(self, upper: tree.Node, key: str) -> bool:

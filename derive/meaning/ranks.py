@@ -124,9 +124,9 @@ class _Survey:
             by_base.setdefault(base, []).append(count)
         for base, counts in by_base.items():
             most = max(counts)
-            if most == 0 or min(counts) == most or most > 2:
-                continue
             least = min(counts)
+            if most == 0 or least or most > 2 or not self.evidence:
+                continue  # without arrays anywhere, z and z_j are two names
             if self.forms[base, least] and (base, least) not in self.scalars:
                 if base[-1:] == "E" or base in ("L", "J", "C", "e"):
                     continue

@@ -84,7 +84,7 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
     small = [v for v in literals if v <= MAX_LITERAL]
     zero = zero or 0 in small and bool(used)
     size = max(2, (max(small, default=0) + zero) if _mixed(sides) else 0) if running else 2
-    layers = frozenset((upper | moved) & running) - bound
+    layers = frozenset((upper | moved) & running) - (bound - moved)
     depth = 3
     constants = {letter: depth for letter in running & _LAST if letter in upper | moved or letter == "L"}
     for name in sizes:
