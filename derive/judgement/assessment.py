@@ -48,6 +48,7 @@ class Assessment:
     model: Model
     samples: list[Sample]
     looks: dict[int, Look] = field(default_factory=dict)
+    _valued: Model | None = None
 
     def failing(self) -> list[int]:
         """The numbers of the steps that fail."""
@@ -76,7 +77,7 @@ class Assessment:
             return Look("open", reason="the definitions are nested too deep")
         a, b = self.packed(found.pairs)
         if step.relation == "approx" or is_rounded(step):
-            return self.rounded(a, b, found.pairs, step)
+            return self.rounded(step)
         free = [FREE_SLOPE in {n.base for n in self.model.dag.leaves(node)} for node in (a, b)]
         if free[0] != free[1]:
             return Look("open", a, b, "the loss that is differentiated here is never defined", pairs=tuple(found.pairs))
@@ -114,6 +115,15 @@ class Assessment:
                 return base
         return None
 
+    def valued(self) -> Model:
+        """The model in which names also have the numbers that the document gives them."""
+        if not any(is_value(d) for d in self.definitions.values()):
+            return self.model
+        if self._valued is None:
+            self._valued = Model(self.definitions.values(), self.model.dag, self.model.world)
+            self._valued.functions.aliases.update(self.model.functions.aliases)
+        return self._valued
+
     def packed(self, pairs: list[tuple[Node, Node]]) -> tuple[Node, Node]:
         """One pair of nodes for all entries: a sum over them with a free coefficient each."""
         if len(pairs) == 1:
@@ -123,11 +133,18 @@ class Assessment:
         left = dag.add([dag.mul([m, a]) for m, (a, _) in zip(marks, pairs, strict=True)])
         return left, dag.add([dag.mul([m, b]) for m, (_, b) in zip(marks, pairs, strict=True)])
 
-    def rounded(self, a: Node, b: Node, pairs: list[tuple[Node, Node]], step: Step) -> Look:
-        """Do the sides agree within what their rounding allows?"""
-        model = self.model
-        if len(pairs) != 1 or all_leaves(model.dag, model.functions, a, b):
+    def rounded(self, step: Step) -> Look:
+        """Do the sides agree within what their rounding allows, with the numbers that the document gives?"""
+        model = self.valued()
+        left, right = step.left.expression, step.right.expression
+        assert left is not None and right is not None
+        try:
+            a, b = model.number(left), model.number(right)
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError) as problem:
+            return Look("open", reason=str(problem) or "the value could not be computed")
+        if all_leaves(model.dag, model.functions, a, b):
             return Look("open", a, b, "a number is given for symbols that have no values here")
+        pairs = [(a, b)]
         from derive.algebra.intervals import Intervals, Undefined, distance
 
         try:
@@ -158,6 +175,14 @@ def index_conditions(conditions: Iterable[tuple[Token, ...]]) -> list[tuple[str,
         if len(tokens) == 3 and tokens[1].kind == "relation":
             found.append((tokens[0].text, tokens[1].text, tokens[2].text))
     return found
+
+
+def is_value(definition: Definition) -> bool:
+    """``w_1 = 0.15`` gives a number: a value for one computation, no part of the graph."""
+    return not definition.parameters and all(
+        isinstance(node, (ex.Numeral, ex.Addition, ex.Multiplication, ex.Division, ex.Power, ex.Matrix))
+        for node in definition.expression.walk()
+    )
 
 
 def is_rounded(step: Step) -> bool:
@@ -201,15 +226,17 @@ def assess(
         world = replace(world, typed=True)
 
     def build(definitions: Mapping[Name, Definition]) -> Assessment:
-        model = Model(definitions.values(), dag, world)
+        model = Model((d for d in definitions.values() if not is_value(d)), dag, world)
         model.undefined, model.normalized = undefined, normalized
+        for base, meaning in derivation.declarations.functions.items():
+            model.functions.aliases[Name(base)] = Name(meaning)
         samples = [Sample(dag, model.functions, number) for number in SAMPLES]
         return Assessment(derivation, steps, dict(definitions), found, model, samples)
 
     def count(definitions: Mapping[Name, Definition]) -> int:
         trial = build(definitions)
         survey(trial)
-        return len(trial.failing())
+        return sum(look.state in ("fails", "open") for look in trial.looks.values())
 
     if chosen is None:
         first = build({name: rivals[0] for name, rivals in found.by_name.items()})
@@ -260,7 +287,8 @@ def world_of(derivation: Derivation) -> World:
         for chain in derivation.chains
         if not parameters(chain.parts[0].expression)
     ]
-    return survey_world(sides, derivation.notation)
+    sides += [tuple(p.expression for p in chain.parts if p.expression is not None) for chain in derivation.declared]
+    return survey_world(sides, derivation.notation, derivation.declarations.ranks)
 
 
 def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> set[str]:
@@ -288,11 +316,13 @@ def sums_to_one(derivation: Derivation) -> list[tuple[str, int]]:
     """Statements ``\\sum_k y_k = 1`` about given numbers, with the step that makes each: assumptions."""
     found = []
     defined = {t.base for s in derivation.steps if s.index == 0 and (t := definition_target(s.left))}
-    for step in derivation.steps:
-        left, right = step.left.expression, step.right.expression
+    stated = [(step.number, step.left, step.right) for step in derivation.steps]
+    stated += [(0, chain.parts[0], chain.parts[1]) for chain in derivation.declared if len(chain.parts) == 2]
+    for number, left_part, right_part in stated:
+        left, right = left_part.expression, right_part.expression
         if isinstance(left, ex.Reduction) and isinstance(right, ex.Numeral) and right.value == 1 and left.kind == "sum":
             if isinstance(left.body, ex.Symbol) and left.body.name.base not in defined:
-                found.append((left.body.name.base, step.number))
+                found.append((left.body.name.base, number))
     return found
 
 

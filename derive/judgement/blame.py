@@ -152,7 +152,7 @@ def _suspects(current: Assessment, failing: list[int]) -> list[tuple[Definition,
     model = current.model
     counts: dict[Node, list[int]] = {}
     passing: dict[Node, int] = {}
-    owner = {model.values[name]: d for name, d in current.definitions.items() if name in model.values}
+    owner = {model.values[name]: d for name, d in current.definitions.items() if name in model.values and d.step}
     for number, look in current.looks.items():
         if look.left < 0:
             continue

@@ -7,7 +7,7 @@ still doesn't, and word the findings.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from derive.algebra.decide import prove, refute
@@ -71,9 +71,9 @@ class Report:
         return apply_edits(self.document.source.text, self.safe_edits)
 
 
-def check(document: Document, progress: Progress | None = None) -> Report:
-    """Judge a document."""
-    derivation = read_derivation(document)
+def check(document: Document, progress: Progress | None = None, declared: Iterable[str] = ()) -> Report:
+    """Judge a document. ``declared`` are declarations from outside of it."""
+    derivation = read_derivation(document, declared)
     first = assess(derivation)
     explanation = explain(first)
     final = explanation.repaired
@@ -148,40 +148,39 @@ def _judge(final: Assessment, prover: Prover, step: Step, assuming: tuple[str, .
         return Verdict("unread", "", look.reason)
     if look.state == "defines":
         return Verdict("defined", "definition")
-    if look.state == "assigns":
-        return Verdict("defined", "assignment")
+    if look.state in ("assigns", "assumes"):
+        return Verdict("defined", "assignment" if look.state == "assigns" else "assumption")
     if look.state == "open":
         return Verdict("undecided", "", look.reason, look.declaration)
     if look.reason == "circular":
         return Verdict("refuted", "circular")
     if step.relation == "approx" or is_rounded(step):
-        return _rounded(final, look)
+        return Verdict("proved" if look.state == "holds" else "refuted", "rounding", assuming=assuming)
     model = final.model
     if look.state == "holds":
-        decision = prove(model.dag, model.functions, prover, look.left, look.right)
-        if decision.equal:
-            return Verdict("proved", decision.method, assuming=assuming)
-        refuted = refute(model.dag, model.functions, look.left, look.right)
-        if refuted.equal is False:
-            return Verdict("refuted", refuted.method, witness=Witness(refuted.values or {}, refuted.left, refuted.right))
-        return Verdict("undecided", "", decision.method)
+        methods = []
+        for left, right in look.pairs:
+            decision = prove(model.dag, model.functions, prover, left, right)
+            if not decision.equal:
+                return _refutation(final, look, None) if decision.equal is None else Verdict("undecided", "", decision.method)
+            methods.append(decision.method)
+        method = "polynomial" if "polynomial" in methods else "identical"
+        return Verdict("proved", method, assuming=assuming)
     return _refutation(final, look, prover)
 
 
-def _rounded(final: Assessment, look: Look) -> Verdict:
-    if final.model.dag.leaves(look.left, look.right):
-        return Verdict("undecided", "", "a number stands for symbols that have no values")
-    return Verdict("proved" if look.state == "holds" else "refuted", "rounding")
-
-
 def _refutation(assessment: Assessment, look: Look, prover: Prover | None) -> Verdict:
+    """A witness for the entries that differ; if there is none, perhaps the entries are equal after all."""
     model = assessment.model
-    decision = refute(model.dag, model.functions, look.left, look.right)
-    if decision.equal is False:
-        return Verdict("refuted", "intervals", witness=Witness(decision.values or {}, decision.left, decision.right))
-    if prover is not None and prove(model.dag, model.functions, prover, look.left, look.right).equal:
+    reason = ""
+    for left, right in look.pairs:
+        decision = refute(model.dag, model.functions, left, right)
+        if decision.equal is False:
+            return Verdict("refuted", "intervals", witness=Witness(decision.values or {}, decision.left, decision.right))
+        reason = decision.method
+    if prover is not None and all(prove(model.dag, model.functions, prover, a, b).equal for a, b in look.pairs):
         return Verdict("proved", "polynomial")
-    return Verdict("undecided", "", decision.method)
+    return Verdict("undecided", "", reason)
 
 
 def _refuted(first: Assessment, final: Assessment, step: Step) -> Verdict:

@@ -53,6 +53,11 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
             by_name.setdefault(definition.target, []).append(definition)
         elif definition is not None and not definition.parameters:
             later.append(definition)
+    for chain in derivation.declared:  # what the author declares needs no second opinion
+        for index, (left, right) in enumerate(zip(chain.parts, chain.parts[1:], strict=False)):
+            told = as_definition(Step(0, -1, index, left, right, "=", left.span))
+            if told is not None and index == 0:
+                by_name[told.target] = [told]
     for definition in later:  # x = y = …: y has its definition here if nowhere else
         by_name.setdefault(definition.target, [definition])
     return Candidates(by_name, frozenset(assignments), circular)

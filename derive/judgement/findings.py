@@ -120,7 +120,7 @@ class _Words:
         if step.index or not isinstance(left, ex.Symbol):
             return None
         definition = self.final.definitions.get(left.name)
-        return None if definition is None or definition.step == step.number else self.steps[definition.step].span
+        return None if definition is None or definition.step in (0, step.number) else self.steps[definition.step].span
 
     def reason(self, proposal: Proposal, token: str) -> str:
         replaced = proposal.edit.text.strip()

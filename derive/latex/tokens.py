@@ -151,6 +151,9 @@ def _text(command: str, content: str, inner: Span, whole: Span, glued: bool) -> 
     r"""What stands in ``\text{…}``: a name, a formula of one letter, or prose."""
     words = content.replace("\\_", "_").strip()
     if "\\" in words or "$" in words:
+        outside = re.sub(r"\$[^$]*\$|\\[A-Za-z]+(?:\{[a-z]+\})?|[{}]", " ", words)
+        if re.search(r"[A-Za-z]{3,}", outside):
+            return [Token("text", words, whole, glued)]
         return [Token(t.kind, t.text, t.span, t.glued) for t in tokenize_slice(content, inner.start)]
     if command in _UPRIGHT and not _WORD.match(words):
         return [Token(t.kind, t.text, t.span, t.glued) for t in tokenize_slice(content, inner.start)]

@@ -9,7 +9,7 @@ from derive.latex.errors import LatexError
 from derive.latex.symbols import FUNCTION_WORDS
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Index, Label, Name, Offset
-from derive.meaning.notation import Notation, base_key, is_symbol, scripts
+from derive.meaning.notation import Notation, base_key, is_arithmetic, is_symbol, scripts
 from derive.source.text import Span
 
 _MAX_EXPONENT_DIGITS = 6
@@ -151,7 +151,7 @@ class _Elaborator:
         if isinstance(upper, tree.Mark):
             return upper.text in ("star", "+", "-", "prime")
         if isinstance(upper, tree.Bracket) and upper.kind in "([":
-            return True
+            return not is_arithmetic(upper.body)
         if isinstance(upper, tree.Identifier) and len(upper.name) > 1 and not upper.name.startswith("\\"):
             return True
         if isinstance(upper, tree.Listing):

@@ -240,7 +240,7 @@ class _Survey:
     def _says_index(self, upper: tree.Node, key: str) -> bool:
         """Does one occurrence show that superscripts of this symbol are indices?"""
         if isinstance(upper, tree.Bracket):
-            return upper.kind in "(["
+            return upper.kind in "([" and not is_arithmetic(upper.body)
         if isinstance(upper, tree.Number):
             if upper.text in ("0", "1"):
                 return True
@@ -251,6 +251,11 @@ class _Survey:
                 return False
             return upper.name in LAYER_LETTERS or key in self.named and upper.name in self.letters
         return _layer_like(upper)
+
+
+def is_arithmetic(node: tree.Node) -> bool:
+    """``2-1``: a computation with numbers, so an exponent."""
+    return isinstance(node, tree.Sum) and all(isinstance(t, tree.Number) for t in node.terms)
 
 
 def _key(node: tree.Node) -> str | None:

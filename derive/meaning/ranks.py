@@ -54,6 +54,7 @@ class _Survey:
         self.forms: Counter[Form] = Counter()
         self.scalars: set[Form] = set()
         self.evidence = False
+        self.lettered: set[str] = set()  # bases with a letter below
 
     def solve(self, declared: dict[str, int]) -> Ranks:
         for chain in self.chains:
@@ -83,6 +84,8 @@ class _Survey:
     def observe(self, node: Expression) -> None:
         if isinstance(node, ex.Symbol):
             self.forms[form(node.name)] += 1
+            if any(isinstance(i, str) and not isinstance(i, Label) for i in node.name.lower):
+                self.lettered.add(node.name.base)
             if node.name.base.startswith(("\\mathbf{", "\\vec{", "\\underline{")):
                 self.evidence = True
                 letter = node.name.base.split("{", 1)[1].rstrip("}")
@@ -101,7 +104,7 @@ class _Survey:
                             self.suggest(factor, 1)
         elif isinstance(node, ex.Norm) and node.kind == "‖":
             for inner in node.operand.children() or (node.operand,):
-                if isinstance(inner, ex.Symbol):
+                if isinstance(inner, ex.Symbol) and not inner.name.lower and len(inner.name.base.lstrip("\\")) < 3:
                     self.evidence = True
                     self.suggest(inner, 1)
         elif isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
@@ -125,7 +128,7 @@ class _Survey:
         for base, counts in by_base.items():
             most = max(counts)
             least = min(counts)
-            if most == 0 or least or most > 2 or not self.evidence:
+            if most == 0 or least or most > 2 or not self.evidence or base not in self.lettered:
                 continue  # without arrays anywhere, z and z_j are two names
             if self.forms[base, least] and (base, least) not in self.scalars:
                 if base[-1:] == "E" or base in ("L", "J", "C", "e"):

@@ -7,7 +7,7 @@ place, and the steps beside it are unread.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from derive.latex import tree
@@ -16,6 +16,7 @@ from derive.latex.parser import parse
 from derive.latex.rows import Side, Statement, statements
 from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Vocabulary, learn
+from derive.meaning.declarations import Declarations, sort_out
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
 from derive.meaning.notation import Notation, observe
@@ -75,6 +76,8 @@ class Derivation:
     chains: tuple[Chain, ...]
     steps: tuple[Step, ...]
     errors: tuple[LatexError, ...]  # one for each side that can't be read
+    declarations: Declarations = field(default_factory=Declarations)
+    declared: tuple[Chain, ...] = ()  # the formulas among them
 
     def malformed(self) -> list[tuple[Step | None, Derivative]]:
         """Derivatives without their sign, each with the first step that holds it."""
@@ -89,24 +92,36 @@ class Derivation:
         return found
 
 
-def read_derivation(document: Document, notation: Notation | None = None, declared: Mapping[str, str] | None = None) -> Derivation:
-    """The steps of a document. ``notation`` replaces what would be read off the document."""
+def read_derivation(document: Document, declared: Iterable[str] = ()) -> Derivation:
+    """The steps of a document. ``declared`` are declarations from outside of it."""
     macros = {name: (count, body) for name, count, body in document.macros}
+    declarations = sort_out(document, declared)
     lexed: list[tuple[int, MathBlock, list[Token], LatexError | None]] = []
     for number, block in enumerate(document.blocks):
+        if block.outer in declarations.ignored:
+            continue
         try:
             lexed.append((number, block, tokenize(document.masked, *block.span, macros), None))
         except LatexError as error:
             lexed.append((number, block, [], error))
-    vocabulary = learn(tokens for _, _, tokens, _ in lexed)
+    told = [_declared_tokens(d.text, macros) for d in declarations.formulas]
+    vocabulary = learn([*(tokens for _, _, tokens, _ in lexed), *told])
     reader = _Reader(vocabulary)
     for number, block, tokens, error in lexed:
         if error is not None:
             reader.refuse(number, block, error)
         else:
             reader.block(number, block, tokens)
-    notation = notation or observe(tuple(t for t in chain.trees if t is not None) for chain in reader.chains)
+    outside = _Reader(vocabulary)
+    for tokens in told:
+        outside.block(-1, MathBlock(Span(0, 0), Span(0, 0), True), tokens)
+    notation = observe(
+        tuple(t for t in chain.trees if t is not None) for chain in (*reader.chains, *outside.chains)
+    )
+    notation.functions |= set(declarations.functions)
+    notation.indexed = (notation.indexed | declarations.indexed) - declarations.powers
     chains = tuple(chain.finish(notation) for chain in reader.chains)
+    declared_chains = tuple(chain.finish(notation) for chain in outside.chains)
     steps: list[Step] = []
     for index, chain in enumerate(chains):
         for place, relation in enumerate(chain.relations):
@@ -121,7 +136,17 @@ def read_derivation(document: Document, notation: Notation | None = None, declar
     for chain in chains:
         if chain.relations or chain.display:
             errors += [p.error for p in chain.parts if p.error is not None]
-    return Derivation(document, vocabulary, notation, chains, tuple(steps), tuple(errors))
+    return Derivation(
+        document, vocabulary, notation, chains, tuple(steps), tuple(errors), declarations, declared_chains
+    )
+
+
+def _declared_tokens(text: str, macros: Mapping[str, tuple[int, str]]) -> list[Token]:
+    """The tokens of a declaration; they stand nowhere in the document."""
+    try:
+        return [Token(t.kind, t.text, Span(0, 0), t.glued) for t in tokenize(text, 0, len(text), macros)]
+    except LatexError:
+        return []
 
 
 def read_part(tokens: list[Token], vocabulary: Vocabulary, notation: Notation, where: Span) -> Expression:

@@ -58,6 +58,8 @@ def _read(node: Expression) -> tuple[str, int]:
             for value, c in zip(node.values, node.conditions, strict=True)
         ]
         return "{" + "; ".join(parts) + "}", _ATOM
+    if isinstance(node, ex.Dots):
+        return "…", _ATOM
     raise TypeError(type(node).__name__)
 
 
