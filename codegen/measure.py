@@ -1,0 +1,132 @@
+r"""How wide a formula is set, roughly, and where it can be broken.
+
+Widths are in em of the text. They need only be good enough to break a line that would run
+off the page: a break too many costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from derive.latex.symbols import ACCENTS, RELATIONS
+from derive.source.tex import matching_brace
+
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\s+|.", re.S)
+_WIDE = {"+": 1.25, "-": 1.25, "=": 1.35, "<": 1.35, ">": 1.35, "(": 0.4, ")": 0.4, "[": 0.3, "]": 0.3, ",": 0.45, "'": 0.3}
+_COMMANDS = {
+    "\\cdot": 0.75, "\\times": 1.25, "\\odot": 1.25, "\\quad": 1.0, "\\qquad": 2.0, "\\,": 0.17, "\\;": 0.28,
+    "\\ ": 0.3, "\\!": -0.17, "\\sum": 1.5, "\\prod": 1.4, "\\partial": 0.58,
+}  # fmt: skip
+_FLAT = frozenset(r"\left \right \bigl \bigr \big \Big \Bigl \Bigr \displaystyle \limits \mathstrut".split())
+_WORDS = frozenset(r"\log \exp \tanh \sin \cos \max \min \ln \sinh \cosh \tan".split())
+
+
+def width(text: str) -> float:
+    """The width of a formula in em."""
+    total, position = 0.0, 0
+    while match := _TOKEN.match(text, position):
+        token, position = match[0], match.end()
+        if token.isspace() or token in _FLAT or token in "&}":
+            continue
+        if token in ("_", "^"):
+            size, position = _scripts(text, match.start())
+            total += size
+        elif token == "{":
+            inner, position = _group(text, match.start())
+            total += width(inner)
+        elif token in ("\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\binom"):
+            above, position = _group(text, position)
+            below, position = _group(text, position)
+            total += max(width(above), width(below)) * (0.75 if token == "\\tfrac" else 1) + 0.25
+        elif token.startswith("\\") and (token[1:] in {a[1:] for a in ACCENTS} or token in ("\\sqrt", "\\boxed")):
+            inner, position = _group(text, position)
+            total += max(width(inner), 0.5)
+        elif token in _WORDS:
+            total += 0.5 * (len(token) - 1) + 0.2
+        elif token in RELATIONS:
+            total += 1.35
+        elif token.startswith("\\"):
+            total += _COMMANDS.get(token, 0.62 if len(token) > 2 else 0.3)
+        else:
+            total += _WIDE.get(token, 1.0 if ord(token) > 0x2E80 else 0.56)
+    return total
+
+
+def _group(text: str, position: int) -> tuple[str, int]:
+    while position < len(text) and text[position].isspace():
+        position += 1
+    if text[position : position + 1] == "{":
+        end = matching_brace(text, position)
+        if end > 0:
+            return text[position + 1 : end], end + 1
+    match = _TOKEN.match(text, position)
+    return (match[0], match.end()) if match else ("", position)
+
+
+def _scripts(text: str, position: int) -> tuple[float, int]:
+    """Superscript and subscript stand above each other."""
+    sizes = []
+    while text[position : position + 1] in ("_", "^") and len(sizes) < 2:
+        inner, position = _group(text, position + 1)
+        sizes.append(width(inner) * 0.72)
+    return max(sizes), position
+
+
+def lines(text: str, first: float, following: float) -> list[str]:
+    """The pieces of a right side, each at most as wide as given where that can be had.
+
+    A break stands before a sign, outside of braces; the fewer brackets around it, the better.
+    """
+    if width(text) <= first:
+        return [text]
+    text = re.sub(r"\\left(?![A-Za-z])\s*(?=[(\[|]|\\\{)", r"\\bigl", text)
+    text = re.sub(r"\\right(?![A-Za-z])\s*(?=[)\]|]|\\\})", r"\\bigr", text)
+    if re.search(r"\\(?:left|right)(?![A-Za-z])", text):
+        return [text]
+    places = _places(text)
+    found, start, room = [], 0, first
+    while width(text[start:]) > room:
+        fitting = [(p, d) for p, d in places if p > start and width(text[start:p]) <= room]
+        later = [(p, d) for p, d in places if p > start]
+        if not later:
+            break
+        if fitting:
+            far = [(p, d) for p, d in fitting if width(text[start:p]) >= 0.45 * room] or fitting
+            place = min(far, key=lambda pd: (pd[1], -pd[0]))[0]
+        else:
+            place = later[0][0]
+        found.append(text[start:place].rstrip())
+        start, room = place, following
+    return [*found, text[start:]]
+
+
+def _places(text: str) -> list[tuple[int, float]]:
+    """Offsets before signs, with how deep in brackets they stand."""
+    places: list[tuple[int, float]] = []
+    depth = position = 0
+    operand = False
+    while match := _TOKEN.match(text, position):
+        token = match[0]
+        position = match.end()
+        if token == "{":
+            _, position = _group(text, match.start())
+            operand = True
+        elif token in ("\\begin",):
+            return places
+        elif token in "([":
+            depth, operand = depth + 1, False
+        elif token in ")]":
+            depth, operand = depth - 1, True
+        elif token in "+-" and operand:
+            places.append((match.start(), depth))
+            operand = False
+        elif token in ("\\cdot", "\\times", "\\odot") and operand:
+            places.append((match.start(), depth + 0.5))
+            operand = False
+        elif token in RELATIONS:
+            if depth == 0 and operand:
+                places.append((match.start(), -1))
+            operand = False
+        elif not token.isspace() and token not in _FLAT:
+            operand = True
+    return places
