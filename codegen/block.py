@@ -7,7 +7,7 @@ happens to each number is the same and comes from :mod:`codegen.elementwise`.
 from __future__ import annotations
 
 from codegen.arrays import ArrayNames
-from codegen.elementwise import RULES, Rule
+from codegen.elementwise import RULES, Rule, rule_of
 from codegen.network import Layer, Network
 from codegen.planner import Plan
 
@@ -69,7 +69,7 @@ class BlockWriter:
     # -- forward
 
     def forward(self, layer: Layer) -> list[str]:
-        rule = RULES[layer.activation.kind]
+        rule = rule_of(self.network.loss.kind, layer.activation.kind)
         n = layer.number
         keep = n == self.depth and self.plan.start.needs_z
         into = self.scratch(n) if keep else f"{rule.arrives_in}{n}"

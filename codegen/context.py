@@ -164,6 +164,8 @@ class _Context:
     def activation_functions(self) -> list[str]:
         lines: list[str] = []
         kinds = {layer.activation.kind for layer in self.network.layers}
+        if "softmax" in kinds and self.network.loss.kind == "cross_entropy":
+            kinds.add("log_softmax")
         for kind in sorted(kinds):
             lines += FUNCTIONS.get(kind, [])
         for layer in self.network.layers:

@@ -8,7 +8,7 @@ alike. The derivative of the sigmoid is ``e·a·a`` with the kept ``e = exp(-z)`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,18 @@ RULES: dict[str, Rule] = {
         (),
     ),
 }
+
+# Where one probability is nearly one, log(total) would lose the others: log1p(rest) keeps them.
+RULES["log_softmax"] = replace(
+    RULES["softmax"],
+    forward=(
+        *RULES["softmax"].forward[:2],
+        "rest = np.sum({a}, axis={axis}, keepdims=True, where={e} < 0.0)",
+        "total = np.sum({a}, axis={axis}, keepdims=True)",
+        "rest += np.rint(total - rest) - 1.0  # the largest term is left out once",
+        *RULES["softmax"].forward[3:],
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +131,7 @@ STARTS: dict[tuple[str, str], Start] = {
     ),
     ("cross_entropy", "softmax"): Start(
         (),
-        "{t} * (np.log(total) - {e})",
+        "{t} * (np.log1p(rest) - {e})",
         (
             "np.multiply({a}, np.sum({t}, axis={axis}, keepdims=True), out={e})",
             "np.subtract({e}, {t}, out={e})",
@@ -140,6 +152,11 @@ STARTS: dict[tuple[str, str], Start] = {
         (), "_loss_term({a}, {t})", ("np.multiply({e}, _loss_slope({a}, {t}), out={e})",), "e"
     ),
 }
+
+
+def rule_of(loss: str, activation: str) -> Rule:
+    """The row for an activation; a softmax under cross-entropy prepares its logarithm."""
+    return RULES["log_softmax" if (loss, activation) == ("cross_entropy", "softmax") else activation]
 
 
 def start_of(loss: str, activation: str) -> Start:
@@ -165,6 +182,17 @@ FUNCTIONS: dict[str, list[str]] = {
         "",
         "",
     ],
+    "log_softmax": [
+        "def _log_softmax(z: Array) -> Any:",
+        '    """Rows of log(softmax(z)); log1p keeps the digits where one probability is nearly one."""',
+        "    z = z - np.max(z, axis=1, keepdims=True)",
+        "    e = np.exp(z)",
+        "    rest = np.sum(e, axis=1, keepdims=True, where=z < 0.0)",
+        "    rest += np.rint(np.sum(e, axis=1, keepdims=True) - rest) - 1.0",
+        "    return z - np.log1p(rest)",
+        "",
+        "",
+    ],
     "softmax": [
         "def _softmax(z: Array) -> Any:",
         "    e = np.exp(z - np.max(z, axis=1, keepdims=True))",
@@ -179,7 +207,7 @@ LOSS_TERMS: dict[tuple[str, str], str] = {
     ("bernoulli", "sigmoid"): "np.logaddexp(0.0, z) - target * z",
     ("bernoulli", ""): "-(target * np.log(a) + (1.0 - target) * np.log1p(-a))",
     ("cross_entropy", "sigmoid"): "target * np.logaddexp(0.0, -z)",
-    ("cross_entropy", "softmax"): "target * (np.logaddexp.reduce(z, axis=1, keepdims=True) - z)",
+    ("cross_entropy", "softmax"): "-target * _log_softmax(z)",
     ("cross_entropy", ""): "-target * np.log(a)",
     ("custom", ""): "_loss_term(a, target)",
 }

@@ -14,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from codegen.loss_choice import find_loss
 from codegen.names import natural_key
 from codegen.network import Layer, Loss, Network, UnsupportedNetwork
 from codegen.recognition import Recognizer
 from derive.algebra.dag import ADD, CALL, LEAF, MUL, NAMED, Dag, Node
 from derive.algebra.functions import PRIMITIVES
 from derive.algebra.model import Model
-from derive.meaning.expressions import Derivative, Name
+from derive.meaning.expressions import Name
 
 ROLES = frozenset(("input", "weight", "bias", "target"))
 
@@ -44,29 +45,6 @@ def find_network(model: Model, roles: Mapping[Name, str] | None = None, loss: Na
         # Without a target the "last layer" was part of the loss: −Σ ŷ log a has the form
         # of a linear unit with weights ŷ.
         banned |= set(attempt.last)
-
-
-def find_loss(model: Model) -> Name:
-    """The quantity that the definitions lead to: used by none, and using the most leaves."""
-    dag = model.dag
-    derived = {
-        name
-        for name, definition in model.definitions.items()
-        if any(isinstance(part, Derivative) for part in definition.expression.walk())
-    }
-    nodes = {name: model.lookup(name) for name in model.definitions if name not in derived}
-    used: set[Node] = set()
-    for node in nodes.values():
-        used.update(dag.args[n][0] if dag.op[n] == NAMED else n for n in dag.cone(node) if n != node)
-    used |= {n for node in nodes.values() for n in dag.cone(node) if n != node}
-    roots = [name for name, node in nodes.items() if node not in used]
-    if not roots:
-        raise UnsupportedNetwork("the document defines no quantity that could be the loss")
-    sizes = {name: len(dag.leaves(nodes[name])) for name in roots}
-    best = [name for name in roots if sizes[name] == max(sizes.values())]
-    if len(best) > 1 and len({dag.args[nodes[n]] for n in best}) > 1:
-        raise UnsupportedNetwork(f"several quantities could be the loss: {', '.join(n.plain() for n in best)}")
-    return best[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +157,11 @@ class _Search:
             raise UnsupportedNetwork(
                 f"{self.loss_name.plain()} does not depend on a unit: no sum of weights times inputs was found"
             )
-        rows, inputs = self.rows()
+        try:
+            rows, inputs = self.rows()
+        except UnsupportedNetwork:
+            self.refuse_second_use()
+            raise
         recognizer = Recognizer(self.model)
         values = self.output_values(rows[-1])
         softmax = recognizer.softmax(self.nodes, rows[-1])
@@ -199,6 +181,17 @@ class _Search:
             before = outputs
         names = tuple(self.leaf_name(n) for n in inputs)
         return Network(names, tuple(self.leaf_name(t) for t in targets), tuple(layers), Loss(*loss))
+
+    def refuse_second_use(self) -> None:
+        """Name the leaf that would be a weight if nothing else used it."""
+        for leaf in self.targets:
+            for product in self.users[leaf]:
+                values = [self.under[a] for a in self.dag.args[product]]
+                if self.dag.op[product] == MUL and len(self.users[leaf]) > 1 and any(v not in (None, -1) for v in values):
+                    raise UnsupportedNetwork(
+                        f"{self.label(leaf)} multiplies a unit and is used a second time: "
+                        "shared weights and penalties on weights are not supported"
+                    ) from None
 
     def rows(self) -> tuple[list[list[Node]], list[Node]]:
         """The pre-activations layer by layer, first layer first, and the inputs."""

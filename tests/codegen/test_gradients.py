@@ -1,0 +1,209 @@
+"""The generated gradients against imaginary steps through an independent forward pass."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from codegen.network import dense
+from generated import neural_network as seed
+from tests.codegen.reference import arguments, complex_step, generate, loss_of
+
+NETWORKS = {
+    "seed": ((2, 2, 2), ("sigmoid", "sigmoid"), "squared"),
+    "deep": ((2, 3, 4, 3, 3, 2), ("sigmoid",) * 5, "squared"),
+    "mixed": ((3, 4, 2, 5), ("tanh", "relu", "identity"), "squared"),
+    "one layer": ((3, 1), ("sigmoid",), "bernoulli"),
+    "softmax": ((3, 4, 3), ("softplus", "softmax"), "cross_entropy"),
+    "softmax, squares": ((3, 4, 3), ("tanh", "softmax"), "squared"),
+    "odd pair": ((3, 4, 2), ("sigmoid", "sigmoid"), "cross_entropy"),
+    "linear": ((3, 4, 2), ("identity", "identity"), "squared"),
+    "tanh, bernoulli": ((3, 4, 2), ("sigmoid", "softplus"), "cross_entropy"),
+    "wide": ((20, 12, 5), ("sigmoid", "sigmoid"), "squared"),
+    "wide softmax": ((20, 12, 7, 5), ("relu", "tanh", "softmax"), "cross_entropy"),
+    "wide bernoulli": ((20, 12, 3), ("identity", "sigmoid"), "bernoulli"),
+}
+
+
+@cache
+def built(name: str) -> tuple[Any, Any]:
+    network = dense(*NETWORKS[name])
+    return network, generate(network)
+
+
+def relative(found: Any, expected: Any) -> float:
+    return float(np.max(np.abs(found - expected), initial=0.0)) / (float(np.max(np.abs(expected), initial=0.0)) or 1.0)
+
+
+def assert_close(found: Sequence[Any], expected: Sequence[Any], tolerance: float = 1e-12) -> None:
+    for got, wanted in zip(found, expected, strict=True):
+        assert got.shape == wanted.shape
+        assert relative(got, wanted) <= tolerance
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_gradients_agree_with_complex_step(name: str) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 9)
+    found = module.gradients(x, target, *parameters)
+    assert_close(found[1:], complex_step(network, x, target, parameters))
+    assert found.loss == pytest.approx(loss_of(network, x, target, parameters), rel=1e-13)
+    assert module.loss(x, target, *parameters) == pytest.approx(found.loss, rel=1e-13)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_single_sample_and_each_sample(name: str) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 5, seed=1)
+    each = module.gradients(x, target, *parameters, reduction="none")
+    for k in range(5):
+        expected = complex_step(network, x[k : k + 1], target[k : k + 1], parameters)
+        assert_close([g[k] for g in each[1:]], expected)
+        one = module.gradients(x[k : k + 1], target[k : k + 1], *parameters)
+        assert_close(one[1:], expected)
+        assert one.loss == pytest.approx(each.loss[k], rel=1e-13)
+
+
+@pytest.mark.parametrize("name", ["seed", "deep", "mixed", "wide"])
+def test_blocks_and_threads_change_nothing(name: str) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 4321, seed=2)
+    whole = module.gradients(x, target, *parameters)
+    small = module.Workspace(np.float64, 100)
+    for options in ({"workspace": small}, {"workspace": small, "threads": 3}, {"threads": 2}):
+        found = module.gradients(x, target, *parameters, **options)
+        assert_close(found[1:], whole[1:], 1e-13)
+        assert found.loss == pytest.approx(whole.loss, rel=1e-13)
+    mean = module.gradients(x, target, *parameters, reduction="mean")
+    assert_close([4321 * g for g in mean[1:]], whole[1:], 1e-14)
+    into = module.gradients(x[:50], target[:50], *parameters)
+    again = module.gradients(x, target, *parameters, out=into)
+    assert all(a is b for a, b in zip(again[1:], into[1:], strict=True))
+    assert_close(again[1:], whole[1:], 1e-14)
+
+
+@pytest.mark.parametrize("name", ["seed", "wide softmax"])
+def test_float32(name: str) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 300, dtype=np.float32)
+    found = module.gradients(x, target, *parameters)
+    assert all(g.dtype == np.float32 for g in found[1:])
+    exact = module.gradients(*(v.astype(np.float64) for v in (x, target, *parameters)))
+    assert all(g.dtype == np.float64 for g in exact[1:])
+    assert_close(found[1:], exact[1:], 2e-6)
+    assert all(a.dtype == np.float32 for a in module.forward(x, *parameters))
+    assert all(g.dtype == np.float32 for g in module.gradients(x, target, *parameters, reduction="none")[1:])
+
+
+@pytest.mark.parametrize("name", ["seed", "wide"])
+def test_memory_layouts(name: str) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 600)
+    expected = module.gradients(x, target, *parameters)
+    layouts = {
+        "feature-major": (np.ascontiguousarray(x.T).T, np.ascontiguousarray(target.T).T),
+        "every other": (np.repeat(x, 2, axis=0)[::2], np.repeat(target, 2, axis=0)[::2]),
+        "reversed": (x[::-1].copy()[::-1], target[::-1].copy()[::-1]),
+        "lists": (x.tolist(), target.tolist()),
+    }
+    for a, b in layouts.values():
+        assert_close(module.gradients(a, b, *parameters)[1:], expected[1:], 1e-13)
+    transposed = [np.asfortranarray(p) for p in parameters]
+    assert_close(module.gradients(x, target, *transposed)[1:], expected[1:], 1e-13)
+
+
+@pytest.mark.parametrize("name", ["seed", "mixed", "wide"])
+def test_no_samples(name: str) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 0)
+    found = module.gradients(x, target, *parameters)
+    assert found.loss == 0.0 == module.loss(x, target, *parameters)
+    assert all(not g.any() and g.shape == p.shape for g, p in zip(found[1:], parameters, strict=True))
+    each = module.gradients(x, target, *parameters, reduction="none")
+    assert [g.shape for g in each] == [(0,), *((0, *p.shape) for p in parameters)]
+    with pytest.raises(ValueError, match="mean over no samples"):
+        module.gradients(x, target, *parameters, reduction="mean")
+
+
+@pytest.mark.parametrize("position", range(6))
+def test_wrong_shapes_name_the_argument_and_both_shapes(position: int) -> None:
+    network, module = built("seed")
+    x, target, parameters = arguments(network, 7)
+    values = [x, target, *parameters]
+    name = ("x", "y_hat", "W1", "b1", "W2", "b2")[position]
+    good = values[position].shape
+    values[position] = np.zeros((7, 3) if position < 2 else (5,))
+    expected = "(N, 2)" if position == 0 else str(good)
+    message = f"{name} has shape {values[position].shape}, expected {expected}"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        module.gradients(*values)
+
+
+def test_other_bad_arguments() -> None:
+    network, module = built("seed")
+    x, target, parameters = arguments(network, 7)
+    with pytest.raises(ValueError, match="reduction"):
+        module.gradients(x, target, *parameters, reduction="max")
+    with pytest.raises(ValueError, match="workspace holds float32"):
+        module.gradients(x, target, *parameters, workspace=module.Workspace(np.float32))
+    with pytest.raises(ValueError, match="real numbers"):
+        module.gradients(x + 1j, target, *parameters)
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("name", ["seed", "deep", "mixed", "softmax", "one layer", "wide", "wide bernoulli"])
+@pytest.mark.parametrize("samples", [1, 40, 3000])
+def test_saturated_units_warn_of_nothing(name: str, samples: int, dtype: Any) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, samples, dtype=dtype)
+    parameters[0] *= 1e4
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for reduction in ("sum", "none"):
+            found = module.gradients(x, target, *parameters, reduction=reduction)
+            assert all(np.isfinite(g).all() for g in found)
+        assert np.isfinite(module.loss(x, target, *parameters))
+        assert all(np.isfinite(a).all() for a in module.forward(x, *parameters))
+
+
+def test_packed_parameters() -> None:
+    network, module = built("seed")
+    x, target, parameters = arguments(network, 50)
+    theta = module.pack(*parameters)
+    assert_close(module.unpack(theta), parameters, 0)
+    expected = module.gradients(x, target, *parameters)
+    for options in ({}, {"workspace": module.Workspace(samples=50)}):
+        value, gradient = module.gradients_packed(x, target, theta, **options)
+        assert value == expected.loss
+        assert_close(module.unpack(gradient), expected[1:], 1e-14)
+    with pytest.raises(ValueError, match=r"\(11,\), expected \(12,\)"):
+        module.gradients_packed(x, target, theta[1:])
+
+
+def test_check_gradients_accepts_the_code_and_finds_an_edit() -> None:
+    network, module = built("seed")
+    x, target, parameters = arguments(network, 20)
+    assert max(module.check_gradients(x, target, *parameters).values()) < 1e-9
+    right = module._deltas
+    module._deltas = lambda block, *rest: (right(block, *rest), np.negative(block[5], out=block[5]))[0]
+    try:
+        deviations = module.check_gradients(x, target, *parameters)
+    finally:
+        module._deltas = right
+    assert deviations["W1"] > 1
+    assert deviations["W2"] < 1e-9
+
+
+def test_the_committed_module_is_the_seed() -> None:
+    network, module = built("seed")
+    x, target, parameters = arguments(network, 30)
+    assert_close(seed.gradients(x, target, *parameters)[1:], module.gradients(x, target, *parameters)[1:], 1e-15)
+    values = seed.forward(x, *parameters)
+    assert values._fields == ("z1", "a1", "z2", "a2")
+    assert seed.Gradients._fields == ("loss", "W1", "b1", "W2", "b2")
