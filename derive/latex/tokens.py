@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from derive.latex.errors import LatexError
 from derive.latex.symbols import ALIASES, ARGUMENT_LAYOUT, LAYOUT, RELATIONS, SIZED, UNICODE
@@ -16,6 +17,7 @@ from derive.source.text import Span
 
 MAX_TOKENS = 200_000
 MAX_EXPANSION = 20_000
+MAX_TEXT_DEPTH = 20  # \\text inside \\text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Token:
 
 
 _TOKEN = re.compile(
-    r"(?P<space>\s+|~|%[^\n]*)"
+    r"(?P<space>[\s\u200b\u200c\u2060\ufeff]+|~|%[^\n]*)"
     r"|(?P<newline>\\\\(?:[ \t]*\*)?(?:[ \t]*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|cm|mm|in|px|mu|\\\w+)\s*\])?|\\cr\b|\\newline\b)"
     r"|(?P<env>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\})"
     r"|(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z\s]|\s))"
@@ -49,6 +51,7 @@ _TEXT_COMMANDS = frozenset(
     r"\text \mbox \textrm \textbf \textit \textsf \hbox \textnormal \texttt \mathrm \operatorname \operatorname* "
     r"\mathit \mathsf \mathtt \rm \textsc \textup".split()
 )
+_BRACE = re.compile(r"\\.|[{}]", re.S)
 _UPRIGHT = frozenset(r"\mathrm \operatorname \operatorname* \mathit \mathsf \mathtt".split())
 _WORD = re.compile(r"\s*[A-Za-z][A-Za-z0-9]*(?:[ _-][A-Za-z0-9]+)*\s*\Z")
 _PROSE = frozenset(
@@ -62,8 +65,48 @@ def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, st
 
     Raises :class:`LatexError` for a formula beyond the size limits.
     """
+    tokens = _tokens(_Formula(text, start, end))
+    return _expand(tokens, macros) if macros else tokens
+
+
+class _Formula:
+    """A range of a text, and where its brace groups end: found once, in one pass."""
+
+    def __init__(self, text: str, start: int, end: int, depth: int = 0) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.depth = depth  # inside how many texts
+
+    @cached_property
+    def closers(self) -> dict[int, int]:
+        opened: list[int] = []
+        closers: dict[int, int] = {}
+        for match in _BRACE.finditer(self.text, self.start, self.end):
+            if match[0] == "{":
+                opened.append(match.start())
+            elif match[0] == "}" and opened:
+                closers[opened.pop()] = match.start()
+        return closers
+
+    def group(self, position: int) -> Span | None:
+        """The inside of the brace group that begins at ``position``, if one does."""
+        while position < self.end and self.text[position].isspace():
+            position += 1
+        if position >= self.end or self.text[position] != "{" or position not in self.closers:
+            return None
+        return Span(position + 1, self.closers[position])
+
+    def after_group(self, position: int) -> int:
+        """Where reading goes on if a brace group here is left out."""
+        inner = self.group(position)
+        return inner.end + 1 if inner else position
+
+
+def _tokens(formula: _Formula) -> list[Token]:
+    text, end = formula.text, formula.end
     tokens: list[Token] = []
-    position, last = start, -1
+    position, last = formula.start, -1
     sized = -1  # where a \\left stands whose bracket comes next
     while position < end:
         match = _TOKEN.match(text, position, end)
@@ -78,13 +121,13 @@ def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, st
         if value == "$":  # the author sets a formula inside a text inside a formula
             continue
         if kind == "command":
-            position = _command(text, value, span, end, tokens, glued)
+            position = _command(formula, value, span, tokens, glued)
             last = position
         elif kind == "env":
             word, name = value[1:].rstrip("} ").split("{")
             tokens.append(Token(word.strip(), name.strip(), span))
             if word.strip() == "begin":
-                position = _environment_arguments(text, position, end, name.strip())
+                position = _environment_arguments(formula, position, name.strip())
         elif kind == "symbol":
             tokens.append(_symbol(value, span, glued))
         elif kind == "foreign":
@@ -99,7 +142,7 @@ def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, st
             sized = -1
         if len(tokens) > MAX_TOKENS:
             raise LatexError("D407", f"more than {MAX_TOKENS} symbols in one formula", span)
-    return _expand(tokens, macros) if macros else tokens
+    return tokens
 
 
 def _symbol(value: str, span: Span, glued: bool) -> Token:
@@ -113,9 +156,9 @@ def _symbol(value: str, span: Span, glued: bool) -> Token:
     return Token("symbol", value, span, glued)
 
 
-def _command(text: str, name: str, span: Span, end: int, tokens: list[Token], glued: bool) -> int:
+def _command(formula: _Formula, name: str, span: Span, tokens: list[Token], glued: bool) -> int:
     """Append what a command stands for; return where reading goes on."""
-    position = span.end
+    text, end, position = formula.text, formula.end, span.end
     if name in LAYOUT or name[1:].isspace():
         if name in SIZED and position < end and text[position] == ".":
             return position + 1  # an invisible bracket
@@ -125,18 +168,19 @@ def _command(text: str, name: str, span: Span, end: int, tokens: list[Token], gl
         return position
     if name in ARGUMENT_LAYOUT:
         for _ in range(ARGUMENT_LAYOUT[name]):
-            position = _skip_group(text, position, end)
+            position = formula.after_group(position)
         return position
     name = ALIASES.get(name, name)
     if name in RELATIONS:
         tokens.append(Token("relation", RELATIONS[name], span, glued))
     elif name in _TEXT_COMMANDS:
-        inner = _group(text, position, end)
+        inner = formula.group(position)
         if inner is None:
             return position
-        content = text[inner.start : inner.end]
+        if formula.depth >= MAX_TEXT_DEPTH:
+            raise LatexError("D406", f"texts nested deeper than {MAX_TEXT_DEPTH} levels", span)
         whole = Span(span.start, inner.end + 1)
-        tokens.extend(_text(name, content, inner, whole, glued))
+        tokens.extend(_text(formula, name, inner, whole, glued))
         return inner.end + 1
     elif len(name) == 2 and name[1] in "{}":
         tokens.append(Token("symbol", name, span, glued))
@@ -147,16 +191,17 @@ def _command(text: str, name: str, span: Span, end: int, tokens: list[Token], gl
     return position
 
 
-def _text(command: str, content: str, inner: Span, whole: Span, glued: bool) -> list[Token]:
+def _text(formula: _Formula, command: str, inner: Span, whole: Span, glued: bool) -> list[Token]:
     r"""What stands in ``\text{…}``: a name, a formula of one letter, or prose."""
+    content = formula.text[inner.start : inner.end]
     words = content.replace("\\_", "_").strip()
     if "\\" in words or "$" in words:
         outside = re.sub(r"\$[^$]*\$|\\[A-Za-z]+(?:\{[a-z]+\})?|[{}]", " ", words)
         if re.search(r"[A-Za-z]{3,}", outside):
             return [Token("text", words, whole, glued)]
-        return [Token(t.kind, t.text, t.span, t.glued) for t in tokenize_slice(content, inner.start)]
+        return _tokens(_Formula(formula.text, inner.start, inner.end, formula.depth + 1))
     if command in _UPRIGHT and not _WORD.match(words):
-        return [Token(t.kind, t.text, t.span, t.glued) for t in tokenize_slice(content, inner.start)]
+        return _tokens(_Formula(formula.text, inner.start, inner.end, formula.depth + 1))
     if words and _WORD.match(words) and not set(words.lower().split()) & _PROSE:
         return [Token("word", " ".join(words.split()), whole, glued)]
     if re.fullmatch(r"[^\x00-\x7f]+", words):
@@ -164,40 +209,13 @@ def _text(command: str, content: str, inner: Span, whole: Span, glued: bool) -> 
     return [Token("text", words, whole, glued)]
 
 
-def tokenize_slice(content: str, offset: int) -> list[Token]:
-    """The tokens of a text that begins at an offset of the document."""
-    return [
-        Token(t.kind, t.text, Span(t.span.start + offset, t.span.end + offset), t.glued)
-        for t in tokenize(content, 0, len(content))
-    ]
-
-
-def _group(text: str, position: int, end: int) -> Span | None:
-    """The inside of the brace group that begins at ``position``, if one does."""
-    while position < end and text[position].isspace():
-        position += 1
-    if position >= end or text[position] != "{":
-        return None
-    depth = 0
-    for match in re.compile(r"\\.|[{}]", re.S).finditer(text, position, end):
-        depth += (match[0] == "{") - (match[0] == "}")
-        if depth == 0:
-            return Span(position + 1, match.start())
-    return None
-
-
-def _skip_group(text: str, position: int, end: int) -> int:
-    inner = _group(text, position, end)
-    return inner.end + 1 if inner else position
-
-
-def _environment_arguments(text: str, position: int, end: int, name: str) -> int:
+def _environment_arguments(formula: _Formula, position: int, name: str) -> int:
     """``\\begin{array}{ccc}`` and ``\\begin{alignat}{2}`` carry arguments that are layout."""
-    match = re.compile(r"\s*\[[a-zA-Z]*\]").match(text, position, end)
+    match = re.compile(r"\s*\[[a-zA-Z]*\]").match(formula.text, position, formula.end)
     if match and name.rstrip("*") in ("aligned", "array", "gathered", "matrix", "pmatrix", "bmatrix"):
         position = match.end()
     if name.rstrip("*") in ("array", "alignat", "alignedat"):
-        position = _skip_group(text, position, end)
+        position = formula.after_group(position)
     return position
 
 
