@@ -19,6 +19,7 @@ from derive.algebra.functions import PI, Functions
 from derive.meaning.expressions import Name
 
 PRECISION = 120  # bits
+_LARGEST = 10**6  # what functions are computed of
 _SHOWN = 6  # significant digits
 
 
@@ -103,7 +104,7 @@ class Intervals:
             exponent = iv.mpf(0)
             for index, argument in enumerate(arguments):
                 exponent += _rational(b * (1 + Fraction(index, 2))) * argument
-            total += _rational(a) * _rational(b**function.order) * iv.exp(exponent)
+            total += _rational(a) * _rational(b**function.order) * _exp(exponent)
         return total
 
 
@@ -115,10 +116,18 @@ def _power(base: Any, exponent: Fraction) -> Any:
     if exponent.denominator == 1:
         if exponent < 0 and base.a <= 0 <= base.b:
             raise Undefined("a division by zero")
+        if abs(exponent) > _LARGEST:
+            raise Undefined("a number too large to compute with")
         return base**exponent.numerator
     if base.a <= 0:
         raise Undefined("a root of a number that is not positive")
-    return iv.exp(_rational(exponent) * iv.log(base))
+    return _exp(_rational(exponent) * iv.log(base))
+
+
+def _exp(argument: Any) -> Any:
+    if not abs(argument).b < _LARGEST:  # mpmath would fill the memory
+        raise Undefined("a number too large to compute with")
+    return iv.exp(argument)
 
 
 def _primitive(name: str, argument: Any) -> Any:
@@ -126,6 +135,10 @@ def _primitive(name: str, argument: Any) -> Any:
         raise Undefined("a logarithm of a number that is not positive")
     if name == "abs":
         return abs(argument)
+    if name == "exp":
+        return _exp(argument)
+    if not abs(argument).b < _LARGEST:
+        raise Undefined("a number too large to compute with")
     if name == "erf":
         return _erf(argument)
     return getattr(iv, name)(argument)

@@ -27,6 +27,7 @@ from derive.latex.vocabulary import Vocabulary
 from derive.source.text import Span
 
 MAX_DEPTH = 120
+MAX_DIGITS = 1000
 _CLOSERS = {"(": ")", "[": "]", "\\{": "\\}", "{": "}", "\\lfloor": "\\rfloor", "\\langle": "\\rangle"}
 _ENDERS = frozenset(_CLOSERS.values())
 _MARKS = {
@@ -41,10 +42,15 @@ def parse(tokens: Sequence[Token], vocabulary: Vocabulary, where: Span) -> tree.
 
     Raises :class:`LatexError` at the token that can't be read.
     """
+    return parse_leniently(tokens, vocabulary, where)[0]
+
+
+def parse_leniently(tokens: Sequence[Token], vocabulary: Vocabulary, where: Span) -> tuple[tree.Node, list[Span]]:
+    """The tree of one side, and the brackets that have no partner (read as if closed at the end)."""
     parser = _Parser(tokens, vocabulary, where)
     node = parser.listing()
     parser.expect_end()
-    return node
+    return node, parser.unbalanced
 
 
 class _Parser:
@@ -56,6 +62,8 @@ class _Parser:
         self.depth = 0
         self.bars: list[str] = []
         self.script = 0  # inside how many scripts
+        self.depth_of_groups = 0  # inside how many brace groups
+        self.unbalanced: list[Span] = []  # brackets that are never closed, or close nothing
 
     # -- the token stream
 
@@ -88,6 +96,9 @@ class _Parser:
 
     def expect_end(self) -> None:
         token = self.peek()
+        if token is not None and token.text in (")", "]") and self.at == len(self.tokens) - 1:
+            self.unbalanced.append(token.span)  # one bracket too many at the end closes nothing
+            return
         if token is not None:
             what = "closes nothing" if token.text in _ENDERS else "was not expected here"
             raise LatexError("D404", f"{token.text} {what}", token.span)
@@ -225,7 +236,7 @@ class _Parser:
         kind = BIG_OPERATORS[sign.text]
         bare = (lower is None and upper is None) and (self.at_end() or PRODUCTS.get(self.text()) == "over" or primes)
         square = lower is None and isinstance(upper, tree.Number)
-        if bare or square or self.at_end() or self.text() in ("+", "-"):
+        if bare or square or self.at_end() or self.text() == "+" or (lower is None and self.text() == "-"):
             # the sign alone is a name for the sum that the author has in mind
             base = tree.Identifier(sign.span, "\\" + kind)
             end = Span(sign.span.start, self.tokens[self.at - 1].span.end)
@@ -305,7 +316,9 @@ class _Parser:
         if self.script and (mark := self._lone_mark()):
             closer = self.expect("}", opener.span)
             return mark
+        self.depth_of_groups += 1
         node = self.listing()
+        self.depth_of_groups -= 1
         if self.text() == "\\over":
             self.take()
             denominator = self.listing()
@@ -339,6 +352,8 @@ class _Parser:
         if token.kind == "letters":
             return self.letters()
         if token.kind == "number":
+            if len(text) > MAX_DIGITS:
+                raise LatexError("D407", f"a number of {len(text)} digits", token.span)
             return tree.Number(self.take().span, text)
         if token.kind == "word":
             self.take()
@@ -365,6 +380,9 @@ class _Parser:
                 closer = self.take()
                 return tree.Bracket(token.span.join(closer.span), text[-1], tree.Listing(token.span, ()))
             body = self.listing()
+            if self.peek() is None and not self.depth_of_groups:
+                self.unbalanced.append(token.span)  # read as if closed at the end of the side
+                return tree.Bracket(token.span.join(body.span), text[-1], body)
             if self.text() not in _ENDERS:
                 raise LatexError("D404", f"this {text[-1]} is never closed", token.span)
             closer = self.take()
@@ -407,8 +425,7 @@ class _Parser:
         node: tree.Node = tree.Identifier(span, name, name.lower() in FUNCTION_WORDS and len(name) > 1)
         following = self.peek()
         if (
-            not self.script
-            and following is not None
+            following is not None
             and following.kind == "number"
             and following.glued
             and following.text.isdigit()

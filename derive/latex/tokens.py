@@ -17,7 +17,7 @@ from derive.source.text import Span
 
 MAX_TOKENS = 200_000
 MAX_EXPANSION = 20_000
-MAX_TEXT_DEPTH = 20  # \\text inside \\text
+MAX_TEXT_DEPTH = 6  # texts inside texts
 
 
 @dataclass(frozen=True, slots=True)

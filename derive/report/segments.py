@@ -17,9 +17,13 @@ class Segment(NamedTuple):
 Lines = Iterable[tuple[Segment, ...]]
 
 
+# A document must not be able to steer the terminal: its control characters are drawn.
+_DRAWN = {code: 0x2400 + code for code in range(32) if code != ord("\n")} | {0x7F: 0x2421} | dict.fromkeys(range(128, 160), 65533)
+
+
 def plain(lines: Lines) -> str:
     """The text without styles."""
-    return "".join("".join(segment.text for segment in line) + "\n" for line in lines)
+    return "".join("".join(segment.text for segment in line) + "\n" for line in lines).translate(_DRAWN)
 
 
 def write(lines: Lines, file: TextIO, color: bool) -> None:
@@ -32,7 +36,7 @@ def write(lines: Lines, file: TextIO, color: bool) -> None:
 
     console = Console(file=file, force_terminal=True, highlight=False, soft_wrap=True)
     for line in lines:
-        console.print(Text.assemble(*((segment.text, segment.style) for segment in line)))
+        console.print(Text.assemble(*((segment.text.translate(_DRAWN), segment.style) for segment in line)))
 
 
 def width(text: str) -> int:

@@ -17,6 +17,7 @@ ENVIRONMENTS = (
 _OPEN = re.compile(
     r"(?P<escape>\\\\|\\\$)|(?P<open>\$\$|\$|\\\(|\\\[|\\begin\{(?P<env>(?:%s)\*?)\})" % ENVIRONMENTS
 )
+_BESIDE = 200  # how far to look for text beside a formula on its line
 _CLOSE = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}
 
 
@@ -66,9 +67,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     """Is nothing but layout beside the formula on its lines? Some sites write all formulas with ``$$``."""
     if "\n" in text[start:end]:
         return True
-    before = text[text.rfind("\n", 0, start) + 1 : start]
-    line_end = text.find("\n", end)
-    after = text[end : line_end if line_end >= 0 else len(text)]
+    before = text[max(start - _BESIDE, 0) : start].rpartition("\n")[2]
+    after = text[end : end + _BESIDE].partition("\n")[0]
     return not before.strip(" \t>-*+|0123456789.:") and not after.strip(" \t.,;:|<br/>。，")
 
 

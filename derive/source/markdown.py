@@ -3,12 +3,14 @@ r"""Read Markdown: a real Markdown parser says what is text, code, quote or form
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
 from derive.source.delimiters import find_blocks
 from derive.source.document import Comment, Document, Image, Problem
-from derive.source.mask import Mask
+from derive.source.mask import Mask, enclosed
 from derive.source.tex import find_macros
 from derive.source.text import SourceText, Span
 
@@ -17,13 +19,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
-_HTML_COMMENT = re.compile(r"<!--.*?-->", re.S)
-_HTML_HIDDEN = re.compile(r"<(script|style|pre|code)\b.*?</\1\s*>", re.S | re.I)
-_DIRECTIVE = re.compile(r"<!--\s*derive:\s*(.*?)\s*-->", re.S)
+_HTML_COMMENT = re.compile(r"<!--")
+_HTML_HIDDEN = re.compile(r"<(script|style|pre|code)\b", re.I)
+_DIRECTIVE = re.compile(r"<!--\s*derive:\s*(.*?)\s*-->\Z", re.S)
 _LINK_COMMENT = re.compile(r"^\[//\]: #.*$", re.M)
 _QUOTE = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:>[ \t]?)+")
 _DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.S)
+_BACKTICKS = re.compile(r"`+")
 
 
 @cache
@@ -44,9 +46,10 @@ def read_markdown(source: SourceText) -> Document:
     in what is left, since many authors set ``$$`` where CommonMark sees a paragraph go on.
     """
     text = source.text
-    comments = [
-        Comment(Span(m.start(1), m.end(1)), " ".join(m[1].split())) for m in _DIRECTIVE.finditer(text)
-    ]
+    comments = []
+    for span in enclosed(text, _HTML_COMMENT, lambda _: "-->", 0, len(text)):
+        if match := _DIRECTIVE.match(text, *span):
+            comments.append(Comment(Span(*match.span(1)), " ".join(match[1].split())))
     mask = Mask(text)
     for pattern in (_FRONT_MATTER, _LINK_COMMENT):
         for match in pattern.finditer(text):
@@ -56,20 +59,20 @@ def read_markdown(source: SourceText) -> Document:
     for token in tokens:
         if token.type in ("fence", "code_block"):
             mask.blank(*_span(starts, token, len(text)))
-    for match in _HTML_COMMENT.finditer(mask.text()):
-        mask.blank(match.start(), match.end())
+    for span in enclosed(mask.text(), _HTML_COMMENT, lambda _: "-->", 0, len(text)):
+        mask.blank(*span)
     _mask_quotes(mask, tokens, starts)
     hidden = mask.text()
     images: list[Image] = []
     for token in tokens:
         if token.map and token.type == "html_block":
-            for match in _HTML_HIDDEN.finditer(hidden, *_span(starts, token, len(text))):
-                mask.blank(match.start(), match.end())
+            for span in enclosed(hidden, _HTML_HIDDEN, lambda m: rf"(?i:</{m[1]}\s*>)", *_span(starts, token, len(text))):
+                mask.blank(*span)
         elif token.map and token.type == "inline":
             span = _span(starts, token, len(text))
             if "`" in token.content:
-                for match in _CODE_SPAN.finditer(hidden, span.start, span.end):
-                    mask.blank(match.start(), match.end())
+                for code in _code_spans(hidden, span):
+                    mask.blank(*code)
             images += _images(text, span, token)
     masked = mask.text()
     blocks = find_blocks(masked, 0, len(masked))
@@ -97,6 +100,23 @@ def _line_starts(text: str) -> list[int]:
 def _span(starts: list[int], token: Token, length: int) -> Span:
     first, last = token.map or (0, 0)
     return Span(starts[first], starts[last] if last < len(starts) else length)
+
+
+def _code_spans(text: str, span: Span) -> Iterator[Span]:
+    """Backticks with what stands between them and as many backticks."""
+    runs = [match.span() for match in _BACKTICKS.finditer(text, *span)]
+    places: dict[int, list[int]] = {}
+    for number, (start, end) in enumerate(runs):
+        places.setdefault(end - start, []).append(number)
+    number = 0
+    while number < len(runs):
+        start, end = runs[number]
+        alike = places[end - start]
+        following = bisect_right(alike, number)
+        if following < len(alike):
+            number = alike[following]
+            yield Span(start, runs[number][1])
+        number += 1
 
 
 def _mask_quotes(mask: Mask, tokens: list[Token], starts: list[int]) -> None:

@@ -3,8 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+
+from derive.source.text import Span
 
 _VISIBLE = re.compile(r"[^\n]")
+
+
+def enclosed(text: str, opener: re.Pattern[str], closer: Callable[[re.Match[str]], str], start: int, end: int) -> Iterator[Span]:
+    """Every range from an opener to the closer that belongs to it.
+
+    ``closer`` gives the pattern to look for. One that was once looked for in vain isn't
+    looked for again, so that a text full of openers takes no longer than another.
+    """
+    position = start
+    vain: set[str] = set()
+    while match := opener.search(text, position, end):
+        position = match.end()
+        pattern = closer(match)
+        if pattern in vain:
+            continue
+        close = re.compile(pattern).search(text, position, end)
+        if close is None:
+            vain.add(pattern)
+            continue
+        position = close.end()
+        yield Span(match.start(), position)
 
 
 class Mask:

@@ -7,11 +7,11 @@ import re
 
 from derive.source.delimiters import find_blocks
 from derive.source.document import Comment, Document, Image, Problem
-from derive.source.mask import Mask
+from derive.source.mask import Mask, enclosed
 from derive.source.text import SourceText, Span
 
 _COMMENT = re.compile(r"(?<!\\)(?:\\\\)*(%[^\n]*)")
-_HIDDEN = re.compile(r"\\begin\{(comment|verbatim|lstlisting|minted|filecontents)(\*?)\}.*?\\end\{\1\2\}", re.S)
+_HIDDEN = re.compile(r"\\begin\{((?:comment|verbatim|lstlisting|minted|filecontents)\*?)\}")
 _DIRECTIVE = re.compile(r"%+\s*derive:\s*(.*)")
 _IMAGE = re.compile(r"\\includegraphics\s*(?:\[[^\]]*\])?\{([^{}\n]+)\}")
 _INPUT = re.compile(r"\\(?:input|include|subfile)\s*\{([^{}\n]*)\}")
@@ -32,8 +32,8 @@ def read_tex(source: SourceText) -> Document:
             start = match.start(1) + found.start(1)
             comments.append(Comment(Span(start, start + len(found[1])), found[1].strip()))
         mask.blank(match.start(1), match.end(1))
-    for match in _HIDDEN.finditer(mask.text()):
-        mask.blank(match.start(), match.end())
+    for hidden in enclosed(mask.text(), _HIDDEN, lambda m: re.escape(rf"\end{{{m[1]}}}"), 0, len(text)):
+        mask.blank(*hidden)
     macros, definitions = find_macros(mask.text())
     for span in definitions:
         mask.blank(*span)
@@ -85,7 +85,7 @@ def _input_problems(source: SourceText, masked: str) -> list[Problem]:
     problems = []
     for match in _INPUT.finditer(masked):
         target = os.path.realpath(os.path.join(base, match[1]))
-        inside = os.path.commonpath([base, target]) == base if match[1] else False
+        inside = not match[1] or os.path.commonpath([base, target]) == base
         detail = match[1] if inside else f"{match[1]} (outside the document's folder)"
         problems.append(Problem(Span(match.start(), match.end()), "D402", detail))
     return problems
