@@ -188,6 +188,13 @@ _RULES = (
         "E = mc^2 (without delimiters)", "$$ E = mc^2 $$",
     ),
     Rule(
+        "D410", "checker-failed", "error",
+        "the check of this document came to no end",
+        "This is a fault of the program or of its surroundings (memory, for example), not of the document. The "
+        "other documents were checked.",
+        "(no example)", "(no example)",
+    ),
+    Rule(
         "D501", "missing-gradient", "info",
         "the gradient of a parameter is never derived",
         "The document derives the gradient of other parameters of the same layer, not of this one. `derive latex` "

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from derive.algebra.decide import prove, refute
+from derive.algebra.model import Definition
 from derive.algebra.normal_form import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
@@ -49,6 +50,7 @@ class Report:
     assessment: Assessment  # the document as it reads after its repairs
     explanation: Explanation
     safe_edits: list[Edit] = field(default_factory=list)
+    diagram: str = ""  # the network as SVG, where a report shows it
 
     @property
     def coverage(self) -> Coverage:
@@ -127,6 +129,8 @@ def _verdicts(
             for number in repair.mends:
                 assuming.setdefault(number, []).append(ids[repair])
     prover = Prover(final.model.dag, final.model.functions)
+    other_meaning = _redefinitions(final)
+    contested = {d.target.base for d in other_meaning.values()}
     verdicts: dict[int, Verdict] = {}
     for done, step in enumerate(derivation.steps):
         if progress:
@@ -138,7 +142,32 @@ def _verdicts(
             verdicts[number] = _refuted(first, final, step)
         else:
             verdicts[number] = _judge(final, prover, final.steps[number], tuple(assuming.get(number, ())))
+            if number in other_meaning and verdicts[number].outcome == "refuted":
+                reason = f"this gives {other_meaning[number].target.latex()} another meaning than before"
+                verdicts[number] = Verdict("undecided", "", reason)
+            elif contested and verdicts[number].outcome == "refuted" and _depends(final, number, contested):
+                verdicts[number] = Verdict("undecided", "", "it depends on a symbol that is given two meanings")
     return verdicts
+
+
+def _redefinitions(final: Assessment) -> dict[int, Definition]:
+    """Steps that define a name anew, in a way that no small edit would turn into the definition."""
+    chosen = {definition.step for definition in final.definitions.values()}
+    return {
+        rival.step: rival
+        for rivals in final.candidates.by_name.values()
+        for rival in rivals
+        if rival.step and rival.step not in chosen and final.looks[rival.step].state == "fails"
+    }
+
+
+def _depends(final: Assessment, number: int, bases: set[str]) -> bool:
+    """Does the value of a step depend on a name of these bases?"""
+    look = final.looks[number]
+    if look.left < 0:
+        return True
+    dag = final.model.dag
+    return any(getattr(dag.data[n], "base", "") in bases for n in dag.cone(look.left, look.right))
 
 
 def _judge(final: Assessment, prover: Prover, step: Step, assuming: tuple[str, ...]) -> Verdict:

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from derive.diagnostics import Diagnostic
 from derive.judgement.checker import Report
+from derive.language import ENGLISH, Words
 from derive.report.full import summary
 from derive.report.segments import Segment
 
 _COLORS = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 
 
-def lines(reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]]) -> Iterator[tuple[Segment, ...]]:
+def lines(
+    reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]], words: Words = ENGLISH
+) -> Iterator[tuple[Segment, ...]]:
     """The lines of the report: ``path:line:column: CODE message``."""
     for report, diagnostics in zip(reports, selected, strict=True):
         for diagnostic in diagnostics:
@@ -23,4 +26,4 @@ def lines(reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]]) -
                 Segment(diagnostic.code, _COLORS[diagnostic.severity]),
                 Segment(f"{fixable} {diagnostic.message}"),
             )
-        yield summary(report)
+        yield summary(report, words)

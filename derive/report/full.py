@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from derive.diagnostics import Diagnostic, Numbers
 from derive.judgement.checker import Report
+from derive.language import ENGLISH, Words
 from derive.report.segments import Segment, width
 from derive.source.text import Span
 
@@ -15,25 +16,27 @@ _MARKS = {"error": "^", "warning": "^", "info": "-"}
 _MAX_LINE = 200
 
 
-def lines(reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]], *, proofs: bool = False) -> Iterator[tuple[Segment, ...]]:
+def lines(
+    reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]], *, proofs: bool = False, words: Words = ENGLISH
+) -> Iterator[tuple[Segment, ...]]:
     """The lines of the report."""
     for report, diagnostics in zip(reports, selected, strict=True):
         for diagnostic in diagnostics:
-            yield from finding(report, diagnostic)
+            yield from finding(report, diagnostic, words)
             yield (Segment(""),)
         if proofs:
-            yield from show_proofs(report)
+            yield from show_proofs(report, words)
             yield (Segment(""),)
-        yield summary(report)
+        yield summary(report, words)
 
 
-def finding(report: Report, diagnostic: Diagnostic) -> Iterator[tuple[Segment, ...]]:
+def finding(report: Report, diagnostic: Diagnostic, words: Words = ENGLISH) -> Iterator[tuple[Segment, ...]]:
     """One finding."""
     source = report.document.source
     severity = diagnostic.severity
     color = _COLORS[severity]
     yield (
-        Segment(f"{severity}[{diagnostic.code}]", color),
+        Segment(f"{words('severity.' + severity)}[{diagnostic.code}]", color),
         Segment(": ", "bold"),
         Segment(diagnostic.message, "bold"),
     )
@@ -42,28 +45,29 @@ def finding(report: Report, diagnostic: Diagnostic) -> Iterator[tuple[Segment, .
     pad = " " * gutter
     yield Segment(f"{pad}--> ", "blue"), Segment(f"{report.path}:{start.line}:{start.column}")
     yield (Segment(f"{pad} |", "blue"),)
-    yield from excerpt(report, diagnostic.span, color, _MARKS[severity], gutter, _hint(diagnostic))
+    yield from excerpt(report, diagnostic.span, color, _MARKS[severity], gutter, _hint(diagnostic, words))
     yield (Segment(f"{pad} |", "blue"),)
     if diagnostic.witness:
-        for number, text in enumerate(witness_lines(diagnostic.witness)):
-            yield Segment(f"{pad} = ", "blue"), Segment("witness: " if number == 0 else "         ", "bold"), Segment(text)
+        label = words("witness") + ": "
+        for number, text in enumerate(witness_lines(diagnostic.witness, words)):
+            yield Segment(f"{pad} = ", "blue"), Segment(label if number == 0 else " " * width(label), "bold"), Segment(text)
     for note in diagnostic.notes:
         yield Segment(f"{pad} = ", "blue"), Segment(note)
     for span, text in diagnostic.related:
         there = source.location(span.start)
         yield Segment(f"{pad} = ", "blue"), Segment(f"{report.path}:{there.line}:{there.column}: {text}")
     if diagnostic.fix:
-        kind = "repair" if diagnostic.fix.safe else "suggestion"
+        kind = words("repair" if diagnostic.fix.safe else "suggestion")
         yield Segment(f"{pad} = ", "blue"), Segment(f"{kind}: ", "bold green"), Segment(diagnostic.fix.title)
     for fix in diagnostic.alternatives:
-        yield Segment(f"{pad} = ", "blue"), Segment("or: ", "bold green"), Segment(fix.title)
+        yield Segment(f"{pad} = ", "blue"), Segment(words("alternative") + ": ", "bold green"), Segment(fix.title)
 
 
-def _hint(diagnostic: Diagnostic) -> str:
+def _hint(diagnostic: Diagnostic, words: Words) -> str:
     if diagnostic.fix and len(diagnostic.fix.edits) == 1:
         edit = diagnostic.fix.edits[0]
         if edit.span == diagnostic.span and edit.text:
-            return f"should be {edit.text}" if diagnostic.fix.safe else f"perhaps {edit.text}"
+            return words("should" if diagnostic.fix.safe else "perhaps", text=edit.text)
         return diagnostic.fix.title
     return ""
 
@@ -87,11 +91,11 @@ def excerpt(
     yield Segment(f"{' ' * gutter} | ", "blue"), Segment(under, color), Segment(f" {hint}" if hint else "", color)
 
 
-def witness_lines(witness: Numbers) -> list[str]:
+def witness_lines(witness: Numbers, words: Words = ENGLISH) -> list[str]:
     """The numbers for which the sides differ, in lines of readable length."""
     values = [f"{name} = {rational(value)}" for name, value in witness.values.items()]
-    result = [f"the left side is {witness.left}, the right side is {witness.right}"]
-    line = "at "
+    result = [words("sides", left=witness.left, right=witness.right)]
+    line = words("at") + " "
     for number, value in enumerate(values):
         piece = value + (", " if number < len(values) - 1 else "")
         if len(line) + len(piece) > 90:
@@ -107,7 +111,7 @@ def rational(value: Fraction) -> str:
     return str(value)
 
 
-def show_proofs(report: Report) -> Iterator[tuple[Segment, ...]]:
+def show_proofs(report: Report, words: Words = ENGLISH) -> Iterator[tuple[Segment, ...]]:
     """Every step: where it stands, how it was read, what came of it and by which method."""
     from derive.report.reading import reading
 
@@ -118,11 +122,11 @@ def show_proofs(report: Report) -> Iterator[tuple[Segment, ...]]:
         at = source.location(step.span.start)
         left = reading(step.left.expression) if step.left.expression else "?"
         right = reading(step.right.expression) if step.right.expression else "?"
-        how = f" ({verdict.method})" if verdict.method else ""
+        how = f" ({words('method.' + verdict.method)})" if verdict.method else ""
         assuming = f" assuming {', '.join(verdict.assuming)}" if verdict.assuming else ""
         yield (
             Segment(f"{report.path}:{at.line}:{at.column} "),
-            Segment(f"{step.id} {verdict.outcome}", colors[verdict.outcome]),
+            Segment(f"{step.id} {words('outcome.' + verdict.outcome)}", colors[verdict.outcome]),
             Segment(f"{how}{assuming}"),
         )
         yield (Segment(f"    {left}  {step.relation}  {right}"),)
@@ -130,9 +134,9 @@ def show_proofs(report: Report) -> Iterator[tuple[Segment, ...]]:
             yield (Segment(f"    {verdict.reason}"),)
 
 
-def summary(report: Report) -> tuple[Segment, ...]:
+def summary(report: Report, words: Words = ENGLISH) -> tuple[Segment, ...]:
     """The coverage in one line."""
     c = report.coverage
-    tail = f"{c.steps} steps: {c.defined} defined, {c.proved} proved, {c.refuted} refuted, {c.undecided} undecided, {c.unread} unread"
+    tail = words("coverage", **{name: getattr(c, name) for name in c.__slots__})
     good = c.refuted == c.undecided == c.unread == 0
     return Segment(f"{report.path}: "), Segment(tail, "bold green" if good else "bold")

@@ -18,7 +18,9 @@ class Progress:
         self.paths = paths
         self.started = time.monotonic()
         self.shown: Any = None
-        self.task: Any = None
+        self.documents: Any = None  # the task that counts documents
+        self.task: Any = None  # the task that counts steps
+        self.count = self.step_count = 0
         self.active = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
     def __enter__(self) -> Progress:
@@ -32,24 +34,35 @@ class Progress:
         """What to call with the steps done and their number."""
         if not self.active:
             return None
-        place = list(self.paths).index(path) + 1
+        place = list(self.paths).index(path)
 
         def advance(done: int, total: int) -> None:
-            if self.shown is None:
-                if time.monotonic() - self.started < _PATIENCE:
-                    return
-                self._open()
-            label = f"{os.path.basename(path)} ({place}/{len(self.paths)})"
-            self.shown.update(self.task, completed=done, total=total, description=label)
+            if self._open():
+                self.shown.update(self.documents, completed=place)
+                self.shown.update(self.task, completed=done, total=total, description=os.path.basename(path))
 
         return advance
 
-    def _open(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-        from rich.progress import Progress as Bar
+    def finished(self, steps: int) -> None:
+        """A document that was checked elsewhere is done."""
+        self.count += 1
+        self.step_count += steps
+        if self.active and self._open():
+            self.shown.update(self.documents, completed=self.count)
+            self.shown.update(self.task, completed=self.step_count, total=None, description="steps")
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("steps"), TimeElapsedColumn())
-        self.shown = Bar(*columns, console=Console(stderr=True), transient=True)
-        self.task = self.shown.add_task("", total=None)
-        self.shown.start()
+    def _open(self) -> bool:
+        """Is the bar there? It appears after a while."""
+        if self.shown is None:
+            if time.monotonic() - self.started < _PATIENCE:
+                return False
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+            from rich.progress import Progress as Bar
+
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            self.shown = Bar(*columns, console=Console(stderr=True), transient=True)
+            self.documents = self.shown.add_task("documents", total=len(self.paths), visible=len(self.paths) > 1)
+            self.task = self.shown.add_task("steps", total=None)
+            self.shown.start()
+        return True

@@ -1,0 +1,1 @@
+"""The commands of ``derive``, one module for each kind of work. Only these import ``codegen``."""

@@ -1,0 +1,122 @@
+"""``derive check``: prove or refute every step and report it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from derive.commands.base import CLEAN, FINDINGS, UsageError, documents, note, use_color, write_file
+from derive.commands.pool import check_all
+from derive.language import Words, translate
+
+if TYPE_CHECKING:
+    from derive.diagnostics import Diagnostic
+    from derive.judgement.checker import Report
+
+TERMINAL = ("full", "concise")
+RENDERERS = {
+    "json": "derive.report.json_format",
+    "html": "derive.report.html.page",
+    "sarif": "derive.report.sarif",
+    "github": "derive.report.github",
+    "gitlab": "derive.report.gitlab",
+    "junit": "derive.report.junit",
+}
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """``derive check``."""
+    machine = options.output_format not in TERMINAL or options.output_file
+    paths, _ = documents(options, note if machine else print)
+    if options.watch:
+        from derive.commands.watch import watch
+
+        return watch(paths, lambda: _check(options, paths))
+    return _check(options, paths)
+
+
+def _check(options: argparse.Namespace, paths: Sequence[str]) -> int:
+    words = Words(options.language)
+    reports = check_all(paths, options.jobs, options.executor, draw=options.output_format == "html")
+    selected = [
+        translate(select(report.diagnostics, options.select, options.ignore), report.document.source.slice, words)
+        for report in reports
+    ]
+    if options.output_format in TERMINAL:
+        _print(options, reports, selected, words)
+    else:
+        text = _render(options.output_format, reports, selected, words)
+        if options.output_file:
+            write_file(options.output_file, text)
+        else:
+            sys.stdout.write(text)
+            sys.stdout.flush()
+    return CLEAN if options.exit_zero else status(reports, selected, options.allow_undecided)
+
+
+def status(reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]], allow_undecided: bool) -> int:
+    """The exit status that the findings call for."""
+    for report, found in zip(reports, selected, strict=True):
+        if any(d.severity != "info" for d in found):
+            return FINDINGS
+        coverage = report.coverage
+        if not allow_undecided and (coverage.undecided or coverage.unread):
+            return FINDINGS
+        if not allow_undecided and any(d.code.startswith("D4") for d in found):
+            return FINDINGS
+    return CLEAN
+
+
+def select(found: Sequence[Diagnostic], wanted: str | None, unwanted: str | None) -> list[Diagnostic]:
+    """The findings whose code begins as wanted. Raises :class:`UsageError` for a code that there isn't."""
+    from derive.diagnostics import CATALOGUE
+
+    def codes(text: str | None) -> tuple[str, ...]:
+        parts = tuple(part.strip().upper() for part in (text or "").split(",") if part.strip())
+        for part in parts:
+            if not any(code.startswith(part) for code in CATALOGUE):
+                raise UsageError(f"no code begins with {part}; `derive rules` lists them")
+        return parts
+
+    shown, hidden = codes(wanted), codes(unwanted)
+    return [d for d in found if (not shown or d.code.startswith(shown)) and not (hidden and d.code.startswith(hidden))]
+
+
+def _print(
+    options: argparse.Namespace, reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]], words: Words
+) -> None:
+    from derive.report import concise, full
+    from derive.report.segments import Segment, plain, write
+
+    if options.output_format == "concise":
+        lines = list(concise.lines(reports, selected, words))
+    else:
+        lines = list(full.lines(reports, selected, proofs=options.show_proofs, words=words))
+    if options.statistics:
+        counts: dict[str, int] = {}
+        for found in selected:
+            for d in found:
+                counts[d.code] = counts.get(d.code, 0) + 1
+        lines += [(Segment(f"{n:>5} {code}"),) for code, n in sorted(counts.items(), key=lambda item: -item[1])]
+    if options.output_file:
+        write_file(options.output_file, plain(lines))
+    else:
+        write(lines, sys.stdout, use_color())
+        sys.stdout.flush()
+
+
+def _render(name: str, reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]], words: Words) -> str:
+    """A report for a file. One module an output; each is imported only where it is asked for."""
+    if name == "html":
+        from derive.report.html import page
+
+        return page.render(reports, selected, diagrams=[r.diagram for r in reports], words=words)
+    if name == "github":
+        from derive.report import github
+
+        github.write_summary(reports, selected, words)
+    render: Callable[[Sequence[Report], Sequence[Sequence[Diagnostic]]], str] = import_module(RENDERERS[name]).render
+    return render(reports, selected)

@@ -1,0 +1,172 @@
+"""Check documents, one after another or side by side, behind one seam: an ``Executor``.
+
+A worker sends back what reports need of a :class:`Report`; the graph stays where it was
+built. A document that ends its worker costs one finding.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from derive.commands.base import UsageError
+
+if TYPE_CHECKING:
+    from derive.judgement.checker import Report
+    from derive.report.progress import Progress
+
+RECURSION = 12_000
+
+
+def check_all(paths: Sequence[str], jobs: int = 1, executor: str | None = None, draw: bool = False) -> list[Report]:
+    """The reports of documents in their order. ``draw`` adds the diagram of each network.
+
+    Raises :class:`UsageError` and :class:`~derive.source.reader.UnreadableFile`.
+    """
+    from derive.report.progress import Progress
+
+    with Progress(paths) as progress:
+        if executor is None and (jobs == 1 or len(paths) < 2):
+            return [check_one(path, draw, progress) for path in paths]
+        if "-" in paths:
+            raise UsageError("standard input can't be read by several workers; name files")
+        return _side_by_side(paths, jobs or os.cpu_count() or 1, executor, draw, progress)
+
+
+def check_one(path: str, draw: bool = False, progress: Progress | None = None, slim: bool = False) -> Report:
+    """The report of one document. An internal error becomes its one finding."""
+    from derive.config import is_bundled
+    from derive.judgement.checker import check
+    from derive.source.reader import load, read
+
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
+    shown = os.path.basename(path) if os.path.isabs(path) and is_bundled(path) else path
+    source = load(path, shown)
+    try:
+        report = check(read(source), progress.steps(path) if progress else None)
+    except Exception as error:  # a fault of the program must not hide the other documents' findings
+        return crashed(path, f"{type(error).__name__}: {error}")
+    if draw:
+        report.diagram = _diagram(report)
+    if slim:
+        report.assessment = report.explanation = None  # type: ignore[assignment]  # stays with the worker
+    return report
+
+
+def _diagram(report: Report) -> str:
+    """The network as SVG; nothing where none can be drawn or the drawing package is absent."""
+    try:
+        from codegen.diagram import svg
+
+        return svg(report)
+    except Exception:
+        return ""
+
+
+def crashed(path: str, detail: str) -> Report:
+    """The report of a document whose check came to no end."""
+    from derive.diagnostics import Diagnostic
+    from derive.judgement.checker import Report
+    from derive.judgement.gradients import Gradients
+    from derive.meaning.statements import read_derivation
+    from derive.source.document import Document
+    from derive.source.reader import load
+    from derive.source.text import Span
+
+    source = load(path)
+    document = Document(source, "markdown", source.text, ())
+    message = f"this document could not be checked: {detail}"
+    found = Diagnostic("f1", "D410", message, Span(0, 0))
+    return Report(document, read_derivation(document), {}, [found], Gradients(None, {}, ()), None, None)  # type: ignore[arg-type]
+
+
+# -- side by side
+
+
+def _side_by_side(paths: Sequence[str], jobs: int, address: str | None, draw: bool, progress: Progress) -> list[Report]:
+    if address is not None:
+        with dask_executor(address) as executor:
+            done, suspects = _run(executor, list(enumerate(paths)), 10**9, draw, progress)
+        done.update({n: crashed(paths[n], "its worker ended") for n in suspects})
+        return [done[n] for n in range(len(paths))]
+    left = list(enumerate(paths))
+    done = {}
+    while left:
+        with _processes(min(jobs, len(left))) as executor:
+            found, suspects = _run(executor, left, 2 * jobs, draw, progress)
+        done.update(found)
+        for number in suspects:  # one of them ended its worker; alone, each shows which
+            with _processes(1) as executor:
+                alone, guilty = _run(executor, [(number, paths[number])], 1, draw, progress)
+            done.update(alone)
+            done.update({n: crashed(paths[n], "its worker ended") for n in guilty})
+        left = [(n, path) for n, path in left if n not in done]
+    return [done[n] for n in range(len(paths))]
+
+
+def _run(
+    executor: Executor, left: Sequence[tuple[int, str]], window: int, draw: bool, progress: Progress
+) -> tuple[dict[int, Report], list[int]]:
+    """Reports by number, and the numbers that were under way when a worker died."""
+    waiting = iter(left)
+    running: dict[Future[Report], int] = {}
+    done: dict[int, Report] = {}
+    suspects: list[int] = []
+    broken = False
+    while True:
+        while not broken and len(running) < window and (job := next(waiting, None)):
+            try:
+                running[executor.submit(check_one, job[1], draw, None, True)] = job[0]
+            except BrokenProcessPool:
+                broken = True
+        if not running:
+            return done, suspects
+        finished, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in finished:
+            number = running.pop(future)
+            try:
+                done[number] = future.result()
+                progress.finished(len(done[number].verdicts))
+            except Exception as error:
+                if not _worker_died(error):
+                    raise
+                suspects.append(number)
+                broken = broken or isinstance(error, BrokenProcessPool)
+
+
+def _worker_died(error: Exception) -> bool:
+    return isinstance(error, BrokenProcessPool) or type(error).__name__ == "KilledWorker"
+
+
+def _processes(jobs: int) -> Executor:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    return ProcessPoolExecutor(jobs, mp_context=context)
+
+
+@contextmanager
+def dask_executor(address: str) -> Iterator[Executor]:
+    """A Dask cluster's executor. Raises :class:`UsageError`."""
+    scheme, _, host = address.partition("://")
+    if scheme != "dask" or not host:
+        raise UsageError(f"no such executor: {address}; it reads dask://host:port")
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UsageError("--executor dask:// needs distributed: pip install 'derive-checker[dask]'") from None
+    try:
+        client = Client(f"tcp://{host}", timeout=10)
+    except OSError as error:
+        raise UsageError(f"{address}: {error}") from None
+    try:
+        yield client.get_executor(pure=False)
+    finally:
+        client.close()

@@ -1,0 +1,154 @@
+"""The words of the reports in English and Chinese: one table, both columns complete.
+
+A finding's own message is made where it is found, in English; :func:`translate` words it
+again from the finding's data (its code, the marked token, its repair).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from derive.diagnostics import CATALOGUE, Diagnostic, Fix
+from derive.source.text import Span
+
+LANGUAGES = ("en", "zh")
+
+# key: English, Chinese. Braces hold what is filled in.
+TABLE: dict[str, tuple[str, str]] = {
+    "outcome.proved": ("proved", "已证明"),
+    "outcome.defined": ("defined", "定义"),
+    "outcome.refuted": ("refuted", "已否定"),
+    "outcome.undecided": ("undecided", "未能判定"),
+    "outcome.unread": ("unread", "未能读懂"),
+    "severity.error": ("error", "错误"),
+    "severity.warning": ("warning", "警告"),
+    "severity.info": ("info", "提示"),
+    "method.definition": ("definition", "定义"),
+    "method.assignment": ("assignment", "赋值"),
+    "method.identical": ("identical", "形式相同"),
+    "method.polynomial": ("polynomial", "多项式恒等"),
+    "method.intervals": ("intervals", "区间算术"),
+    "method.syntax": ("syntax", "写法有误"),
+    "method.rounding": ("rounding", "四舍五入"),
+    "method.circular": ("circular", "循环定义"),
+    "coverage": (
+        "{steps} steps: {defined} defined, {proved} proved, {refuted} refuted, {undecided} undecided, {unread} unread",
+        "共 {steps} 步：定义 {defined}，已证明 {proved}，已否定 {refuted}，未能判定 {undecided}，未能读懂 {unread}",
+    ),
+    "step": ("step {number}: {outcome}", "第 {number} 步：{outcome}"),
+    "steps": ("steps", "步"),
+    "place": ("line {line}, column {column}", "第 {line} 行第 {column} 列"),
+    "line": ("line {line}", "第 {line} 行"),
+    "lines": ("formula, lines {first} to {last}", "公式，第 {first} 至 {last} 行"),
+    "assuming": ("assuming {code} at line {line}", "假定第 {line} 行的 {code} 已改正"),
+    "follows": ("follows from this finding", "由此处的问题引起"),
+    "witness": ("witness", "反例"),
+    "sides": ("the left side is {left}, the right side is {right}", "左边为 {left}，右边为 {right}"),
+    "at": ("at", "当"),
+    "repair": ("repair", "改正"),
+    "suggestion": ("suggestion", "建议"),
+    "alternative": ("or", "或者"),
+    "should": ("should be {text}", "应为 {text}"),
+    "perhaps": ("perhaps {text}", "或许应为 {text}"),
+    "replace": ("replace {old} by {new}", "把 {old} 改为 {new}"),
+    "remove": ("remove {old}", "删去 {old}"),
+    "insert": ("write {new}", "写上 {new}"),
+    "also": ("it should be `{new}`", "应为 `{new}`"),
+    "token": ("at `{old}`: {summary}", "`{old}` 处：{summary}"),
+    "contradicted": ("for example this step is false as the definition stands", "例如，按现有定义这一步不成立"),
+    "definition": ("the definition", "定义在此"),
+    "findings": ("findings", "问题"),
+    "finding": ("finding {number} of {total}", "第 {number} 个问题，共 {total} 个"),
+    "no_findings": ("no findings", "没有发现问题"),
+    "elsewhere": ("about the document as a whole", "关于整篇文档"),
+    "diagram": ("the network of this document", "本文的网络图"),
+    "show": ("show", "显示"),
+    "everything": ("everything", "全部"),
+    "only_findings": ("findings only", "仅有问题处"),
+    "theme": ("dark or light", "深色或浅色"),
+    "skip": ("skip to the document", "跳到正文"),
+    "keys": ("keys: n next finding, p previous", "按键：n 下一个问题，p 上一个"),
+    "picture": ("picture: {target}", "图片：{target}"),
+    "bad": ("Bad", "错误写法"),
+    "good": ("Good", "正确写法"),
+    "title": ("derive: {paths}", "derive：{paths}"),
+}
+
+# Each rule of the catalogue in Chinese: summary and explanation. English stands in the catalogue itself.
+RULES: dict[str, tuple[str, str]] = {
+    "D101": ("偏导数的上方或下方缺少 ∂", "没有这个记号，分式就成了两个量的商。请在符号前写上 \\partial。"),
+    "D201": ("后文的步骤与这个定义矛盾", "定义本身不会不成立。但它使文中其他步骤不成立；只作一处小改动，这些步骤便全部成立。"),
+    "D202": ("再次写出的式子与定义矛盾", "同一个符号有两种不同的含义。矛盾最少并且与同类式子的规律一致的是定义，这里是另一个。"),
+    "D203": ("这个定义不合同类定义的规律", "文中没有与这个定义矛盾的步骤，但同类的其他定义都遵循同一规律，只有它例外。"),
+    "D204": ("符号用自身来定义", "依赖自身的定义算不出值。如果是更新，请写 \\leftarrow。"),
+    "D301": ("这一步的两边不相等", "按文中的定义，两边的值不同；反例给出了使两边不同的数。"),
+    "D302": ("两个量的形状不相配", "相乘、相加或相等的量维数不同，往往是缺少转置，或者两个因子的次序颠倒。"),
+    "D303": ("这个数不对", "四舍五入的数，误差不应超过末位的半个单位；这个数差得更多。"),
+    "D310": ("这一步既未能证明，也未能否定", "消息说明试过什么方法；如果有声明能使它得到判定，也会写出。"),
+    "D401": ("公式没有结束", "开始记号之后的一切都会被当作数学公式。"),
+    "D402": ("这里引入了另一个文件，没有读取", "被引入的文件中的步骤不检查；文档所在文件夹之外的文件从不读取。请在命令行中写出该文件。"),
+    "D403": ("关系的一边是空的", "等号的旁边什么也没有。"),
+    "D404": ("读不懂的公式", "读到标出的记号时停下；与它相邻的步骤记为未能读懂。"),
+    "D405": ("不认识的 LaTeX 命令", "要读懂公式，必须知道这个命令的含义。请用 \\newcommand 定义，或者直接写出。"),
+    "D406": ("公式嵌套太深", "括号和分组的层数有固定的上限。"),
+    "D407": ("公式太大", "公式本身或展开宏之后超过了可接受的大小。请拆开。"),
+    "D408": ("省略号要读者自己补足各项", "省略号代表什么无法确知。请写成求和。"),
+    "D409": ("文档中没有可检查的等式", "没有找到含有关系的公式。定界符是 $$、\\[ 或 align 之类的环境吗？"),
+    "D410": ("这篇文档的检查没有完成", "这是程序或运行环境（例如内存）的问题，不是文档的问题。其他文档已经检查。"),
+    "D501": ("有参数的梯度从未推导", "文中推导了同一层其他参数的梯度，没有推导这一个。`derive latex` 会补上。"),
+    "D502": ("文中引用的图片不存在", "`derive graph` 可以画出本文的网络图。"),
+    "D601": ("文中没有用到的声明", "请删去，或者改正其中的名称。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The table in one language."""
+
+    language: str = "en"
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The wording of a key; one that the table lacks is its own wording's last part."""
+        row = TABLE.get(key)
+        text = row[LANGUAGES.index(self.language)] if row else key.partition(".")[2]
+        return text.format(**values) if values else text
+
+    def summary(self, code: str) -> str:
+        return RULES[code][0] if self.language == "zh" and code in RULES else CATALOGUE[code].summary
+
+    def explanation(self, code: str) -> str:
+        return RULES[code][1] if self.language == "zh" and code in RULES else CATALOGUE[code].explanation
+
+
+ENGLISH = Words()
+
+
+def translate(found: Sequence[Diagnostic], source: Callable[[Span], str], words: Words) -> list[Diagnostic]:
+    """The findings worded in a language; ``source`` gives the text under a span."""
+    if words.language == "en":
+        return list(found)
+    return [_translate(diagnostic, source, words) for diagnostic in found]
+
+
+def _translate(diagnostic: Diagnostic, source: Callable[[Span], str], words: Words) -> Diagnostic:
+    token = " ".join(source(diagnostic.span).split())
+    summary = words.summary(diagnostic.code)
+    message = words("token", old=token, summary=summary) if 0 < len(token) <= 60 else summary
+    fix = diagnostic.fix and _fix(diagnostic.fix, source, words)
+    if fix and len(fix.edits) == 1 and fix.edits[0].span == diagnostic.span and fix.edits[0].text:
+        message += "；" + words("also", new=fix.edits[0].text)
+    if diagnostic.code in ("D310", "D402", "D410", "D404", "D405", "D501", "D502") or diagnostic.code not in RULES:
+        message += f"（{diagnostic.message}）"  # the detail has no other source
+    related = tuple((span, words("definition" if text == "the definition" else "contradicted")) for span, text in diagnostic.related)
+    alternatives = tuple(_fix(f, source, words) for f in diagnostic.alternatives)
+    notes = tuple(n for n in diagnostic.notes if n.startswith("declare:"))
+    return replace(diagnostic, message=message, fix=fix, alternatives=alternatives, related=related, notes=notes)
+
+
+def _fix(fix: Fix, source: Callable[[Span], str], words: Words) -> Fix:
+    titles = []
+    for edit in fix.edits:
+        old, new = " ".join(source(edit.span).split()), edit.text.strip()
+        titles.append(words("replace" if old and new else "remove" if old else "insert", old=old, new=new))
+    return replace(fix, title="；".join(titles))
