@@ -303,12 +303,13 @@ class Model:
         """
         result = Instances()
         local = {name: self.dag.leaf(name) for name in parameters}
+        self._slopes = {}
         if self.world.plain:
             scope = Scope(local, {})
             result.pairs.append((self.number(left, scope), self.number(right, scope)))
+            result.disconnected = self._disconnected(left, right)
             return result
         letters = list({**free_letters(left, self.world), **free_letters(right, self.world)})
-        self._slopes = {}
         seen = 0
         for values in product(*(self.world.values(letter) for letter in letters)):
             bound = dict(zip(letters, values, strict=True))
@@ -324,10 +325,18 @@ class Model:
                 break
         if not seen:
             raise Undecidable("no layer has all the neighbours that this names", left.span)
-        for node in (*left.walk(), *right.walk()):
-            if isinstance(node, ex.Derivative) and self._slopes.get(id(node)) is False:
-                result.disconnected.append(node)
+        result.disconnected = self._disconnected(left, right)
         return result
+
+    def _disconnected(self, left: Expression, right: Expression) -> list[ex.Derivative]:
+        """The derivatives that were zero at every value of the letters."""
+        if False not in self._slopes.values():
+            return []
+        return [
+            node
+            for node in (*left.walk(), *right.walk())
+            if isinstance(node, ex.Derivative) and self._slopes.get(id(node)) is False
+        ]
 
     def _holds(self, condition: tuple[str, str, str], bound: Mapping[str, Index]) -> bool:
         left, relation, right = condition
@@ -549,10 +558,9 @@ class Model:
         value = self.value(e.operand, scope)
         for variable in e.variables:
             value = self.differentiate(value, variable, scope)
-        if not self.world.plain:
-            entries = (value,) if isinstance(value, int) else value.entries
-            flowing = any(n != self.dag.zero for n in entries)
-            self._slopes[id(e)] = self._slopes.get(id(e), False) or flowing
+        entries = (value,) if isinstance(value, int) else value.entries
+        flowing = any(n != self.dag.zero for n in entries)
+        self._slopes[id(e)] = self._slopes.get(id(e), False) or flowing
         return value
 
     def differentiate(self, value: Value, variable: Expression, scope: Scope) -> Value:

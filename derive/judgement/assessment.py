@@ -13,6 +13,7 @@ from fractions import Fraction
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import Dag, Node
 from derive.algebra.decide import all_leaves
+from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.model import FREE_SLOPE, Cyclic, Definition, Model, OutOfRange, Undecidable
 from derive.judgement.definitions import Candidates, candidates, choose, definition_steps
@@ -48,6 +49,7 @@ class Assessment:
     model: Model
     samples: list[Sample]
     looks: dict[int, Look] = field(default_factory=dict)
+    dependent: frozenset[str] = frozenset()  # bases that are differentiated or primed, and never defined
     _valued: Model | None = None
 
     def failing(self) -> list[int]:
@@ -82,14 +84,55 @@ class Assessment:
         if free[0] != free[1]:
             return Look("open", a, b, "the loss that is differentiated here is never defined", pairs=tuple(found.pairs))
         same = a == b or all(agree(s.value(x), s.value(y)) for x, y in found.pairs for s in self.samples)
-        if not same and found.disconnected:
-            derivative = self.derivation.document.source.slice(found.disconnected[0].span)
+        if not same and (broken := self.untold(found.disconnected)) is not None:
+            derivative = self.derivation.document.source.slice(broken.span)
             reason = f"no path is known that leads to `{' '.join(derivative.split())}`"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))
+        if not same and (unknown := self.unknown(step, a, b)) is not None:
+            reason = f"{unknown.latex()} is never defined, so its value is unknown"
+            return Look("open", a, b, reason, f"{unknown.latex()} = …", tuple(found.pairs))
         if not same and (base := self.normalizing(step)) is not None:
             reason = f"it holds if the components of {base} sum to one, which is not said"
             return Look("open", a, b, reason, rf"\\sum_k {base}_k = 1", tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
+
+    def untold(self, disconnected: list[ex.Derivative]) -> ex.Derivative | None:
+        """A derivative that is zero only because the document doesn't tell what its numerator depends on."""
+        model = self.model
+        for node in disconnected:
+            letters = any(isinstance(i, str) and i in model.world.letters for s in node.walk() if isinstance(s, ex.Symbol) for i in s.name.indices)
+            arrays = any(isinstance(s, ex.Symbol) and model.world.ranks.of(s.name) for s in node.walk())
+            if letters or arrays:
+                return node
+            try:
+                value = model.value(node.operand)
+            except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
+                return node
+            if not isinstance(value, int) or any(not name.indices for name in model.dag.leaves(value)):
+                return node
+        return None
+
+    def unknown(self, step: Step, a: Node, b: Node) -> Name | None:
+        """An undefined symbol that the author treats as depending on others, in a formula that fails.
+
+        Where not every quantity is written out unit by unit, a document often leaves the
+        definition of a symbol to its prose; such a formula can't be refuted.
+        """
+        if self.model.world.plain:
+            return None
+        leaves = set(self.model.dag.leaves(a, b))
+        for name in leaves:
+            if name.base in self.dependent:
+                return name
+        for part in (step.left, step.right):
+            for node in part.expression.walk() if part.expression else ():
+                if not isinstance(node, ex.Derivative) or isinstance(node.operand, ex.Symbol):
+                    continue
+                by = {v.name for v in node.variables if isinstance(v, ex.Symbol)}
+                for inner in node.operand.walk():
+                    if isinstance(inner, ex.Symbol) and not inner.name.indices and inner.name not in by and inner.name in leaves:
+                        return inner.name
+        return None
 
     def normalizing(self, step: Step) -> str | None:
         """The base of a family of leaves whose sum would have to be one for the step to hold."""
@@ -114,6 +157,12 @@ class Assessment:
             if all(agree(s.value(x), s.value(y)) for x, y in pairs for s in self.samples):
                 return base
         return None
+
+    @staticmethod
+    def short(step: Step) -> bool:
+        """Is the coarser number so short that it is read as exact elsewhere?"""
+        numbers = [n for part in (step.left, step.right) if (n := _lone_number(part.expression)) is not None]
+        return any(n.places is not None and not is_rounded_number(n.value, n.places) for n in numbers)
 
     def valued(self) -> Model:
         """The model in which names also have the numbers that the document gives them."""
@@ -154,8 +203,10 @@ class Assessment:
             return Look("open", a, b, "the value could not be computed")
         if nearest <= 0:
             return Look("holds", a, b, pairs=tuple(pairs))
-        unit = float(2 * tolerance(step))
-        if nearest <= unit / 2:
+        half = float(tolerance(step))
+        if nearest <= (half if self.short(step) else 0.0) * (1 + 1e-12):
+            return Look("holds", a, b, pairs=tuple(pairs))
+        if nearest <= (2 if self.short(step) else 1) * half:
             return Look("open", a, b, "the number is within one unit of its last digit, not within half of one")
         return Look("fails", a, b, pairs=tuple(pairs))
 
@@ -175,6 +226,13 @@ def index_conditions(conditions: Iterable[tuple[Token, ...]]) -> list[tuple[str,
         if len(tokens) == 3 and tokens[1].kind == "relation":
             found.append((tokens[0].text, tokens[1].text, tokens[2].text))
     return found
+
+
+def _lone_number(node: Expression | None) -> ex.Numeral | None:
+    """The number that a side consists of, its sign aside."""
+    if isinstance(node, ex.Addition) and len(node.terms) == 1:
+        node = node.terms[0]
+    return node if isinstance(node, ex.Numeral) else None
 
 
 def is_value(definition: Definition) -> bool:
@@ -198,10 +256,8 @@ def tolerance(step: Step) -> Fraction:
     """Half a unit of the last digit of the coarser side, if that side is a number."""
     half = Fraction(0)
     for part in (step.left, step.right):
-        node = part.expression
-        if isinstance(node, ex.Addition) and len(node.terms) == 1:
-            node = node.terms[0]
-        if isinstance(node, ex.Numeral) and node.places is not None:
+        node = _lone_number(part.expression)
+        if node is not None and node.places is not None:
             half = max(half, Fraction(1, 2 * 10**node.places))
     return half
 
@@ -222,6 +278,7 @@ def assess(
     world = world_of(derivation)
     undefined = undefined_losses(derivation, found.by_name)
     normalized = frozenset(base for base, _ in sums_to_one(derivation))
+    dependent = _dependent(derivation, found.by_name)
     if world.letters and _runs_in_circle(found.by_name, world):
         world = replace(world, typed=True)
 
@@ -231,7 +288,7 @@ def assess(
         for base, meaning in derivation.declarations.functions.items():
             model.functions.aliases[Name(base)] = Name(meaning)
         samples = [Sample(dag, model.functions, number) for number in SAMPLES]
-        return Assessment(derivation, steps, dict(definitions), found, model, samples)
+        return Assessment(derivation, steps, dict(definitions), found, model, samples, dependent=dependent)
 
     def count(definitions: Mapping[Name, Definition]) -> int:
         trial = build(definitions)
@@ -324,6 +381,19 @@ def sums_to_one(derivation: Derivation) -> list[tuple[str, int]]:
             if isinstance(left.body, ex.Symbol) and left.body.name.base not in defined:
                 found.append((left.body.name.base, number))
     return found
+
+
+def _dependent(derivation: Derivation, defined: Mapping[Name, object]) -> frozenset[str]:
+    """Bases that are differentiated or carry a prime, and that nothing defines."""
+    bases: set[str] = set()
+    for chain in derivation.chains:
+        for part in chain.parts:
+            for node in part.expression.walk() if part.expression else ():
+                if isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
+                    bases.add(node.operand.name.base)
+                elif isinstance(node, ex.Symbol) and any(isinstance(i, Label) and i.startswith("'") for i in node.name.upper):
+                    bases.add(node.name.base)
+    return frozenset(bases - {name.base for name in defined})
 
 
 def _runs_in_circle(by_name: Mapping[Name, list[Definition]], world: World) -> bool:

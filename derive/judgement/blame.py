@@ -75,7 +75,7 @@ def explain(assessment: Assessment) -> Explanation:
         if not failing or words is None:
             break
         repair, part = _next(current, failing, words)
-        if repair is None or part is None:
+        if repair is None or part is None or repair.place in edited:
             given_up.append(failing[0])
             continue
         repairs.append(repair)

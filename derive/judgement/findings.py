@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from derive.algebra.decide import refute
 from derive.diagnostics import Diagnostic, Fix, Numbers
@@ -52,8 +53,6 @@ def word_findings(
 
 
 def _with_id(diagnostic: Diagnostic, new: str) -> Diagnostic:
-    from dataclasses import replace
-
     return replace(diagnostic, id=new)
 
 
@@ -196,10 +195,18 @@ class _Words:
         """False steps that nothing small would mend."""
         mended = {n for r in self.explanation.repairs for n in r.mends}
         found = []
+        explained: set[int] = set()
         for number, verdict in self.verdicts.items():
-            if verdict.outcome != "refuted" or verdict.method == "syntax" or number in mended:
+            if verdict.outcome != "refuted" or verdict.method == "syntax" or number in mended | explained:
                 continue
             step = self.steps[number]
+            after = self.steps.get(number + 1)
+            if after is not None and after.chain == step.chain and self.bridged(step, after):
+                explained.add(number + 1)
+                message = f"`{self.text(step.right.span)}` differs from the sides before and after it, which agree"
+                witness = numbers(verdict.witness)
+                found.append(Diagnostic("", "D301", message, step.right.span, witness=witness, step=step.id))
+                continue
             if verdict.method == "circular":
                 message = f"`{self.text(step.left.span)}` is defined in terms of itself, so it has no value"
                 found.append(Diagnostic("", "D204", message, step.right.span, step=step.id))
@@ -216,6 +223,14 @@ class _Words:
                     Diagnostic("", code, message, step.right.span, witness=numbers(verdict.witness), step=step.id)
                 )
         return found
+
+    def bridged(self, step: Step, after: Step) -> bool:
+        """Is only the side between two false steps wrong?"""
+        following = self.verdicts.get(after.number)
+        if following is None or following.outcome != "refuted" or after.left is not step.right:
+            return False
+        look = self.final.look(replace(step, right=after.right))
+        return look.state == "holds"
 
     def undecided(self) -> list[Diagnostic]:
         found = []

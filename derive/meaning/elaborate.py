@@ -176,8 +176,13 @@ class _Elaborator:
             return (self.index_sum(node),)
         if isinstance(node, tree.Mark):
             return (Label(node.text.removeprefix("text ")),)
+        if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Identifier) and isinstance(node.lower, tree.Number):
+            if node.upper is None and not node.primes and node.base.name in self.notation.letters and key in self.notation.digits:
+                return (node.base.name, int(node.lower.text))  # i1 below: two indices
         if isinstance(node, (tree.Accented, tree.Scripted)):
             text = base_key(node)
+            if text is None and isinstance(node, tree.Scripted):
+                text = base_key(node.base)
             lower, upper, primes = scripts(node)
             parts = [p for p in (upper, lower) if p is not None]
             tail = "".join(str(i) for p in parts for i in self.index(p, ""))

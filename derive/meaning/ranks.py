@@ -131,6 +131,8 @@ class _Survey:
             if most == 0 or least or most > 2 or not self.evidence or base not in self.lettered:
                 continue  # without arrays anywhere, z and z_j are two names
             if self.forms[base, least] and (base, least) not in self.scalars:
+                if self.rank.get((base, most)):
+                    continue  # W_i is itself an array: the index tells the layer
                 if base[-1:] == "E" or base in ("L", "J", "C", "e"):
                     continue
                 self.rank[base, least] = most - least
@@ -152,7 +154,7 @@ class _Survey:
 
     def equal(self, chain: tuple[Expression, ...]) -> None:
         known = [r for r in (self.of(side) for side in chain) if r]
-        if known:
+        if known and not any(isinstance(side, (ex.Reduction, ex.Norm)) for side in chain):
             for side in chain:
                 self.assign(side, max(known))
 
@@ -207,9 +209,13 @@ class _Survey:
         arrays = [r for r in ranks if r]
         if not arrays:
             return None if None in ranks else 0
+        if any(r is None and not _scalar(f) for r, f in zip(ranks, node.factors, strict=True)):
+            return None
         last = node.factors[-1]
         if len(arrays) == 2 and arrays == [1, 1] and isinstance(last, ex.Transposition):
             return 2
+        if len(arrays) > 1 and set(arrays) == {1} and "odot" not in node.kinds and "circ" not in node.kinds:
+            return None  # a scalar product, or entry by entry: not said
         if arrays[-1] == 1:
             return 1
         return arrays[-1] if len(arrays) == 1 or set(arrays) == {2} else None
@@ -229,6 +235,10 @@ class _Survey:
         """What nothing has told is a number."""
         for key in self.forms:
             self.rank.setdefault(key, 0)
+
+
+def _scalar(node: Expression) -> bool:
+    return isinstance(node, ex.Symbol) and node.name.base in _SCALAR_LETTERS
 
 
 def _capital(base: str) -> bool:

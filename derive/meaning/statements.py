@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.latex import tree
 from derive.latex.errors import LatexError
-from derive.latex.parser import parse
+from derive.latex.parser import parse, parse_leniently
 from derive.latex.rows import Side, Statement, statements
 from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Vocabulary, learn
@@ -78,6 +78,7 @@ class Derivation:
     errors: tuple[LatexError, ...]  # one for each side that can't be read
     declarations: Declarations = field(default_factory=Declarations)
     declared: tuple[Chain, ...] = ()  # the formulas among them
+    unbalanced: tuple[Span, ...] = ()  # brackets without a partner
 
     def malformed(self) -> list[tuple[Step | None, Derivative]]:
         """Derivatives without their sign, each with the first step that holds it."""
@@ -137,8 +138,9 @@ def read_derivation(document: Document, declared: Iterable[str] = ()) -> Derivat
         if chain.relations or chain.display:
             errors += [p.error for p in chain.parts if p.error is not None]
     return Derivation(
-        document, vocabulary, notation, chains, tuple(steps), tuple(errors), declarations, declared_chains
-    )
+        document, vocabulary, notation, chains, tuple(steps), tuple(errors), declarations, declared_chains,
+        tuple(reader.unbalanced),
+    )  # fmt: skip
 
 
 def _declared_tokens(text: str, macros: Mapping[str, tuple[int, str]]) -> list[Token]:
@@ -189,6 +191,7 @@ class _Reader:
         self.vocabulary = vocabulary
         self.chains: list[_OpenChain] = []
         self.last_display: _OpenChain | None = None
+        self.unbalanced: list[Span] = []
 
     def refuse(self, number: int, block: MathBlock, error: LatexError) -> None:
         """A block that is too large to be cut into tokens."""
@@ -226,8 +229,10 @@ class _Reader:
         if error is None:
             try:
                 if not side.tokens:
-                    raise LatexError("D403", "one side of this relation is empty", side.span)
-                node = parse(side.tokens, self.vocabulary, side.span)
+                    code = "D403" if chain.display else "D404"  # in running text, words may be the other side
+                    raise LatexError(code, "one side of this relation is empty", side.span)
+                node, unbalanced = parse_leniently(side.tokens, self.vocabulary, side.span)
+                self.unbalanced += unbalanced
             except LatexError as problem:
                 error = problem
             except RecursionError:

@@ -59,7 +59,7 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
     bound: set[str] = set()
     literals: list[int] = []
     sizes: dict[str, None] = {}
-    zero = False
+    starts: set[int] = set()
     for node in (n for chain in sides for side in chain for n in side.walk()):
         if isinstance(node, ex.Symbol):
             if node.name.indices:
@@ -73,7 +73,8 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
         elif isinstance(node, ex.Reduction):
             for over in node.over:
                 bound.add(over.letter)
-                zero = zero or isinstance(over.first, ex.Numeral) and over.first.value == 0
+                if isinstance(over.first, ex.Numeral):
+                    starts.add(int(over.first.value))
                 if isinstance(over.last, (ex.Symbol, ex.Addition)):
                     for inner in over.last.walk():
                         if isinstance(inner, ex.Symbol):
@@ -82,7 +83,7 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
     if not running and not ranks.arrays:
         return World(ranks=ranks)
     small = [v for v in literals if v <= MAX_LITERAL]
-    zero = zero or 0 in small and bool(used)
+    zero = starts == {0} or (not starts and 0 in small and bool(used))
     size = max(2, (max(small, default=0) + zero) if _mixed(sides) else 0) if running else 2
     layers = frozenset((upper | moved) & running) - (bound - moved)
     depth = 3
