@@ -121,8 +121,9 @@ class Assessment:
         if self.model.world.plain:
             return None
         leaves = set(self.model.dag.leaves(a, b))
+        defined = {n.base for n in self.model.definitions}
         for name in leaves:
-            if name.base in self.dependent:
+            if name.base in self.dependent or name.base in defined and any(isinstance(i, Label) for i in name.lower):
                 return name
         for part in (step.left, step.right):
             for node in part.expression.walk() if part.expression else ():

@@ -8,7 +8,7 @@ in ``[tool.derive.documents."…"]``, in a sidecar file or on the command line:
 - ``\sum_k t_k = 1``: an assumption about given numbers;
 - ``W is a matrix``, ``x is a vector``, ``\alpha is a number``;
 - ``superscript of a is an index`` or ``… is a power``;
-- ``ignore``: the next formula is not checked.
+- ``ignore``: the next formula is not checked; ``ignore lines 10-12``: those that begin there.
 """
 
 from __future__ import annotations
@@ -64,7 +64,12 @@ def sort_out(document: Document, lines: Iterable[str]) -> Declarations:
 
 def _one(result: Declarations, sources: dict[str, Declaration], document: Document, declaration: Declaration) -> None:
     line = declaration.text.strip()
-    if line == "ignore":
+    if match := re.fullmatch(r"ignore\s+lines?\s+(\d+)(?:\s*-\s*(\d+))?", line):
+        first, last = int(match[1]), int(match[2] or match[1])
+        for block in document.blocks:
+            if first <= document.source.location(block.span.start).line <= last:
+                result.ignored.append(block.outer)
+    elif line == "ignore":
         following = [b for b in document.blocks if declaration.span and b.outer.start >= declaration.span.end]
         if following:
             result.ignored.append(following[0].outer)
