@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from codegen.factors import without_ones
 from codegen.partials import Partials
-from codegen.writing import Side, Writing, is_sum
+from codegen.writing import Side, Writing, bracketed, is_sum
 from derive.algebra.decide import prove
 from derive.algebra.model import Cyclic, Definition, Undecidable
 from derive.algebra.normal_form import Prover
@@ -121,9 +121,9 @@ class Chains:
                 local = self.writing.side(self.writing.derivative(user, variable)) if alone else self.local((user, variable))
             if local is None:
                 return None
-            bracketed = f"({local.text})" if is_sum(local.expression) else local.text
+            factor = bracketed(local.text) if is_sum(local.expression) else local.text
             outer = [] if user == numerator else [self.writing.derivative(numerator, user)]
-            terms.append(self.writing.product([*outer, bracketed]) if outer else local.text)
+            terms.append(self.writing.product([*outer, factor]) if outer else local.text)
         return self.writing.side(self.writing.sum(terms))
 
     def local(self, pair: Pair, flip: bool = True) -> Side | None:
@@ -213,11 +213,13 @@ class Chains:
             yield row
 
     def proved(self, rows: list[Side]) -> list[Side]:
-        """The rows that equal the first, none twice in a row."""
+        """The rows that equal the first, none twice."""
         kept: list[Side] = rows[:1]
+        seen = {side.normal for side in kept}
         for row in rows[1:]:
-            if row.normal != kept[-1].normal and self.equal(rows[0], row):
+            if row.normal not in seen and self.equal(rows[0], row):
                 kept.append(row)
+                seen.add(row.normal)
         return kept
 
     def equal(self, left: Side, right: Side) -> bool:

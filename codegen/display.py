@@ -48,7 +48,7 @@ def align(rows: list[list[str]]) -> str:
             if number:
                 written[-1] += r"\\"
                 continued = not _relation_first(piece)
-                piece = rf"\quad\mathstrut {piece}" if continued and relation else piece
+                piece = rf"\hspace{{1.5em}}\mathstrut {piece}" if continued and relation else piece
             written.append(f"{head if not number else ''}&{piece}")
     return "\\begin{align*}\n" + "\n".join(written) + "\n\\end{align*}"
 

@@ -13,14 +13,16 @@ from collections.abc import Iterable, Mapping
 from derive.latex import symbols as table
 from derive.source.tex import matching_brace
 
-_TEXT = frozenset(
+_WORDS = (
     r"\text \mbox \textrm \textbf \textit \textsf \hbox \textnormal \texttt \mathrm \operatorname \operatorname* "
-    r"\mathit \mathsf \mathtt \rm \textsc \textup".split()
+    r"\mathit \mathsf \mathtt \rm \textsc \textup"
 )
-_BASIC = frozenset(
+_SIGNS = (
     r"\frac \dfrac \tfrac \cfrac \sqrt \over \partial \nabla \prime \left \right \top \quad \qquad \dots \mid \| \{ \}"
-    r" \, \; \: \! \> \_ \& \% \# \$ \infty \pm \mp \dagger \dag \begin \end \\ \substack \underset \overset \binom".split()
-) | {"\\ "}
+    r" \, \; \: \! \> \_ \& \% \# \$ \infty \pm \mp \dagger \dag \begin \end \\ \substack \underset \overset \binom"
+)
+_TEXT = frozenset(_WORDS.split())
+_BASIC = frozenset(_SIGNS.split()) | {"\\ "}
 _ALLOWED = (
     (table.LAYOUT - {"\\it", "\\protect", "\\par", "\\hline", "\\qed", "\\relax", "\\\n", "\\\t", "\\vphantom*"})
     | table.SIZED
@@ -85,12 +87,16 @@ def expand(text: str, macros: Mapping[str, tuple[int, str]]) -> str:
         for _ in range(number):
             argument, end = _argument(text, end)
             arguments.append(argument)
-        put = re.sub(r"#(\d)", lambda m: arguments[int(m[1]) - 1] if 0 < int(m[1]) <= len(arguments) else "", body)
+        put = _filled(body, arguments)
         text = text[: match.start()] + f"{{{put}}}" + text[end:]
         position = match.start()
         if count > _MAX_EXPANSION or len(text) > 1_000_000:
             raise ValueError(match[0])
     return text
+
+
+def _filled(body: str, arguments: list[str]) -> str:
+    return re.sub(r"#(\d)", lambda m: arguments[int(m[1]) - 1] if 0 < int(m[1]) <= len(arguments) else "", body)
 
 
 def _argument(text: str, position: int) -> tuple[str, int]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import re
 
-from derive.judgement.checker import Report
-from derive.meaning.expressions import Name
+from codegen.completed import Completed
 from derive.source.document import Document
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S)
 _MAGIC = re.compile(r"\A\ufeff?(?:%\s*!.*\r?\n|%&.*\r?\n)*")
 
 
-def header(report: Report, clean: Report, inserted: list[Name]) -> list[str]:
+def header(done: Completed) -> list[str]:
     """The lines of the comment; none if there is nothing to say."""
+    report, clean = done.original, done.clean
     source = report.document.source
     lines: list[str] = []
     applied = {(e.span, e.text) for e in report.safe_edits}
@@ -24,8 +24,8 @@ def header(report: Report, clean: Report, inserted: list[Name]) -> list[str]:
             where = source.location(diagnostic.span.start)
             lines.append(f"repaired, line {where.line}, column {where.column}: {fix.title} ({diagnostic.code})")
     loss = clean.gradients.loss
-    if inserted and loss is not None:
-        names = ", ".join(f"∂{loss.plain()}/∂{name.plain()}" for name in inserted)
+    if done.inserted and loss is not None:
+        names = ", ".join(f"∂{loss.plain()}/∂{name.plain()}" for name in done.inserted)
         lines.append(f"inserted: {names}")
     for step in clean.derivation.steps:
         verdict = clean.verdicts[step.number]

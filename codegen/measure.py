@@ -17,8 +17,11 @@ _COMMANDS = {
     "\\cdot": 0.75, "\\times": 1.25, "\\odot": 1.25, "\\quad": 1.0, "\\qquad": 2.0, "\\,": 0.17, "\\;": 0.28,
     "\\ ": 0.3, "\\!": -0.17, "\\sum": 1.5, "\\prod": 1.4, "\\partial": 0.58,
 }  # fmt: skip
-_FLAT = frozenset(r"\left \right \bigl \bigr \big \Big \Bigl \Bigr \displaystyle \limits \mathstrut".split())
-_WORDS = frozenset(r"\log \exp \tanh \sin \cos \max \min \ln \sinh \cosh \tan".split())
+_SIZES = r"\left \right \bigl \bigr \big \Big \Bigl \Bigr \displaystyle \limits \mathstrut"
+_FLAT = frozenset(_SIZES.split())
+_SHORT = 12.0  # a bracket up to this width stays in one line if it can
+_FUNCTIONS = r"\log \exp \tanh \sin \cos \max \min \ln \sinh \cosh \tan"
+_WORDS = frozenset(_FUNCTIONS.split())
 
 
 def width(text: str) -> float:
@@ -65,7 +68,7 @@ def _group(text: str, position: int) -> tuple[str, int]:
 
 def _scripts(text: str, position: int) -> tuple[float, int]:
     """Superscript and subscript stand above each other."""
-    sizes = []
+    sizes: list[float] = []
     while text[position : position + 1] in ("_", "^") and len(sizes) < 2:
         inner, position = _group(text, position + 1)
         sizes.append(width(inner) * 0.72)
@@ -91,8 +94,7 @@ def lines(text: str, first: float, following: float) -> list[str]:
         if not later:
             break
         if fitting:
-            far = [(p, d) for p, d in fitting if width(text[start:p]) >= 0.45 * room] or fitting
-            place = min(far, key=lambda pd: (pd[1], -pd[0]))[0]
+            place = _best(text, start, room, fitting)
         else:
             place = later[0][0]
         found.append(text[start:place].rstrip())
@@ -100,10 +102,21 @@ def lines(text: str, first: float, following: float) -> list[str]:
     return [*found, text[start:]]
 
 
+def _best(text: str, start: int, room: float, fitting: list[tuple[int, float]]) -> int:
+    """The last of the least bad places; a line that stays rather empty is bad too."""
+    scored = []
+    for place, depth in fitting:
+        filled = width(text[start:place]) / room
+        scored.append((depth + (0 if filled >= 0.45 else 1 if filled >= 0.2 else 4), -place))
+    return -min(scored)[1]
+
+
 def _places(text: str) -> list[tuple[int, float]]:
-    """Offsets before signs, with how deep in brackets they stand."""
+    """Offsets before signs, with how bad a break there is: the brackets around it, more for short ones."""
     places: list[tuple[int, float]] = []
-    depth = position = 0
+    open_brackets: list[int] = []  # how many places there were when each was opened
+    starts: list[int] = []
+    position = 0
     operand = False
     while match := _TOKEN.match(text, position):
         token = match[0]
@@ -111,20 +124,25 @@ def _places(text: str) -> list[tuple[int, float]]:
         if token == "{":
             _, position = _group(text, match.start())
             operand = True
-        elif token in ("\\begin",):
+        elif token == "\\begin":
             return places
         elif token in "([":
-            depth, operand = depth + 1, False
-        elif token in ")]":
-            depth, operand = depth - 1, True
+            open_brackets.append(len(places))
+            starts.append(position)
+            operand = False
+        elif token in ")]" and open_brackets:
+            first = open_brackets.pop()
+            if width(text[starts.pop() : match.start()]) < _SHORT:
+                places[first:] = [(p, d + 2) for p, d in places[first:]]
+            operand = True
         elif token in "+-" and operand:
-            places.append((match.start(), depth))
+            places.append((match.start(), len(open_brackets)))
             operand = False
         elif token in ("\\cdot", "\\times", "\\odot") and operand:
-            places.append((match.start(), depth + 0.5))
+            places.append((match.start(), len(open_brackets) + 0.5))
             operand = False
         elif token in RELATIONS:
-            if depth == 0 and operand:
+            if not open_brackets and operand:
                 places.append((match.start(), -1))
             operand = False
         elif not token.isspace() and token not in _FLAT:

@@ -56,7 +56,10 @@ class Partials:
         """``∂ expression / ∂ by``; None where no rule applies."""
         self.by, self.whole = by, expression
         try:
-            return self.writing.side(self.text(self.d(expression)))
+            terms = self.d(expression)
+            if len(terms) == 1 and terms[0].number == 1 and len(terms[0].factors) == 1:
+                return self.writing.side(without_brackets(terms[0].factors[0]))
+            return self.writing.side(self.text(terms))
         except NotWritten:
             return None
 
@@ -205,6 +208,16 @@ def multiply(terms: list[Term]) -> Term:
         value *= term.number
         factors += term.factors
     return Term(value, factors)
+
+
+def without_brackets(text: str) -> str:
+    """``(a - b)`` standing alone is ``a - b``."""
+    depth = 0
+    for place, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth == 0:
+            return text[1:-1] if place == len(text) - 1 and text[0] == "(" else text
+    return text
 
 
 def exact(e: Expression) -> Fraction | None:

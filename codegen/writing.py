@@ -158,7 +158,7 @@ class Writing:
             node, tight = stack.pop()
             if node in values:
                 value = values[node]
-                edits.append((node.span, f"({value.text})" if tight and is_sum(value.expression) else value.text))
+                edits.append((node.span, bracketed(value.text) if tight and is_sum(value.expression) else value.text))
                 continue
             if isinstance(node, ex.Addition):
                 stack += [(t, s < 0) for t, s in zip(node.terms, node.signs, strict=True)]
@@ -176,6 +176,11 @@ def glue(left: str, right: str) -> str:
     """Two texts side by side; a space keeps a command apart from the letters behind it."""
     between = " " if re.search(r"\\[A-Za-z]+\Z", left) and right[:1].isalpha() else ""
     return left + between + right
+
+
+def bracketed(text: str) -> str:
+    """A text in brackets, high ones around fractions."""
+    return rf"\left({text}\right)" if "frac" in text else f"({text})"
 
 
 def is_sum(expression: Expression) -> bool:
