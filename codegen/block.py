@@ -13,7 +13,7 @@ from codegen.planner import Plan
 
 
 class BlockWriter:
-    """Writes the body of ``_deltas``."""
+    """Writes the bodies of ``_last_delta`` and ``_other_deltas``."""
 
     def __init__(self, network: Network, names: ArrayNames, plan: Plan) -> None:
         self.network, self.names, self.plan = network, names, plan
@@ -31,9 +31,11 @@ class BlockWriter:
         if slopes:
             lines += ["", "# f'(z) of the layers", *slopes]
         lines += ["", f"# the loss and {self.delta_name(self.depth)} = ∂E/∂z of the last layer", *self.start()]
-        for layer in reversed(self.network.layers[1:]):
-            lines += self.back(layer)
         return [*lines, "return terms"]
+
+    def way_back(self) -> list[str]:
+        """The statements from the last delta to all others."""
+        return [line for layer in reversed(self.network.layers[1:]) for line in self.back(layer)]
 
     def heading(self, layer: Layer) -> str:
         label = layer.activation.kind if layer.activation.kind != "custom" else layer.activation.label
@@ -45,7 +47,13 @@ class BlockWriter:
 
     def delta_array(self, number: int) -> str:
         """Where the delta of a layer stands."""
-        return f"{self.plan.start.into}{number}" if number == self.depth else f"e{number}"
+        name = f"{self.plan.start.into}{number}" if number == self.depth else f"e{number}"
+        return f"{name}.T" if self.turned(number) else name
+
+    def turned(self, number: int) -> bool:
+        """Is this layer feature-major in a row-major block?"""
+        softmax = self.network.layers[number - 1].activation.kind == "softmax"
+        return softmax and not self.plan.columns
 
     def scratch(self, number: int) -> str:
         """The array that takes what comes back to a layer, or the last layer's product."""
@@ -60,15 +68,17 @@ class BlockWriter:
         return text.format(
             a=f"a{n}",
             e=f"e{n}",
-            t=self.names.target,
+            t=f"{self.names.target}.T" if self.turned(n) else self.names.target,
             s=self.scratch(n) if "{s}" in text else "",
-            axis=0 if self.plan.columns else 1,
+            one="one",
+            zeros=f"zeros{n}",
             f=f"_activation{n}",
         )
 
     # -- forward
 
     def forward(self, layer: Layer) -> list[str]:
+        """The product, then the activation."""
         rule = rule_of(self.network.loss.kind, layer.activation.kind)
         n = layer.number
         keep = n == self.depth and self.plan.start.needs_z
@@ -84,10 +94,13 @@ class BlockWriter:
         n = layer.number
         if self.plan.columns:
             sign = "minus_" if rule.negated else ""
-            return [f"np.dot({sign}V{n}, u{n}, out={into})"]
+            return [f"{sign}V{n}.dot(u{n}, out={into})"]
         weights, bias = self.names.of_layer(n)
         before = f"a{n - 1}" if n > 1 else self.names.x
-        lines = [f"np.dot({before}, {weights.name}, out={into})"]
+        if self.turned(n):
+            lines = [f"{weights.name}.T.dot({before}.T, out={into})"]
+            return lines + ([f"np.add({into}, {bias.name}[..., None], out={into})"] if bias else [])
+        lines = [f"{before}.dot({weights.name}, out={into})"]
         if rule.negated:
             lines.append(f"np.subtract(minus_{bias.name}, {into}, out={into})" if bias else f"np.negative({into}, out={into})")
         elif bias:
@@ -129,9 +142,9 @@ class BlockWriter:
         into = f"e{n - 1}" if linear else self.scratch(n - 1)
         delta = self.delta_array(n)
         if self.plan.columns:
-            lines = [f"np.dot(W{n}, {delta}, out={into})"]
+            lines = [f"W{n}.dot({delta}, out={into})"]
         else:
-            lines = [f"np.dot({delta}, {self.names.of_layer(n)[0].name}.T, out={into})"]
+            lines = [f"{delta}.dot({self.names.of_layer(n)[0].name}.T, out={into})"]
         if not linear:
             lines.append(f"np.multiply(e{n - 1}, {into}, out=e{n - 1})")
-        return ["", f"# {self.delta_name(n - 1)}", *lines]
+        return lines

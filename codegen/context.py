@@ -38,7 +38,7 @@ class _Context:
         parameters, words = names.parameters, Wording(network, names, plan_, self.lines)
         args = ", ".join(p.name for p in parameters)
         layers = self.layers()
-        body = self.writer.body()
+        body, back = self.writer.body(), self.writer.way_back()
         shared = any(layer.shared_bias for layer in network.layers)
         clamps = any(RULES[layer.activation.kind].clamp for layer in network.layers)
         widths = network.widths
@@ -79,13 +79,20 @@ class _Context:
             "packed": plan_.columns and not shared,
             "clamps": clamps,
             "body": body,
+            "back": back,
+            "turned": self.writer.turned(last.number),
+            "back_names": self.used("\n".join(back)),
+            "back_layer_names": self.layer_names("\n".join(back)),
             "block_names": self.block_names,
             "body_names": self.used("\n".join(body)),
             "product_names": self.used(" ".join(f"u{k.number} {k.delta}" for k in layers)),
             "each_names": self.used(" ".join(f"a{k.number - 1} {k.delta}" for k in layers)),
             "one_shape": (widths[0] + 1 + widths[1], sum(widths[1:])) if plan_.one_product else None,
+            "places": self.places(layers) if plan_.one_product else None,
+            "pack_parts": self.pack_parts(),
+            "shape_test": " or ".join(f"{p.name}.shape != {p.shape}" for p in parameters),
             "delta_text": self.delta_text(),
-            "layer_names": self.layer_names(),
+            "layer_names": self.layer_names("\n".join(body)),
             "layer_values": self.layer_values(),
             "target_names": ", ".join(f"d{p.name}" for p in parameters) + ("," if len(parameters) == 1 else ""),
             "empty_parameters": ", ".join(f"np.empty({p.shape}, dtype)" for p in parameters),
@@ -113,9 +120,6 @@ class _Context:
             size = augmented * layer.units
             w_first = at + (layer.units if first_bias else 0)
             b_first = at if first_bias else at + layer.inputs * layer.units
-            rows = "[1:]" if first_bias else f"[:{layer.inputs}]" if bias else ""
-            column = sum(k.units for k in self.network.layers[: layer.number - 1])
-            row = self.network.widths[0] if layer.number == 2 else 0
             found.append(
                 _Row(
                     number=layer.number,
@@ -131,11 +135,8 @@ class _Context:
                     w_last=w_first + layer.inputs * layer.units,
                     b_first=b_first,
                     b_last=b_first + layer.units,
-                    weight_rows=rows,
                     negated=RULES[layer.activation.kind].negated,
                     delta=self.writer.delta_array(layer.number),
-                    one_rows=f"{row}:{row + augmented}",
-                    one_columns=f"{column}:{column + layer.units}",
                     z=self.names.z[layer.number - 1],
                     a=self.names.a[layer.number - 1],
                     product=self.forward_product(layer),
@@ -195,6 +196,26 @@ class _Context:
         kind = (self.network.loss.kind, last.activation.kind)
         return LOSS_TERMS.get(kind) or LOSS_TERMS[kind[0], ""]
 
+    def places(self, layers: list[Any]) -> list[int]:
+        """For each entry of the packed gradient its place in the product of all with all."""
+        inputs, hidden, outputs = self.network.widths
+        columns = hidden + outputs
+        found = []
+        for layer, row, column in zip(layers, (0, inputs), (0, hidden), strict=True):
+            found += [(row + i) * columns + column + j for i in range(layer.augmented) for j in range(layer.units)]
+        return found
+
+    def pack_parts(self) -> str:
+        parts = []
+        for layer in self.network.layers:
+            weights, bias = self.names.of_layer(layer.number)
+            own = [f"{weights.name}.ravel()"]
+            if bias:
+                text = f"{bias.name}.repeat({layer.units})" if layer.shared_bias else bias.name
+                own.insert(0 if self.plan.bias_first[layer.number - 1] else 1, text)
+            parts += own
+        return ", ".join(parts) + ("," if len(parts) == 1 else "")
+
     # -- names in blocks
 
     def used(self, text: str) -> list[str]:
@@ -205,19 +226,21 @@ class _Context:
         shown = [s.name if s.name in wanted else "_" for s in self.plan.stripes]
         return ", ".join(shown) + ("," if len(shown) == 1 else "")
 
-    def layer_names(self) -> str:
+    def layer_names(self, text: str) -> str:
+        """The matrices of the layers as a pattern; those that a text does not use are ``_``."""
         shown = []
         for layer in self.network.layers:
             weights, bias = self.names.of_layer(layer.number)
-            negated = RULES[layer.activation.kind].negated
+            sign = "minus_" if RULES[layer.activation.kind].negated else ""
             if self.plan.columns:
-                shown.append(("minus_V" if negated else "V") + str(layer.number))
+                shown.append(f"{sign}V{layer.number}")
                 if layer.number > 1:
                     shown.append(f"W{layer.number}")
             else:
                 shown.append(weights.name)
                 if bias:
-                    shown.append(("minus_" if negated else "") + bias.name)
+                    shown.append(sign + bias.name)
+        shown = [name if re.search(rf"\b{name}\b", text) else "_" for name in shown]
         return ", ".join(shown) + ("," if len(shown) == 1 else "")
 
     def layer_values(self) -> str:
@@ -230,11 +253,8 @@ class _Context:
         return ", ".join(shown) + ("," if len(shown) == 1 else "")
 
     def delta_text(self) -> str:
-        places = [
-            f"the delta of layer {layer.number} is in ``{self.writer.delta_array(layer.number)}``"
-            for layer in self.network.layers
-        ]
-        return ", ".join(places)
+        places = [f"``{self.writer.delta_array(layer.number)}``" for layer in self.network.layers[-2::-1]]
+        return " and ".join(places)
 
     # -- one sample on floats
 

@@ -36,6 +36,7 @@ class Stripe:
     name: str
     first: int
     last: int
+    shape: str = "rows"  # of a row-major block: "rows", "columns" (feature-major) or "flat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Plan:
     rows: int  # numbers for each sample
     stripes: tuple[Stripe, ...]
     ones: tuple[int, ...]  # rows that hold ones
+    zeros: tuple[int, ...]  # first row and end of the rows that hold zeros
     bias_first: tuple[bool, ...]  # for each layer: does the row of ones come before its inputs?
     stacks: tuple[tuple[int, int], ...]  # sigmoid layers whose derivative is taken in one call
     one_product: bool  # all weight gradients in one product
@@ -98,13 +100,25 @@ def _columns(network: Network, start: Start, scalar: bool) -> Plan:
         stripes.append(Stripe("u", 0, first_of[1] + widths[1]))
         stripes.append(Stripe("delta", e_first[1], row))
     scratch = max([*widths[1:-1], widths[-1] if start.needs_z else 0])
-    if scratch:
+    if scratch and scratch <= widths[-1] and not start.needs_z and start.into == "e":
+        # once the last delta is known, nobody reads the last activations again
+        stripes.append(Stripe("s", first_of[-1], first_of[-1] + scratch))
+    elif scratch:
         stripes.append(Stripe("s", row, row + scratch))
         row += scratch
+    zeros = _zeros(network, stripes, row)
+    row = zeros[1] if zeros else row
     block = 1 << (COLUMN_BLOCK_NUMBERS // row).bit_length() - 1
     return Plan(
-        True, block, row, tuple(stripes), tuple(ones), bias_first, stacks, one_product, scalar, start
+        True, block, row, tuple(stripes), tuple(ones), zeros, bias_first, stacks, one_product, scalar, start
     )
+
+
+def _zeros(network: Network, stripes: list[Stripe], at: int) -> tuple[int, ...]:
+    """Room for zeros as wide as the widest layer of relus; adds a stripe for each such layer."""
+    relus = [layer for layer in network.layers if layer.activation.kind == "relu"]
+    stripes += [Stripe(f"zeros{layer.number}", at, at + layer.units) for layer in relus]
+    return (at, at + max(layer.units for layer in relus)) if relus else ()
 
 
 def _stacks(network: Network, start: Start) -> tuple[tuple[int, int], ...]:
@@ -121,21 +135,46 @@ def _stacks(network: Network, start: Start) -> tuple[tuple[int, int], ...]:
 def _rows(network: Network, start: Start, scalar: bool) -> Plan:
     widths, depth = network.widths, len(network.layers)
     stripes: list[Stripe] = []
+    first_of: dict[str, int] = {}
     at = 0
 
-    def stripe(name: str, width: int) -> None:
+    def stripe(name: str, number: int) -> None:
         nonlocal at
-        stripes.append(Stripe(name, at, at + width))
-        at += width
+        softmax = number == depth and network.layers[-1].activation.kind == "softmax"
+        first_of[name] = at
+        stripes.append(Stripe(name, at, at + widths[number], "columns" if softmax else "rows"))
+        at += widths[number]
 
     for number in range(1, depth + 1):
-        stripe(f"a{number}", widths[number])
+        stripe(f"a{number}", number)
     for number, layer in enumerate(network.layers, 1):
         if number < depth or RULES[layer.activation.kind].keeps or start.into == "e":
-            stripe(f"e{number}", widths[number])
+            stripe(f"e{number}", number)
     for number in range(1, depth):
-        stripe(f"s{number}", widths[number])
+        stripe(f"s{number}", number)
     if start.needs_z:
-        stripe(f"s{depth}", widths[-1])
+        stripe(f"s{depth}", depth)
+    stacks = _runs(network, start)
+    for low, high in stacks:
+        size = sum(widths[low : high + 1])
+        for letter in "ae":
+            first = first_of[f"{letter}{low}"]
+            stripes.append(Stripe(f"{letter}{low}{high}", first, first + size, "flat"))
+    zeros = _zeros(network, stripes, at)
+    at = zeros[1] if zeros else at
     block = max(128, min(4096, 1 << (ROW_BLOCK_NUMBERS // at).bit_length() - 1))
-    return Plan(False, block, at, tuple(stripes), (), (False,) * depth, (), False, scalar, start)
+    return Plan(False, block, at, tuple(stripes), (), zeros, (False,) * depth, stacks, False, scalar, start)
+
+
+def _runs(network: Network, start: Start) -> tuple[tuple[int, int], ...]:
+    """Runs of sigmoid layers: their memory is one piece, whatever their widths."""
+    kinds = [layer.activation.kind for layer in network.layers]
+    if not start.slope:
+        kinds[-1] = "none"
+    found, low = [], 1
+    for number, kind in enumerate([*kinds, "none"], 1):
+        if kind != "sigmoid":
+            if number - low > 1:
+                found.append((low, number - 1))
+            low = number + 1
+    return tuple(found)

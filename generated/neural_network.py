@@ -23,7 +23,7 @@ from numpy.typing import DTypeLike, NDArray
 Array = NDArray[Any]
 
 
-# Samples in a block: what a block needs (13 numbers a sample) stays in the cache.
+# Samples in a block: what a block needs (11 numbers a sample) stays in the cache.
 # Without blocks every intermediate of a large batch would travel through memory.
 BLOCK = 32_768
 
@@ -169,7 +169,7 @@ def gradients(
     if len(x) == 1:
         value, theta = _gradients_of_one(x, y_hat, W1, b1, W2, b2)
     else:
-        value, theta = _summed(x.T, y_hat.T, _pack(W1, b1, W2, b2, dtype), workspace, threads)
+        value, theta = _summed(x.T, y_hat.T, _pack(W1, b1, W2, b2), workspace, threads)
     if divisor != 1:
         value, theta = value / divisor, theta / divisor
     result = Gradients(value, *_unpack_gradient(theta.astype(dtype, copy=False)))
@@ -199,14 +199,19 @@ class Workspace:
         self.dtype = np.dtype(dtype)
         self.samples = max(1, samples)
         self.helpers: list[Workspace] = []  # one for each further thread
-        self._memory = np.empty(13 * self.samples, self.dtype)
+        self._memory = np.empty(11 * self.samples, self.dtype)
+        self.one = np.ones((), self.dtype)  # as an array: Python's 1.0 is converted in every call
+        self.limit = np.array(_LIMITS[self.dtype.char], self.dtype)
+        self._theta = np.empty(12, self.dtype)
+        self._minus = np.empty(12, self.dtype)
+        self._layers = self._matrices()
         self._columns = -1
         self._arrays: tuple[Array, ...] = ()
 
     def arrays(self, n: int) -> tuple[Array, ...]:
         """The arrays of a block of n samples, one column each."""
         if n != self._columns:
-            rows = self._memory[: 13 * n].reshape(13, n)
+            rows = self._memory[: 11 * n].reshape(11, n)
             rows[2] = 1.0
             self._arrays = (
                 rows[0:2],  # a0
@@ -220,10 +225,24 @@ class Workspace:
                 rows[7:11],  # e12
                 rows[0:5],  # u
                 rows[7:11],  # delta
-                rows[11:13],  # s
+                rows[5:7],  # s
             )
             self._columns = n
         return self._arrays
+
+    def layers(self, theta: Array) -> tuple[Array, ...]:
+        """For each layer the matrix of its products, and its weights for the way back."""
+        self._theta[...] = theta
+        np.negative(theta, out=self._minus)
+        return self._layers
+
+    def _matrices(self) -> tuple[Array, ...]:
+        theta, minus = self._theta, self._minus
+        return (
+            minus[0:6].reshape(3, 2).T,
+            minus[6:12].reshape(3, 2).T,
+            theta[8:12].reshape(2, 2),
+        )
 
     def team(self, threads: int) -> list[Workspace]:
         """This workspace and as many helpers as it takes."""
@@ -305,7 +324,7 @@ def pack(W1: Array, b1: Array, W2: Array, b2: Array) -> Array:
     An optimiser that works on one vector calls :func:`gradients_packed`.
     """
     arrays = _checked(None, None, W1, b1, W2, b2)
-    return _pack(*arrays[2:])
+    return _pack(*arrays[2:-1])
 
 
 def unpack(theta: Array) -> tuple[Array, ...]:
@@ -338,17 +357,12 @@ def gradients_packed(
     value, gradient = _summed(x.T, y_hat.T, theta, workspace, threads)
     if divisor != 1:
         value, gradient = value / divisor, gradient / divisor
-    return value, gradient.astype(dtype, copy=False)
+    return value, gradient if gradient.dtype == dtype else gradient.astype(dtype)
 
 
-def _pack(W1: Array, b1: Array, W2: Array, b2: Array, dtype: np.dtype[Any]) -> Array:
+def _pack(W1: Array, b1: Array, W2: Array, b2: Array) -> Array:
     """One vector: the matrices V of all layers, each with its bias as the row of the ones."""
-    theta = np.empty(12, dtype)
-    theta[0:4].reshape(2, 2)[...] = W1
-    theta[4:6] = b1
-    theta[8:12].reshape(2, 2)[...] = W2
-    theta[6:8] = b2
-    return theta
+    return np.concatenate((W1.ravel(), b1, b2, W2.ravel()))
 
 
 def _unpack_gradient(theta: Array) -> tuple[Array, ...]:
@@ -366,9 +380,9 @@ def _summed(
     """Loss and gradient vector of a batch whose samples are the columns of ``x``."""
     n = x.shape[1]
     work = _workspace(workspace, theta.dtype, n)
-    count = min(threads, -(-n // work.samples))
-    if count <= 1:
+    if threads == 1 or n <= work.samples:
         return _sum_of_range(x, y_hat, theta, work, 0, n)
+    count = min(threads, -(-n // work.samples))
     size = -(-n // work.samples // count) * work.samples  # whole blocks for each thread
     with ThreadPoolExecutor(count) as pool:
         futures = [
@@ -382,13 +396,12 @@ def _summed(
 def _sum_of_range(
     x: Array, y_hat: Array, theta: Array, work: Workspace, start: int, stop: int
 ) -> tuple[float, Array]:
-    limit = _LIMITS[theta.dtype.char]
     if stop - start < 1000:  # too few samples to be worth a second look
-        return _sum_of_blocks(x, y_hat, theta, work, start, stop, limit)
+        return _sum_of_blocks(x, y_hat, theta, work, start, stop, work.limit)
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         value, gradient = _sum_of_blocks(x, y_hat, theta, work, start, stop, None)
         if not np.isfinite(gradient).all():  # exp overflowed somewhere: again, with its argument bounded
-            value, gradient = _sum_of_blocks(x, y_hat, theta, work, start, stop, limit)
+            value, gradient = _sum_of_blocks(x, y_hat, theta, work, start, stop, work.limit)
     return value, gradient
 
 
@@ -399,64 +412,59 @@ def _sum_of_blocks(
     work: Workspace,
     start: int,
     stop: int,
-    limit: float | None,
+    limit: Array | None,
 ) -> tuple[float, Array]:
-    layers = _layers(theta)
-    value, gradient = 0.0, np.zeros(12)
-    product, total = np.empty((5, 4), theta.dtype), np.zeros((5, 4))
+    layers = work.layers(theta)
+    value = 0.0
+    total = np.zeros((5, 4))
     for begin in range(start, stop, work.samples):
         end = min(stop, begin + work.samples)
         block = work.arrays(end - begin)
-        terms = _deltas(block, x[:, begin:end], y_hat[:, begin:end], layers, limit)
+        terms = _last_delta(block, x[:, begin:end], y_hat[:, begin:end], layers, work.one, limit)
         value += float(np.vdot(terms, terms))
+        _other_deltas(block, layers)
         _, _, _, _, _, _, _, _, _, u, delta, _ = block
-        total += np.dot(u, delta.T, out=product)  # all weights and biases at once
-    gradient[0:6].reshape(3, 2)[...] = total[0:3, 0:2]
-    gradient[6:12].reshape(3, 2)[...] = total[2:5, 2:4]
+        product = u.dot(delta.T)  # all weights and biases at once
+        total = product if begin == start else np.add(total, product, dtype=np.float64)
+    gradient = total.take(_PLACES)
     return 0.5 * value, gradient
 
 
-def _layers(theta: Array) -> tuple[Array, ...]:
-    """For each layer the matrix of its products, and its weights for the way back."""
-    V1 = theta[0:6].reshape(3, 2)
-    V2 = theta[6:12].reshape(3, 2)
-    return (
-        -V1.T,
-        -V2.T,
-        V2[1:],
-    )
+# Where the products of a layer's inputs with its own deltas stand among those of all with all.
+_PLACES = np.array([0, 1, 4, 5, 8, 9, 10, 11, 14, 15, 18, 19])
 
 
-def _deltas(
+def _last_delta(
     block: tuple[Array, ...],
     x: Array,
     y_hat: Array,
     layers: tuple[Array, ...],
-    limit: float | None,
+    one: Array,
+    limit: Array | None,
 ) -> Array:
-    """Fill a block; return the terms of the loss before they are squared.
+    """Go forward through a block; return the terms of the loss before they are squared.
 
-    Afterwards the delta of layer 1 is in ``e1``, the delta of layer 2 is in ``e2``.
+    Afterwards ``e2`` holds ∂E/∂z of the last layer.
     """
-    a0, a1, a2, u1, u2, e1, e2, a12, e12, _, _, s = block
-    minus_V1, minus_V2, W2 = layers
+    a0, a1, a2, u1, u2, e1, e2, a12, e12, _, _, _ = block
+    minus_V1, minus_V2, _ = layers
     a0[...] = x
 
     # layer 1: e = exp(-z), a1 = sigmoid(z)
-    np.dot(minus_V1, u1, out=e1)
+    minus_V1.dot(u1, out=e1)
     if limit is not None:  # only where exp would overflow
         np.minimum(e1, limit, out=e1)
     np.exp(e1, out=e1)
-    np.add(e1, 1.0, out=a1)
-    np.divide(1.0, a1, out=a1)
+    np.add(e1, one, out=a1)
+    np.divide(one, a1, out=a1)
 
     # layer 2: e = exp(-z), a2 = sigmoid(z)
-    np.dot(minus_V2, u2, out=e2)
+    minus_V2.dot(u2, out=e2)
     if limit is not None:  # only where exp would overflow
         np.minimum(e2, limit, out=e2)
     np.exp(e2, out=e2)
-    np.add(e2, 1.0, out=a2)
-    np.divide(1.0, a2, out=a2)
+    np.add(e2, one, out=a2)
+    np.divide(one, a2, out=a2)
 
     # f'(z) of the layers
     np.multiply(e12, a12, out=e12)
@@ -466,11 +474,15 @@ def _deltas(
     np.subtract(a2, y_hat, out=a2)
     terms = a2
     np.multiply(e2, a2, out=e2)
-
-    # delta1
-    np.dot(W2, e2, out=s)
-    np.multiply(e1, s, out=e1)
     return terms
+
+
+def _other_deltas(block: tuple[Array, ...], layers: tuple[Array, ...]) -> None:
+    """Go back through a block: from ``e2`` to ``e1``."""
+    _, _, _, _, _, e1, e2, _, _, _, _, s = block
+    _, _, W2 = layers
+    W2.dot(e2, out=s)
+    np.multiply(e1, s, out=e1)
 
 
 def _gradients_of_each(
@@ -484,8 +496,8 @@ def _gradients_of_each(
 ) -> Gradients:
     """One gradient for each sample. Memory is feature-major, as it is computed."""
     n = len(x)
-    layers = _layers(_pack(W1, b1, W2, b2, dtype))
     work = Workspace(dtype, min(n, BLOCK))
+    layers = work.layers(_pack(W1, b1, W2, b2))
     value = np.empty(n, dtype)
     dW1 = np.empty((2, 2, n), dtype)
     db1 = np.empty((2, n), dtype)
@@ -494,8 +506,9 @@ def _gradients_of_each(
     for start in range(0, n, work.samples):
         part = slice(start, min(n, start + work.samples))
         block = work.arrays(part.stop - start)
-        terms = _deltas(block, x[part].T, y_hat[part].T, layers, _LIMITS[dtype.char])
+        terms = _last_delta(block, x[part].T, y_hat[part].T, layers, work.one, work.limit)
         np.einsum("kn,kn->n", terms, terms, out=value[part])
+        _other_deltas(block, layers)
         a0, a1, _, _, _, e1, e2, _, _, _, _, _ = block
         np.multiply(a0[:, None], e1, out=dW1[:, :, part])
         db1[:, part] = e1
@@ -542,20 +555,26 @@ def _checked(
     b2: Array,
 ) -> tuple[Any, ...]:
     """The arguments as arrays of one dtype, and that dtype. Raises ``ValueError``."""
-    parameters = [np.asarray(p) for p in (W1, b1, W2, b2)]
-    batch = [None if v is None else np.asarray(v) for v in (x, y_hat)]
-    kinds = {p.dtype.char for p in parameters} | {v.dtype.char for v in batch if v is not None}
-    dtype = np.dtype(np.float32 if kinds == {"f"} else np.float64)
+    W1 = np.asarray(W1)
+    b1 = np.asarray(b1)
+    W2 = np.asarray(W2)
+    b2 = np.asarray(b2)
+    batch: tuple[Any, ...] = () if x is None else (np.asarray(x),) if y_hat is None else (np.asarray(x), np.asarray(y_hat))
+    parameters: tuple[Any, ...] = (W1, b1, W2, b2)
+    kinds = {v.dtype.char for v in (*batch, *parameters)}
+    dtype = _FLOAT32 if kinds == {"f"} else _FLOAT64
     if len(kinds) > 1 or not kinds <= {"f", "d"}:
         if not all(np.can_cast(kind, np.float64, "same_kind") for kind in kinds):
             raise ValueError(f"arguments must be real numbers, not {', '.join(sorted(np.dtype(k).name for k in kinds))}")
-        parameters = [p.astype(dtype) for p in parameters]
-        batch = [None if v is None else v.astype(dtype) for v in batch]
-    for (name, shape), array in zip(_SHAPES, parameters, strict=True):
-        if array.shape != shape:
-            raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
-    _check_batch(*batch)
-    return (*batch, *parameters, dtype)
+        parameters = tuple(p.astype(dtype) for p in parameters)
+        batch = tuple(v.astype(dtype) for v in batch)
+    if W1.shape != (2, 2) or b1.shape != (2,) or W2.shape != (2, 2) or b2.shape != (2,):
+        for (name, shape), array in zip(_SHAPES, parameters, strict=True):
+            if array.shape != shape:
+                raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
+    if batch:
+        _check_batch(*batch)
+    return (*batch, *(None,) * (2 - len(batch)), *parameters, dtype)
 
 
 _SHAPES: Sequence[tuple[str, tuple[int, ...]]] = (
@@ -566,9 +585,10 @@ _SHAPES: Sequence[tuple[str, tuple[int, ...]]] = (
 )
 
 
-def _check_batch(x: Array | None, y_hat: Array | None) -> None:
-    if x is None:
-        return
+_FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
+
+
+def _check_batch(x: Array, y_hat: Array | None = None) -> None:
     if x.ndim != 2 or x.shape[1] != 2:
         raise ValueError(f"x has shape {x.shape}, expected (N, 2)")
     if y_hat is not None and y_hat.shape != (len(x), 2):
