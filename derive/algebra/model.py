@@ -231,7 +231,8 @@ class Model:
 
         First derivatives of any smooth function of s are those of ``Σ c·s`` with free c.
         """
-        sinks = [s for s in self.concrete_definitions() if s.base != name.base]
+        derived = {t for t, d in self.definitions.items() if any(isinstance(n, ex.Derivative) for n in d.expression.walk())}
+        sinks = [s for s in self.concrete_definitions() if s.base != name.base and s.base not in {t.base for t in derived}]
         used: set[Node] = set()
         nodes: dict[Node, None] = {}
         for sink in sinks:
@@ -452,12 +453,24 @@ class Model:
         """A product of arrays: entry by entry where the author says so, otherwise of matrices."""
         dag = self.dag
         numbers = [v for v in values if isinstance(v, int)]
-        result: Value | None = None
         pending: list[tuple[str, Value]] = []
         for value, kind in zip(values, ("", *kinds), strict=True):
             if not isinstance(value, int):
                 pending.append((kind, value))
-        # the matrix product binds tighter than the product entry by entry
+        try:
+            result = self._grouped(pending)
+        except ShapeMismatch:
+            if not any(kind in ("odot", "circ", "star") for kind, _ in pending):
+                raise
+            result = self._in_turn(pending)
+        for number in numbers:
+            result = matrix_product(dag, number, result)
+        return result
+
+    def _grouped(self, pending: list[tuple[str, Value]]) -> Value:
+        """Matrix products first, then products entry by entry."""
+        dag = self.dag
+        result: Value | None = None
         groups: list[list[Value]] = [[]]
         for number, (kind, value) in enumerate(pending):
             if number and kind in ("odot", "circ", "star"):
@@ -469,8 +482,16 @@ class Model:
                 inner = self._times(inner, value)
             result = inner if result is None else elementwise(lambda a, b: dag.mul([a, b]), result, inner)
         assert result is not None
-        for number in numbers:
-            result = matrix_product(dag, number, result)
+        return result
+
+    def _in_turn(self, pending: list[tuple[str, Value]]) -> Value:
+        """From left to right, whatever the signs."""
+        result = pending[0][1]
+        for kind, value in pending[1:]:
+            if kind in ("odot", "circ", "star"):
+                result = elementwise(lambda a, b: self.dag.mul([a, b]), result, value)
+            else:
+                result = self._times(result, value)
         return result
 
     def _times(self, left: Value, right: Value) -> Value:

@@ -21,7 +21,8 @@ from derive.meaning import expressions as ex
 from derive.latex.tokens import Token
 from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.statements import Derivation, Step, definition_target
-from derive.meaning.world import World, survey as survey_world
+from derive.meaning.world import World, free_letters
+from derive.meaning.world import survey as survey_world
 
 SAMPLES = (0, 1, 2)
 
@@ -70,7 +71,7 @@ class Assessment:
         except Cyclic as problem:
             return Look("open", reason=f"the definitions run in a circle: {problem}")
         except ShapeMismatch as problem:
-            return Look("open", reason=f"the shapes don't fit: {problem}")
+            return Look("misfit", reason=f"the shapes don't fit: {problem}")
         except OutOfRange:
             return Look("open", reason="an index leaves the range of the layers")
         except ZeroDivisionError:
@@ -83,10 +84,16 @@ class Assessment:
         free = [FREE_SLOPE in {n.base for n in self.model.dag.leaves(node)} for node in (a, b)]
         if free[0] != free[1]:
             return Look("open", a, b, "the loss that is differentiated here is never defined", pairs=tuple(found.pairs))
+        slopes = free[0] and free[1]
         same = a == b or all(agree(s.value(x), s.value(y)) for x, y in found.pairs for s in self.samples)
         if not same and (broken := self.untold(found.disconnected)) is not None:
             derivative = self.derivation.document.source.slice(broken.span)
             reason = f"no path is known that leads to `{' '.join(derivative.split())}`"
+            return Look("open", a, b, reason, pairs=tuple(found.pairs))
+        if not same and slopes:
+            return Look("open", a, b, "the loss that is differentiated here is never defined", pairs=tuple(found.pairs))
+        if not same and not self.model.world.plain and self.distinct(left, right, step):
+            reason = "it holds only where the indices differ; say so behind the formula, as in `, \\quad i \\neq j`"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))
         if not same and (unknown := self.unknown(step, a, b)) is not None:
             reason = f"{unknown.latex()} is never defined, so its value is unknown"
@@ -95,6 +102,29 @@ class Assessment:
             reason = f"it holds if the components of {base} sum to one, which is not said"
             return Look("open", a, b, reason, rf"\\sum_k {base}_k = 1", tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
+
+    def distinct(self, left: Expression, right: Expression, step: Step) -> bool:
+        """Does a formula that fails hold wherever its letters differ from each other and from its numbers?"""
+        world = self.model.world
+        letters = [x for x in {**free_letters(left, world), **free_letters(right, world)} if x not in world.layers]
+        numbers = {
+            str(i)
+            for e in (left, right)
+            for node in e.walk()
+            if isinstance(node, ex.Symbol)
+            for i in node.name.lower
+            if isinstance(i, int)
+        }
+        apart = [(a, "!=", b) for n, a in enumerate(letters) for b in (*letters[n + 1 :], *sorted(numbers))]
+        if not apart:
+            return False
+        chain = self.derivation.chains[step.chain]
+        conditions = [*index_conditions(chain.conditions), *apart]
+        try:
+            pairs = self.model.instances(left, right, conditions, parameters(chain.parts[0].expression)).pairs
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
+            return False
+        return bool(pairs) and all(agree(s.value(x), s.value(y)) for x, y in pairs for s in self.samples)
 
     def untold(self, disconnected: list[ex.Derivative]) -> ex.Derivative | None:
         """A derivative that is zero only because the document doesn't tell what its numerator depends on."""
@@ -123,7 +153,7 @@ class Assessment:
         leaves = set(self.model.dag.leaves(a, b))
         defined = {n.base for n in self.model.definitions}
         for name in leaves:
-            if name.base in self.dependent or name.base in defined and any(isinstance(i, Label) for i in name.lower):
+            if name.base in self.dependent or not self.model.world.typed and name.base in defined and any(isinstance(i, Label) for i in name.lower):
                 return name
         for part in (step.left, step.right):
             for node in part.expression.walk() if part.expression else ():
@@ -145,11 +175,14 @@ class Assessment:
         bases = {
             node.name.base
             for node in (*left.walk(), *right.walk())
-            if isinstance(node, ex.Symbol) and node.name.base not in {n.base for n in model.definitions}
+            if isinstance(node, ex.Symbol)
+            and node.name.base not in {n.base for n in model.definitions}
+            and any(not isinstance(i, Label) for i in node.name.lower)
         }
         chain = self.derivation.chains[step.chain]
         for base in sorted(bases - model.normalized):
-            trial = Model(self.definitions.values(), model.dag, model.world)
+            trial = Model((d for d in self.definitions.values() if not is_value(d)), model.dag, model.world)
+            trial.functions.aliases.update(model.functions.aliases)
             trial.undefined, trial.normalized = model.undefined, model.normalized | {base}
             try:
                 pairs = trial.instances(left, right, index_conditions(chain.conditions)).pairs
@@ -294,7 +327,7 @@ def assess(
     def count(definitions: Mapping[Name, Definition]) -> int:
         trial = build(definitions)
         survey(trial)
-        return sum(look.state in ("fails", "open") for look in trial.looks.values())
+        return sum(look.state in ("fails", "open", "misfit") for look in trial.looks.values())
 
     if chosen is None:
         first = build({name: rivals[0] for name, rivals in found.by_name.items()})
@@ -329,6 +362,8 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
             state = "unread" if step.right.expression is None else "assigns"
             assessment.looks[number] = Look(state)
         elif number in assumed:
+            assessment.looks[number] = Look("assumes")
+        elif _about_indices(step, assessment.derivation.notation.letters):
             assessment.looks[number] = Look("assumes")
         elif number in defining:
             assessment.looks[number] = Look("defines")
@@ -368,6 +403,16 @@ def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> 
                     values.add(node.name.base)
                 stack.extend(node.children())
     return numerators - values - {name.base for name in defined}
+
+
+def _about_indices(step: Step, letters: set[str]) -> bool:
+    """``i = j``: a case that is considered, not a claim."""
+    sides = (step.left.expression, step.right.expression)
+    return isinstance(sides[0], ex.Symbol) and all(
+        isinstance(e, ex.Symbol) and not e.name.indices and e.name.base in letters
+        or isinstance(e, ex.Numeral) and e.places is None
+        for e in sides
+    )
 
 
 def sums_to_one(derivation: Derivation) -> list[tuple[str, int]]:

@@ -82,7 +82,31 @@ def explain(assessment: Assessment) -> Explanation:
         edited[repair.place] = part
         steps = edited_steps(derivation, edited)
         current = assess(derivation, edited=steps, dag=assessment.model.dag, chosen=_redefined(current, repair, part, steps))
+    repairs += _misfits(current, words or vocabulary(derivation), edited)
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()))
+
+
+def _misfits(current: Assessment, words: Vocabulary, edited: dict[Place, Part]) -> list[Repair]:
+    """Steps whose shapes don't fit and that a transposition, or another order, makes true."""
+    found: list[Repair] = []
+    for number, look in current.looks.items():
+        step = current.steps[number]
+        place = (step.chain, step.index + 1)
+        expression = step.right.expression
+        if look.state != "misfit" or expression is None or place in edited:
+            continue
+        fitting = []
+        for proposal in proposals(expression, step.left.expression, words)[:MAX_PROPOSALS]:
+            if proposal.kind in ("transpose", "order"):
+                part = reread(current.derivation, step.right, proposal.edit)
+                if part is not None and current.look(replace(step, right=part)).state == "holds":
+                    fitting.append(proposal)
+        if fitting:
+            best = [p for p in fitting if p.size == fitting[0].size]
+            found.append(
+                Repair(place, step.right, fitting[0], number, None, (number,), len(best) == 1, tuple(fitting[1:MAX_SHOWN]))
+            )
+    return found
 
 
 def _redefined(current: Assessment, repair: Repair, part: Part, steps: Mapping[int, Step]) -> dict[Name, Definition]:
@@ -280,10 +304,22 @@ def _score_step(
             if near.number == step.number and after.state != "holds":
                 break
         else:
+            if _vanishes(current, step, new, place):
+                continue  # 0 = 0 is no repair of a formula that said something
             irregular = _irregular(current, step, new, place)
             yield _Scored(proposal, new, tuple(mends), breaks, irregular)
             if not breaks:
                 limit = min(limit, proposal.size)
+
+
+def _vanishes(current: Assessment, step: Step, part: Part, place: Place) -> bool:
+    """Would the edit make both sides zero, which they were not?"""
+    left = part if step.index == place[1] else step.left
+    right = part if step.index + 1 == place[1] else step.right
+    look = current.look(replace(step, left=left, right=right))
+    before = current.looks[step.number]
+    zero = current.model.dag.zero
+    return bool(look.pairs) and all(p == (zero, zero) for p in look.pairs) and any(p != (zero, zero) for p in before.pairs)
 
 
 def _look_at(current: Assessment, step: Step, circular: bool) -> Look:

@@ -100,7 +100,7 @@ def _safe_edits(diagnostics: list[Diagnostic]) -> list[Edit]:
 
 
 def _missing_pictures(document: Document, count: int) -> list[Diagnostic]:
-    if document.source.path == "-":
+    if document.source.path in ("-", "<text>"):
         return []
     base = document.source.folder
     found = []
@@ -179,7 +179,7 @@ def _judge(final: Assessment, prover: Prover, step: Step, assuming: tuple[str, .
         return Verdict("defined", "definition")
     if look.state in ("assigns", "assumes"):
         return Verdict("defined", "assignment" if look.state == "assigns" else "assumption")
-    if look.state == "open":
+    if look.state in ("open", "misfit"):
         return Verdict("undecided", "", look.reason, look.declaration)
     if look.reason == "circular":
         return Verdict("refuted", "circular")
@@ -217,6 +217,8 @@ def _refuted(first: Assessment, final: Assessment, step: Step) -> Verdict:
     if first.looks[step.number].reason == "circular":
         return Verdict("refuted", "circular")
     look = final.look(step)
+    if look.state == "misfit":
+        return Verdict("refuted", "shapes", look.reason)
     if look.state != "fails":
         look, final = first.looks[step.number], first
     if is_rounded(step):

@@ -17,6 +17,7 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Application, Expression, Name, Symbol
 from derive.meaning.statements import Derivation, Step
 
+_INDEX_LETTERS = frozenset("ijklmnpq")
 MAX_COMPARED = 4  # rivals for one name that are tried against the whole document
 
 
@@ -69,6 +70,8 @@ def as_definition(step: Step) -> Definition | None:
     if left is None or right is None or step.relation == "approx":
         return None
     if isinstance(left, Symbol):
+        if not left.name.indices and isinstance(right, (Symbol, ex.Numeral)) and left.name.base in _INDEX_LETTERS:
+            return None  # the case i = j
         return Definition(left.name, (), right, step.number)
     if isinstance(left, Application) and left.order == 0 and left.arguments:
         name = left.function

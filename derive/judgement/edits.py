@@ -34,6 +34,7 @@ class Vocabulary:
     spelling: Mapping[Name, str]
     by_base: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     by_indices: Mapping[tuple[object, ...], tuple[Name, ...]] = field(default_factory=dict)
+    arrays: bool = False  # matrices are transposed somewhere
 
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -54,7 +55,16 @@ def vocabulary(derivation: Derivation) -> Vocabulary:
         by_base.setdefault(name.base, []).append(name)
         by_indices.setdefault((name.upper, name.lower), []).append(name)
     return Vocabulary(
-        text, spelling, {b: tuple(n) for b, n in by_base.items()}, {i: tuple(n) for i, n in by_indices.items()}
+        text,
+        spelling,
+        {b: tuple(n) for b, n in by_base.items()},
+        {i: tuple(n) for i, n in by_indices.items()},
+        any(
+            isinstance(node, ex.Transposition)
+            for chain in derivation.chains
+            for part in chain.parts
+            for node in (part.expression.walk() if part.expression else ())
+        ),
     )
 
 
@@ -209,7 +219,7 @@ def _transposes(root: Expression, other: Expression | None, words: Vocabulary) -
         if isinstance(node, ex.Transposition):
             inner = words.slice(node.operand.span)
             yield _replacement(node.span, inner, words.slice(node.span), 1.1, "transpose")
-    if any(isinstance(n, (ex.Transposition, ex.Norm)) for side in (root, other) if side for n in side.walk()):
+    if words.arrays:
         for node in root.walk():
             if isinstance(node, ex.Symbol):
                 written = words.slice(node.span)
@@ -219,6 +229,8 @@ def _transposes(root: Expression, other: Expression | None, words: Vocabulary) -
                 between = words.text[first.span.end : second.span.start]
                 swapped = words.slice(second.span) + between + words.slice(first.span)
                 yield _replacement(node.span, swapped, words.slice(node.span), 1.5, "order")
+                turned = rf"({words.slice(second.span)})^T" + between + rf"({words.slice(first.span)})"
+                yield _replacement(node.span, turned, words.slice(node.span), 1.6, "order")
 
 
 GENERATORS: tuple[Callable[[Expression, Expression | None, Vocabulary], Iterator[Proposal]], ...] = (

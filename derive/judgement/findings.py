@@ -63,6 +63,12 @@ def numbers(witness: Witness | None) -> Numbers | None:
     return Numbers({name.plain(): value for name, value in witness.values.items()}, witness.left, witness.right)
 
 
+def decimals(step: Step) -> set[str]:
+    """The decimals on the right of a step."""
+    right = step.right.expression
+    return {str(n.value) for n in right.walk() if isinstance(n, ex.Numeral) and n.places} if right is not None else set()
+
+
 class _Words:
     def __init__(
         self,
@@ -98,6 +104,9 @@ class _Words:
         if repair.definition is not None:
             return self.wrong_definition(repair, proposal, fix, others, id)
         verdict = self.verdicts[repair.step]
+        if verdict.method == "shapes":
+            message = f"{verdict.reason}; {proposal.title}"
+            return Diagnostic(id, "D302", message, proposal.place, fix, others, step=step.id)
         target = self.restated(step)
         if verdict.method == "circular":
             name = self.text(step.left.span)
@@ -196,6 +205,7 @@ class _Words:
         mended = {n for r in self.explanation.repairs for n in r.mends}
         found = []
         explained: set[int] = set()
+        wrong: set[str] = set()  # numbers that were refuted: what is computed from them follows
         for number, verdict in self.verdicts.items():
             if verdict.outcome != "refuted" or verdict.method == "syntax" or number in mended | explained:
                 continue
@@ -211,6 +221,11 @@ class _Words:
                 message = f"`{self.text(step.left.span)}` is defined in terms of itself, so it has no value"
                 found.append(Diagnostic("", "D204", message, step.right.span, step=step.id))
             elif verdict.method == "rounding":
+                used = decimals(step)
+                if used & wrong:
+                    wrong |= used
+                    continue
+                wrong |= decimals(step)
                 message = f"the number doesn't follow: `{self.text(step.left.span)}` is not `{self.text(step.right.span)}`"
                 found.append(Diagnostic("", "D303", message, step.right.span, step=step.id))
             else:

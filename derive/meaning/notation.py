@@ -103,6 +103,7 @@ class _Survey:
         self.letters: set[str] = set()
         self.e_named = False
         self.quantities: set[str] = set()  # stand alone on a left side
+        self.numerators: set[str] = set()  # differentiated without arguments
         self.plain_functions: set[str] = set()  # applied without an index
 
     def chain(self, sides: tuple[tree.Node, ...]) -> None:
@@ -128,7 +129,7 @@ class _Survey:
         key = _key(node)
         if key and scripts(node)[1] is not None:
             self.named.add(key)
-        if key == "e":
+        if key == "e" and scripts(node)[0] is None:
             self.e_named = True
 
     def visit(self, root: tree.Node) -> None:
@@ -167,7 +168,7 @@ class _Survey:
                 self.script_letters(upper.body)
             elif _layer_like(inner):
                 self.script_letters(inner)
-        if key == "e" and (lower is not None or upper is None):
+        if key == "e" and lower is None and upper is None:
             self.e_named = True
 
     def script_letters(self, node: tree.Node) -> None:
@@ -208,6 +209,7 @@ class _Survey:
                 if part is node.denominator:
                     self.name(part.factors[1])
                 elif (key := _key(part.factors[1])) and scripts(part.factors[1])[1] is None:
+                    self.numerators.add(key)
                     self.bare[key] -= 1  # the function of ∂f/∂x shows no arguments
 
     def conclude(self) -> Notation:
@@ -225,8 +227,12 @@ class _Survey:
             elif pairs or (numbers and {len(n) for n in numbers} == {3}):
                 notation.digits.add(key)
         for key, bodies in self.applied.items():
-            if key in self.defined_function or key in self.primed:
+            if key in self.numerators and key not in self.primed and all(_shows_arguments(b) for b in bodies) and len({_spelled(b) for b in bodies}) == 1 and key not in FUNCTION_LETTERS:
+                notation.shown.add(key)
+            elif key in self.defined_function or key in self.primed:
                 notation.functions.add(key)
+            elif key in self.numerators and all(_shows_arguments(body) for body in bodies) and key not in FUNCTION_LETTERS:
+                notation.shown.add(key)
             elif key in self.quantities and not all(_shows_arguments(body) for body in bodies):
                 continue
             elif all(_shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:
@@ -286,6 +292,12 @@ def _shows_arguments(node: tree.Node) -> bool:
     """The bracket holds only names: ``L(\\mathbf p)``, ``J(W, b)``."""
     items = node.items if isinstance(node, tree.Listing) else (node,)
     return all(is_symbol(item) for item in items)
+
+
+def _spelled(node: tree.Node) -> str:
+    """The names in a bracket, to tell whether it always shows the same."""
+    items = node.items if isinstance(node, tree.Listing) else (node,)
+    return ",".join(str(_key(item)) + str([type(s).__name__ for s in scripts(item)[:2]]) for item in items)
 
 
 def _function_like(key: str, bodies: list[tree.Node]) -> bool:

@@ -223,7 +223,7 @@ class _Survey:
     def assign(self, node: Expression, rank: int) -> None:
         if isinstance(node, ex.Symbol):
             key = form(node.name)
-            if key not in self.rank and key not in self.scalars and node.name.base not in _SCALAR_LETTERS:
+            if key not in self.rank and key not in self.scalars and not _scalar(node):
                 self.rank[key] = rank
         elif isinstance(node, ex.Addition):
             for term in node.terms:
@@ -238,7 +238,7 @@ class _Survey:
 
 
 def _scalar(node: Expression) -> bool:
-    return isinstance(node, ex.Symbol) and node.name.base in _SCALAR_LETTERS
+    return isinstance(node, ex.Symbol) and not node.name.indices and node.name.base in _SCALAR_LETTERS
 
 
 def _capital(base: str) -> bool:
