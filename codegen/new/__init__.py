@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from codegen.new import scalar
+from codegen.new import indexed, matrices, scalar
 from codegen.new.rendering import render
 from codegen.new.specification import LANGUAGES, LOSSES, NOTATIONS, BadSpecification, specify
 
-_WRITERS = {"scalar": scalar.formulas}
+_WRITERS = {"scalar": scalar.formulas, "index": indexed.formulas, "matrix": matrices.formulas}
 
 
 def write(layers: Sequence[int], activation: str, loss: str, notation: str = "scalar", language: str = "en") -> str:

@@ -6,7 +6,7 @@ r"""The activations that a new derivation can use. To add one, add a row.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,19 @@ class Activation:
     value: tuple[str, ...]  # f(u), step by step
     derivative: tuple[str, ...]  # f'(u), step by step
     reuse: Callable[[str], str] | None  # f'(z) as a function of the activation a = f(z), where there is one
+    remarks: dict[str, str] = field(default_factory=dict)  # by language, below the derivative
     closed: bool = True  # that form is a product already, and needs no brackets as a factor
+    entrywise: Callable[[str], str] | None = None  # the same form for a vector a
 
     def slope(self, z: str, a: str) -> str:
         """The cheapest form of ``f'(z)``: in the activation if it can be, otherwise ``f'(z)`` itself."""
         return self.reuse(a) if self.reuse else f"f'({z})"
+
+    def entrywise_factor(self, z: str, a: str) -> str:
+        """The slope of a vector as one factor of an entrywise product."""
+        if self.entrywise is None:
+            return f"f'({z})"
+        return self.entrywise(a) if self.closed else f"({self.entrywise(a)})"
 
     def factor(self, z: str, a: str) -> str:
         """The slope as one factor of a product."""
@@ -40,6 +48,7 @@ _ROWS = (
             r"f(u) \cdot (1-f(u))",
         ),
         lambda a: rf"{a} \cdot (1-{a})",
+        entrywise=lambda a: rf"{a} \odot (1-{a})",
     ),
     Activation(
         "tanh",
@@ -51,6 +60,7 @@ _ROWS = (
         ),
         lambda a: f"1-({a})^2",
         closed=False,
+        entrywise=lambda a: rf"1-{a} \odot {a}",
     ),
     Activation(
         "relu",
@@ -62,6 +72,10 @@ _ROWS = (
         ),
         (r"\begin{cases} 1, & u > 0 \\ 0, & u \leq 0 \end{cases}",),
         None,
+        {
+            "en": "At zero the rectifier has no derivative; there it is set to zero, as is usual.",
+            "zh": "ReLU 在零点不可导，按惯例在该点取零。",
+        },
     ),
     Activation(
         "softplus",

@@ -8,6 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from codegen.new.specification import Specification
+from codegen.new.typeset import script
 
 
 @cache
@@ -28,6 +29,8 @@ def render(spec: Specification, formulas: object) -> str:
     text = template.render(
         spec=spec,
         formulas=formulas,
+        remark=spec.activation.remarks.get(spec.language, ""),
+        script=script,
         comma="," if max(spec.layers) >= 10 else "",
         widths="-".join(map(str, spec.layers)),
         activation=spec.activation.titles[spec.language],

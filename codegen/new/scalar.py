@@ -6,33 +6,11 @@ indices are separated by commas throughout: ``w^1_{1,10}``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from codegen.new.sections import Formulas, LayerFormulas
 from codegen.new.specification import Specification
 from codegen.new.typeset import Chain, bracketed, chain, display, partial, product, script, total
 
 DERIVATIVES_PER_ROW = 4  # products of two derivatives that fit into one row
-
-
-@dataclass(frozen=True, slots=True)
-class LayerFormulas:
-    """The formulas of one layer on the way back, each a block ready to print."""
-
-    number: int
-    before: str  # the derivatives that the errors are made of
-    errors: str
-    weights: tuple[str, ...]  # one block for each unit
-    biases: str
-
-
-@dataclass(frozen=True, slots=True)
-class Formulas:
-    """The formulas of a document, each a block ready to print."""
-
-    activation: str
-    forward: tuple[str, ...]  # one for each layer
-    loss: str
-    back: tuple[LayerFormulas, ...]  # output layer first
 
 
 class Names:
