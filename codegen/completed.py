@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from codegen.chains import Chains
 from codegen.missing import local_rows, missing_rows
-from codegen.repaired import repaired, reread
+from codegen.repaired import recheck, repaired
 from codegen.style import Style, plain_style, style_of
 from codegen.writing import Side
-from derive.judgement.checker import Report, check
+from derive.judgement.checker import Report
 from derive.judgement.gradients import Missing
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
@@ -47,7 +47,7 @@ def complete(report: Report) -> Completed:
         if not edits:
             break
         text = apply_edits(clean.document.source.text, edits)
-        result = check(reread(clean.document, text))
+        result = recheck(clean, text)
         if _accepted(clean, result, inserted):
             return Completed(report, clean, result, tuple(inserted))
     return Completed(report, clean, clean, ())

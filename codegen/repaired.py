@@ -9,26 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.judgement.checker import Report, check
-from derive.source.document import Document
 from derive.source.reader import read
-from derive.source.text import SourceText
 
-_SUFFIX = {"markdown": "md", "latex": "tex"}
+_SUFFIX = {"markdown": "md", "latex": "tex", "rst": "rst"}
 
 
-def reread(document: Document, text: str) -> Document:
-    """A text read by the reader that read a document."""
-    source = replace(document.source, text=text, container=None, origins=())
-    return read(source, _SUFFIX.get(document.format, "md"))
+def recheck(report: Report, text: str) -> Report:
+    """The report on another text for the same document, read and declared in the same way."""
+    source = replace(report.document.source, text=text, container=None, origins=())
+    document = read(source, _SUFFIX.get(report.document.format, "md"))
+    declarations = report.derivation.declarations
+    told = [*declarations.sources.values(), *declarations.formulas]
+    outside = dict.fromkeys(d.text for d in told if d.span is None)
+    return check(document, declared=outside)
 
 
 def repaired(report: Report) -> Report:
     """The report on the repaired document; the report itself if nothing is to be repaired."""
-    if not report.safe_edits:
-        return report
-    return check(reread(report.document, report.repaired_text()))
-
-
-def report_on(path: str, text: str) -> Report:
-    """The report on a text, read by the ending of its path."""
-    return check(read(SourceText(path, text)))
+    return recheck(report, report.repaired_text()) if report.safe_edits else report

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from codegen import language
 from codegen.appendix import Appendix
 from codegen.completed import complete
-from codegen.escape import comment, escape, literal
+from codegen.escape import comment, escape
 from codegen.header import header
 from codegen.latex_document import with_appendix
 from codegen.picture import draw_network, network_of
@@ -45,20 +45,17 @@ def standalone(report: Report) -> str:
 
     def picture(words: str, target: str) -> str:
         """The network for a picture that is missing, once; the words of any other."""
-        missing = "://" not in target and not os.path.exists(os.path.join(os.path.dirname(source.path), target))
+        missing = "://" not in target and not os.path.exists(os.path.join(source.folder, target))
         if drawing and missing and not placed:
             placed.append(target)
             return f"\n\\begin{{center}}\n{drawing}\n\\end{{center}}\n"
         return rf"\emph{{[{said['picture']}: {escape(words.strip() or os.path.basename(target))}]}}"
 
-    if clean.document.format == "rst":
-        title, body = None, literal(source.text)
-    else:
-        prose = Prose(clean.document, picture)
-        body, title = prose.body(), prose.title
+    prose = Prose(clean.document, picture)
+    body = prose.body()
     return _template().render(
         header=lines,
-        title=title,
+        title=prose.title,
         body=body,
         sections=sections,
         words=said,
