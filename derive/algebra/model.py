@@ -539,8 +539,13 @@ class Model:
         return elementwise(lambda *a: self.call(name, e.order, a), *arguments)
 
     def function_name(self, name: Name, scope: Scope) -> Name:
-        """The function of an index: the ``g_k`` of a unit is one function for the whole layer."""
-        return Name(name.base, (), tuple(Label(str(i)) for i in name.indices))
+        """The function of an index: ``f_l`` is another in each layer, ``g_k`` one for all units of a layer."""
+        layers = self.world.layers | set(self.world.constants)
+        told = [
+            self._index(i, scope.bound) if isinstance(i, Offset) or isinstance(i, str) and i in layers else i
+            for i in name.indices
+        ]
+        return Name(name.base, (), tuple(Label(str(i)) for i in told))
 
     def call(self, name: Name, order: int, arguments: tuple[Node, ...]) -> Node:
         if order and self.functions.is_primitive(Function(name, 0)):

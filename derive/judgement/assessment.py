@@ -353,6 +353,7 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
     """Look at every step that doesn't define or assign."""
     defining = definition_steps(assessment.definitions.values())
     assigned_chains: set[int] = set()
+    symbolic = {d.target.base for d in assessment.definitions.values() if not is_value(d)}
     assumed = {number for _, number in sums_to_one(assessment.derivation)}
     for number, step in assessment.steps.items():
         if only is not None and number not in only:
@@ -363,7 +364,7 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
             assessment.looks[number] = Look(state)
         elif number in assumed:
             assessment.looks[number] = Look("assumes")
-        elif _about_indices(step, assessment.derivation.notation.letters):
+        elif _supposes(step, assessment.derivation.notation.letters, symbolic):
             assessment.looks[number] = Look("assumes")
         elif number in defining:
             assessment.looks[number] = Look("defines")
@@ -405,9 +406,11 @@ def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> 
     return numerators - values - {name.base for name in defined}
 
 
-def _about_indices(step: Step, letters: set[str]) -> bool:
-    """``i = j``: a case that is considered, not a claim."""
+def _supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
+    """``i = j``, ``y_i = 1``: a case that is considered, not a claim."""
     sides = (step.left.expression, step.right.expression)
+    if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Numeral) and sides[1].places is None:
+        return bool(sides[0].name.indices) and sides[0].name.base not in symbolic  # where y_i = 1
     return isinstance(sides[0], ex.Symbol) and all(
         isinstance(e, ex.Symbol) and not e.name.indices and e.name.base in letters
         or isinstance(e, ex.Numeral) and e.places is None

@@ -54,7 +54,8 @@ class _Survey:
         self.forms: Counter[Form] = Counter()
         self.scalars: set[Form] = set()
         self.evidence = False
-        self.lettered: set[str] = set()  # bases with a letter below
+        self.lettered: set[tuple[str, str]] = set()  # bases with the letters below them
+        self.moved: set[str] = set()  # letters that count layers or moments: t-1
 
     def solve(self, declared: dict[str, int]) -> Ranks:
         for chain in self.chains:
@@ -69,23 +70,31 @@ class _Survey:
                     self.evidence = self.evidence or rank > 0
         if not self.evidence and not self.rank:
             return Ranks()
-        self.capitals()
+        for kinds in (("",), ("dot", "times")):  # side by side says more than a dot
+            self.capitals(kinds)
+            self.settle()
+        self.defaults()
+        return Ranks({f: r for f, r in self.rank.items() if f not in self.scalars}, True)
+
+    def settle(self) -> None:
+        """Carry ranks on until nothing changes."""
         for _ in range(6):
             before = dict(self.rank)
             for chain in self.chains:
-                self.equal(chain)
                 for side in chain:
                     self.propagate(side)
+                self.equal(chain)
             if self.rank == before:
                 break
-        self.defaults()
-        return Ranks({f: r for f, r in self.rank.items() if f not in self.scalars}, True)
 
     def observe(self, node: Expression) -> None:
         if isinstance(node, ex.Symbol):
             self.forms[form(node.name)] += 1
-            if any(isinstance(i, str) and not isinstance(i, Label) for i in node.name.lower):
-                self.lettered.add(node.name.base)
+            for index in node.name.lower:
+                if isinstance(index, ex.Offset):
+                    self.moved.add(index.letter)
+                elif isinstance(index, str) and not isinstance(index, Label):
+                    self.lettered.add((node.name.base, index))
             if node.name.base.startswith(("\\mathbf{", "\\vec{", "\\underline{")):
                 self.evidence = True
                 letter = node.name.base.split("{", 1)[1].rstrip("}")
@@ -123,12 +132,13 @@ class _Survey:
     def components(self) -> None:
         """A bare letter beside the same letter with indices is made of those components."""
         by_base: dict[str, list[int]] = {}
+        lettered = {base for base, letter in self.lettered if letter not in self.moved}
         for base, count in self.forms:
             by_base.setdefault(base, []).append(count)
         for base, counts in by_base.items():
             most = max(counts)
             least = min(counts)
-            if most == 0 or least or most > 2 or not self.evidence or base not in self.lettered:
+            if most == 0 or least or most > 2 or not self.evidence or base not in lettered:
                 continue  # without arrays anywhere, z and z_j are two names
             if self.forms[base, least] and (base, least) not in self.scalars:
                 if self.rank.get((base, most)):
@@ -139,7 +149,7 @@ class _Survey:
                 self.rank[base, most] = 0
                 self.evidence = True
 
-    def capitals(self) -> None:
+    def capitals(self, kinds: tuple[str, ...]) -> None:
         for chain in self.chains:
             for side in chain:
                 for node in side.walk():
@@ -147,7 +157,7 @@ class _Survey:
                         continue
                     for index, kind in enumerate(node.kinds):
                         left, right = node.factors[index], node.factors[index + 1]
-                        if isinstance(left, ex.Symbol) and kind in ("", "dot", "times") and _capital(left.name.base):
+                        if isinstance(left, ex.Symbol) and kind in kinds and _capital(left.name.base):
                             key = form(left.name)
                             if key not in self.scalars and key not in self.rank and _can_be_array(right):
                                 self.rank[key] = 2
