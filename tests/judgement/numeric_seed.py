@@ -68,7 +68,7 @@ _NAME = r"(?:[zawb]\^\d_(?:\{\d+\}|\d+)|[xyE]_\d|yh_\d|E)"
 _REWRITES = (
     (r"\\hat\{y_(\d)\}|\\hat y_(\d)", lambda m: f"yh_{m[1] or m[2]}"),
     (r"\\cdot|\s+", lambda m: "*" if m[0] == r"\cdot" else ""),
-    (r"e\^\{-x\}", lambda m: "exp(-x)"),
+    (r"e\^\{(-?x)\}", lambda m: f"exp({m[1]})"),
     (rf"\\frac\{{\\partial({_NAME})\}}\{{\\partial({_NAME})\}}", lambda m: f"<D {m[1]} {m[2]}>"),
     (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", lambda m: f"(({m[1]})/({m[2]}))"),
     (rf"(?<![<A-Za-z ])({_NAME})(?![ \w>])", lambda m: f"<V {m[1]}>"),
