@@ -52,7 +52,7 @@ class Formulas:
             body = f'<code>{escape(" ".join(self.source.slice(block.span).split()))}</code>'
             return body + self._notes(Span(block.outer.start, block.outer.end), block.display)
         inner = "".join(self._row(r, rows[n - 1].span.end if n else block.outer.start, _end(rows, n, block), block.display) for n, r in enumerate(rows))
-        first, last = self.source.location(block.span.start).line, self.source.location(block.span.end).line
+        first, last = (self.source.location(offset).line for offset in (rows[0].span.start, rows[-1].span.end))
         if not block.display:
             return f'<span class="inline"{self._anchor(first)}>{inner}</span>'
         width = max(len(row.cells) for row in rows)
@@ -66,13 +66,14 @@ class Formulas:
         for step in here:
             relation = self.report.derivation.chains[step.chain].relation_spans[step.index]
             marks.append(Mark(relation, f"relation {self.report.verdicts[step.number].outcome}"))
-        marks = fit(marks, [t.span for cell in row.cells for t in cell])
+        vocabulary = self.report.derivation.vocabulary
+        boxes = [lay_out(cell, vocabulary, self.source.slice) if cell else None for cell in row.cells]
+        marks = fit(marks, filter(None, boxes))
         cells = []
-        for cell in row.cells:
-            if not cell:
+        for cell, box in zip(row.cells, boxes, strict=True):
+            if box is None:
                 cells.append('<span class="cell"></span>')
                 continue
-            box = lay_out(cell, self.report.derivation.vocabulary, self.source.slice)
             tex = " ".join(self.source.slice(cell[0].span.join(cell[-1].span)).split())
             math = mathml(box, marks, display, tex)
             cells.append(f'<span class="cell">{math}</span>' if display else math)

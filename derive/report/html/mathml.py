@@ -27,8 +27,9 @@ def mathml(box: Box, marks: Iterable[Mark] = (), display: bool = False, label: s
     return f"<math{attributes}>{''.join(_row((box,), list(marks)))}</math>"
 
 
-def fit(marks: Iterable[Mark], places: Sequence[Span]) -> list[Mark]:
-    """Marks grown to whole tokens; one that covers none takes the token before it."""
+def fit(marks: Iterable[Mark], boxes: Iterable[Box]) -> list[Mark]:
+    """Marks grown to whole signs; one that covers none takes the sign before it."""
+    places = [place for box in boxes for place in _signs(box)]
     fitted = []
     for mark in marks:
         covered = [p for p in places if p.start < mark.span.end and p.end > mark.span.start]
@@ -39,6 +40,14 @@ def fit(marks: Iterable[Mark], places: Sequence[Span]) -> list[Mark]:
             span = Span(min(p.start for p in covered), max(p.end for p in covered))
             fitted.append(Mark(span.join(mark.span) if mark.span.start < mark.span.end else span, mark.kind, mark.title))
     return fitted
+
+
+def _signs(box: Box) -> Iterator[Span]:
+    """The places of the signs in a box, in order."""
+    if not box.children:
+        yield box.span
+    for child in box.children:
+        yield from _signs(child)
 
 
 def _row(boxes: Sequence[Box], marks: list[Mark]) -> Iterator[str]:
