@@ -15,6 +15,7 @@ from derive import __version__
 from derive.commands.base import FAILED, UsageError
 from derive.commands.catalogue import run_completion, run_explain, run_rules
 from derive.commands.checking import RENDERERS, TERMINAL, run_check
+from derive.commands.new import add_new
 from derive.commands.writing import run_build, run_fix, run_graph, run_latex, run_numpy, run_symbols
 from derive.language import LANGUAGES
 
@@ -94,6 +95,8 @@ def build_parser() -> argparse.ArgumentParser:
     build.add_argument("-o", "--output", metavar="DIR", default="generated", help="default: generated")
     build.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a file is stale")
     build.add_argument("--allow-undecided", action="store_true", help="mark formulas that depend on open steps as unverified")
+
+    add_new(commands)
 
     explain = commands.add_parser("explain", help="explain a code")
     explain.add_argument("code", metavar="CODE")

@@ -15,7 +15,7 @@ from codegen.new.specification import LANGUAGES, LOSSES, NOTATIONS, BadSpecifica
 _WRITERS = {"scalar": scalar.formulas, "index": indexed.formulas, "matrix": matrices.formulas}
 
 
-def write(layers: Sequence[int], activation: str, loss: str, notation: str = "scalar", language: str = "en") -> str:
+def write(layers: Sequence[int], activation: str, loss: str, notation: str = "index", language: str = "en") -> str:
     """A Markdown document: forward pass, loss, and the gradient of every weight and bias.
 
     ``layers`` are the numbers of inputs and of the units of each layer. Raises

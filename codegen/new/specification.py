@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from codegen.new.activations import ACTIVATIONS, Activation
 
 LOSSES = ("squared-error", "softmax-cross-entropy")
 NOTATIONS = ("scalar", "index", "matrix")
 LANGUAGES = ("en", "zh")
+MAX_WRITTEN_OUT = 5_000  # parameters that scalar notation writes out one by one
 
 
 class BadSpecification(ValueError):
@@ -54,6 +56,11 @@ def specify(layers: Sequence[int], activation: str, loss: str, notation: str, la
         raise BadSpecification("every layer has at least one unit")
     if loss == "softmax-cross-entropy" and layers[-1] < 2:
         raise BadSpecification("a softmax needs two outputs or more: the only output would always be 1")
+    parameters = sum((before + 1) * units for before, units in pairwise(layers))
+    if notation == "scalar" and parameters > MAX_WRITTEN_OUT:
+        raise BadSpecification(
+            f"scalar notation would write out {parameters} gradients; index and matrix notation hold for any width"
+        )
     return Specification(tuple(layers), ACTIVATIONS[activation], loss, notation, language)
 
 
