@@ -1,9 +1,22 @@
 """Certificates: a derivation as theorems that the Coq kernel checks.
 
-``certify`` writes the file, ``run_certificate`` has Coq check it, theorem by theorem.
+``certify_report`` writes the file, ``run_certificate`` has Coq check it, theorem by theorem.
 """
 
-from codegen.certificates.document import Certificate, Refutation, certify
+from codegen.certificates.document import certify
+from codegen.certificates.judged import certify_report
 from codegen.certificates.run import CoqMissing, Outcome, Report, run_certificate
+from codegen.certificates.statements import Certificate, Omission, Refutation, Theorem
 
-__all__ = ["Certificate", "CoqMissing", "Outcome", "Refutation", "Report", "certify", "run_certificate"]
+__all__ = [
+    "Certificate",
+    "CoqMissing",
+    "Omission",
+    "Outcome",
+    "Refutation",
+    "Report",
+    "Theorem",
+    "certify",
+    "certify_report",
+    "run_certificate",
+]

@@ -15,6 +15,9 @@ from codegen.certificates.translate import Uncertified
 
 T = Ref("t")  # the variable of every cut-free function
 ONE = Num(Fraction(1))
+# c0, c1, c2 in f' = c0 + c1·f + c2·f²
+LOGISTIC = (Fraction(0), Fraction(1), Fraction(-1))
+HYPERBOLIC = (Fraction(1), Fraction(0), Fraction(-1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class FunctionRule:
     """``f'`` at an argument, and the lemma that says so."""
 
     slope: Callable[[Term], Term]
-    lemma: str  # a proof of is_derive f x (f' x) once x is inferred
+    lemma: str  # a proof of is_derive f x (f' x), with @ for x
 
 
 def _call(name: str) -> Callable[[Term], Term]:
@@ -31,11 +34,12 @@ def _call(name: str) -> Callable[[Term], Term]:
 
 def autonomous(name: str, rule: tuple[Fraction, ...]) -> Callable[[Term], Term]:
     """``f' = c0 + c1·f + c2·f²``, in the form that people write for the common ones."""
+
     def slope(x: Term) -> Term:
         f: Term = Call(name, (x,))
-        if rule == (0, 1, -1):
+        if rule == LOGISTIC:
             return Prod((f, Sum((ONE, f), (1, -1))))
-        if rule == (1, 0, -1):
+        if rule == HYPERBOLIC:
             return Sum((ONE, Pow(f, 2)), (1, -1))
         parts = [(Num(abs(c)), 1 if c > 0 else -1, i) for i, c in enumerate(rule) if c]
         terms = tuple(n if i == 0 else Prod((n, f)) if i == 1 else Prod((n, Pow(f, 2))) for n, _, i in parts)
@@ -45,14 +49,16 @@ def autonomous(name: str, rule: tuple[Fraction, ...]) -> Callable[[Term], Term]:
 
 
 LIBRARY_RULES: dict[str, FunctionRule] = {
-    "exp": FunctionRule(_call("exp"), "slope_exp _"),
-    "ln": FunctionRule(lambda x: Quot(ONE, x), "slope_ln _ ltac:(positive)"),
-    "sin": FunctionRule(_call("cos"), "slope_sin _"),
-    "cos": FunctionRule(lambda x: Sum((Call("sin", (x,)),), (-1,)), "slope_cos _"),
-    "sqrt": FunctionRule(lambda x: Quot(ONE, Prod((Num(Fraction(2)), Call("sqrt", (x,))))), "slope_sqrt _ ltac:(positive)"),
-    "sigmoid": FunctionRule(autonomous("sigmoid", (Fraction(0), Fraction(1), Fraction(-1))), "slope_sigmoid _"),
-    "tanh": FunctionRule(autonomous("tanh", (Fraction(1), Fraction(0), Fraction(-1))), "slope_tanh _"),
-    "softplus": FunctionRule(_call("sigmoid"), "slope_softplus _"),
+    "exp": FunctionRule(_call("exp"), "slope_exp @"),
+    "ln": FunctionRule(lambda x: Quot(ONE, x), "slope_ln @ (ltac:(positive) : 0 < @)"),
+    "sin": FunctionRule(_call("cos"), "slope_sin @"),
+    "cos": FunctionRule(lambda x: Sum((Call("sin", (x,)),), (-1,)), "slope_cos @"),
+    "sqrt": FunctionRule(
+        lambda x: Quot(ONE, Prod((Num(Fraction(2)), Call("sqrt", (x,))))), "slope_sqrt @ (ltac:(positive) : 0 < @)"
+    ),
+    "sigmoid": FunctionRule(autonomous("sigmoid", LOGISTIC), "slope_sigmoid @"),
+    "tanh": FunctionRule(autonomous("tanh", HYPERBOLIC), "slope_tanh @"),
+    "softplus": FunctionRule(_call("sigmoid"), "slope_softplus @"),
 }
 
 
@@ -84,7 +90,7 @@ class Differentiator:
     def slope(self, term: Term) -> tuple[Term, str]:
         """The slope of a varying term and its proof. Raises :class:`Uncertified`."""
         if term == T:
-            return ONE, "slope_identity _"
+            return ONE, f"slope_identity {show(self.at(T), 5)}"
         if isinstance(term, Sum):
             return self._sum(term)
         if isinstance(term, Prod):
@@ -149,13 +155,14 @@ class Differentiator:
             slope, proof = self.slope(term.up)
             return Quot(slope, down), f"slope_quotient_left _ ({proof})"
         self.require("nonzero", down)
+        condition = f"(ltac:(nonzero) : {show(down)} <> 0)"
         own, inner = self.slope(term.down)
         if not self.varies(term.up):
             slope = Sum((Quot(Prod((up, own)), Pow(down, 2)),), (-1,))
-            return slope, f"slope_quotient_right _ ({inner}) ltac:(nonzero)"
+            return slope, f"slope_quotient_right _ ({inner}) {condition}"
         slope, proof = self.slope(term.up)
         top = Sum((Prod((slope, down)), Prod((up, own))), (1, -1))
-        return Quot(top, Pow(down, 2)), f"slope_quotient ({proof}) ({inner}) ltac:(nonzero)"
+        return Quot(top, Pow(down, 2)), f"slope_quotient ({proof}) ({inner}) {condition}"
 
     def _power(self, term: Pow) -> tuple[Term, str]:
         if term.exponent == 0:
@@ -172,13 +179,13 @@ class Differentiator:
         value = self.at(argument)
         if term.function in ("ln", "sqrt"):
             self.require("positive", value)
-        outer = rule.slope(value)
+        outer, lemma = rule.slope(value), rule.lemma.replace("@", show(value, 5))
         if argument == T:
-            return outer, rule.lemma
+            return outer, lemma
         own, inner = self.slope(argument)
         one_call = isinstance(argument, Call) and argument.arguments == (T,)
-        inside = argument.function if one_call else f"fun t : R => {show(argument)}"  # type: ignore[attr-defined]
-        return Prod((outer, own)), f"slope_call (f := {inside}) (h := {term.function}) ({rule.lemma}) ({inner})"
+        inside = argument.function if one_call and isinstance(argument, Call) else f"fun t : R => {show(argument)}"
+        return Prod((outer, own)), f"slope_call (f := {inside}) (h := {term.function}) ({lemma}) ({inner})"
 
 
 def _product_of(factors: tuple[Term, ...]) -> Term:

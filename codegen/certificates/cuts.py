@@ -53,6 +53,7 @@ class Cuts:
         self.rank: dict[str, int] = {}
         self._above: dict[str, frozenset[str]] = {}
         self._known: dict[tuple[str, str], Cut] = {}
+        self.by_atom: dict[Slope, Cut] = {}  # the cuts by the derivatives that they stand for
 
     def define(self, word: str, body: Term) -> None:
         """State a definition; what it mentions is stated before."""
@@ -85,18 +86,15 @@ class Cuts:
         """The quantity as a function of the variable."""
         key = quantity, variable
         if key not in self._known:
-            self._known[key] = self._make(quantity, variable)
+            cut = self._known[key] = self._make(quantity, variable)
+            self.by_atom[cut.atom] = cut
         return self._known[key]
-
-    def atoms(self) -> dict[Slope, Cut]:
-        """The cuts by the derivatives that they stand for."""
-        return {cut.atom: cut for cut in self._known.values()}
 
     def _make(self, quantity: str, variable: str) -> Cut:
         word = self.words.fresh(f"{quantity}_of_{variable}")
         point = Ref(variable)
         if quantity == variable:
-            return self._state(word, quantity, variable, T, Num(Fraction(1)), "slope_identity _", 0)
+            return self._state(word, quantity, variable, T, Num(Fraction(1)), f"slope_identity {variable}", 0)
         if not self.depends(quantity, variable):
             return self._state(word, quantity, variable, Ref(quantity), Num(Fraction(0)), "slope_constant _ _", 0)
         cone = {quantity, *(w for w in self._above[quantity] if self.depends(w, variable))}

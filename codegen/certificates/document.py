@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from importlib.resources import files
 
 from codegen.certificates.gradients import find_loss, find_parameters, gradient
@@ -38,7 +39,9 @@ def certify(
     read off the document where they are not given; ``aliases`` are functions that the
     author declared (σ is the sigmoid).
     """
-    return _Writer(derivation, definitions, verdicts, witnesses or {}, aliases or {}).write(refutations, parameters, loss)
+    return _Writer(derivation, definitions, verdicts, witnesses or {}, aliases or {}).write(
+        refutations, parameters, loss
+    )
 
 
 class _Writer:
@@ -66,25 +69,29 @@ class _Writer:
         self.terms: dict[int, tuple[Term, Term]] = {}
         self.refuted: list[Refutation] = []
 
-    def write(self, refutations: Sequence[Refutation], parameters: Iterable[Name] | None, loss: Name | None) -> Certificate:
+    def write(
+        self, refutations: Sequence[Refutation], parameters: Iterable[Name] | None, loss: Name | None
+    ) -> Certificate:
         """The whole file."""
         section = self.section
         for name in section.definitions:
-            self._attempt(None, lambda name=name: section.state(name))  # type: ignore[misc]
+            self._attempt(None, partial(section.state, name))
         for step in self.derivation.steps:
             if self.verdicts.get(step.number) == "proved":
-                self._attempt(step, lambda step=step: self._step(step))  # type: ignore[misc]
+                self._attempt(step, partial(self._step, step))
             elif self.verdicts.get(step.number) == "refuted":
                 self._refuted_step(step)
+            elif self.verdicts.get(step.number) == "rounded":
+                self._omit(step, "it is rounded")
         after = self._gradients(parameters, loss)
         modules = self._refutations([*self.refuted, *refutations])
         return Certificate(self._text(after, modules), tuple(self.theorems), tuple(self.omissions))
 
-    def _attempt(self, step: Step | None, action: object) -> None:
+    def _attempt(self, step: Step | None, action: Callable[[], None]) -> None:
         """Do it; if it can't be done, leave no trace but the reason."""
         before = len(self.section.blocks)
         try:
-            action()  # type: ignore[operator]
+            action()
         except Uncertified as problem:
             if step is not None:
                 del self.section.blocks[before:]
@@ -93,7 +100,9 @@ class _Writer:
     def _omit(self, step: Step, reason: str) -> None:
         line = line_of(self.derivation, step)
         self.omissions.append(Omission(step.number, line, reason))
-        self.section.blocks.append(comment(f"line {line}: no theorem: {reason}: {step_latex(self.derivation, step)}").rstrip())
+        self.section.blocks.append(
+            comment(f"line {line}: no theorem: {reason}: {step_latex(self.derivation, step)}").rstrip()
+        )
 
     def _step(self, step: Step) -> None:
         section = self.section
@@ -120,7 +129,7 @@ class _Writer:
         right = self.terms[step.number][1]
         if step.index != len(chain.relations) - 1 or any(isinstance(p, Slope) for p in right.walk()):
             return
-        numbers = [n for n in range(step.number - step.index, step.number + 1)]
+        numbers = list(range(step.number - step.index, step.number + 1))
         if any(n not in self.terms or self.steps[n].chain != step.chain for n in numbers):
             return
         first = self.terms[numbers[0]][0]
@@ -132,7 +141,9 @@ class _Writer:
             proof = f"step_{numbers[-1]}"
             for number in reversed(numbers[:-1]):
                 proof = f"eq_trans step_{number} ({proof})"
-            self.section.blocks.append(f"Lemma {lemma} :\n  {show(first)} =\n  {show(right)}.\nProof. exact ({proof}). Qed.")
+            self.section.blocks.append(
+                f"Lemma {lemma} :\n  {show(first)} =\n  {show(right)}.\nProof. exact ({proof}). Qed."
+            )
         self.section.facts.values[first] = right, lemma
 
     def _refuted_step(self, step: Step) -> None:
@@ -172,7 +183,9 @@ class _Writer:
             try:
                 modules.append(refute(refutation, word, self.aliases))
             except Uncertified as problem:
-                modules.append(comment(f"line {refutation.line}: no refutation: {problem}: {refutation.latex}").rstrip())
+                modules.append(
+                    comment(f"line {refutation.line}: no refutation: {problem}: {refutation.latex}").rstrip()
+                )
                 if refutation.step is not None:
                     self.omissions.append(Omission(refutation.step, refutation.line, str(problem)))
                 continue
@@ -194,7 +207,7 @@ class _Writer:
             header + preamble,
             f'(* The document. *)\n\nSection Document.\nSet Default Proof Using "All".\n{self.section.opening()}',
             *self.section.blocks,
-            "End Document.\nUnset Default Proof Using.",
+            "End Document.",
             *after,
         ]
         pieces += _assumptions("proved", main)

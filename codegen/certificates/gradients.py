@@ -74,13 +74,15 @@ def gradient(section: Section, loss: Name, parameter: Name) -> tuple[str, str, T
         raise Uncertified("the formula holds a derivative whose value is not known")
     proof = Planner(section.facts).prove(atom, formula)
     word = section.words.fresh(f"gradient_{variable}")
+    within = bool(section.conditions or section.translator.free)  # what a section assumes stays with it
+    keyword, here = ("Theorem", word) if within else ("Lemma", f"{word}_here")
     lemma = (
         f"Lemma {word}_value : {show(atom)} = {show(formula)}.\nProof.\n{indent(chr(10).join(proof.script))}\nQed.\n"
-        f"Lemma {word}_here : is_derive {atom.function} {variable} ({show(formula)}).\n"
+        f"{keyword} {here} : is_derive {atom.function} {variable} ({show(formula)}).\n"
         f"Proof. rewrite <- {word}_value. exact (slope_exists slope_{atom.function}). Qed."
     )
-    if section.conditions or section.translator.free:
-        return lemma, "", Theorem(f"{word}_here", "gradient", 0, None, True)
+    if within:
+        return lemma, "", Theorem(word, "gradient", 0, None, True)
     variables = section.variables
     mentioned = {p.word for p in formula.walk() if isinstance(p, Ref)}
     names = [w for w in section.cuts.bodies if w in mentioned]
@@ -96,7 +98,7 @@ def gradient(section: Section, loss: Name, parameter: Name) -> tuple[str, str, T
 
 def _arguments(section: Section, word: str) -> list[str]:
     """The variables that a definition has become a function of at the section's end."""
-    used = {w for w in (word, *section.cuts.above(word))}
+    used = {word} | section.cuts.above(word)
     return [v for v in section.variables if v in used]
 
 
@@ -104,7 +106,7 @@ def _value(section: Section, atom: Slope) -> Term:
     """A derivative in quantities alone: by a theorem if there is one, otherwise by the chain rule."""
     if atom in section.facts.values:
         return section.facts.values[atom][0]
-    cut = section.cuts.atoms().get(atom)
+    cut = section.cuts.by_atom.get(atom)
     if cut is None:
         return atom
     return rewrite(cut.slope, lambda part: _value(section, part) if isinstance(part, Slope) else None)

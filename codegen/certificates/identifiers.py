@@ -10,7 +10,82 @@ from derive.meaning.expressions import Name, Offset
 
 # Words of the language and names of the library that a certificate uses itself.
 RESERVED = frozenset(
-    ["R", "Prop", "Set", "Type", "SProp", "as", "at", "by", "do", "else", "end", "exists", "exists2", "fix", "for", "forall", "fun", "if", "in", "let", "match", "mod", "return", "then", "where", "with", "using", "cofix", "struct", "IF", "nat", "bool", "real", "Derive", "is_derive", "ex_derive", "is_derive_unique", "exp", "ln", "sin", "cos", "sqrt", "tan", "PI", "pow", "Rpower", "Rabs", "Rinv", "Rplus", "Rmult", "Rminus", "Rdiv", "Ropp", "IZR", "INR", "erf", "t", "u", "sigmoid", "tanh", "softplus", "silu", "sinh", "cosh", "plus", "mult", "minus", "opp", "div", "power", "inverse", "call", "constant", "identity"]
+    [
+        "R",
+        "Prop",
+        "Set",
+        "Type",
+        "SProp",
+        "as",
+        "at",
+        "by",
+        "do",
+        "else",
+        "end",
+        "exists",
+        "exists2",
+        "fix",
+        "for",
+        "forall",
+        "fun",
+        "if",
+        "in",
+        "let",
+        "match",
+        "mod",
+        "return",
+        "then",
+        "where",
+        "with",
+        "using",
+        "cofix",
+        "struct",
+        "IF",
+        "nat",
+        "bool",
+        "real",
+        "Derive",
+        "is_derive",
+        "ex_derive",
+        "is_derive_unique",
+        "exp",
+        "ln",
+        "sin",
+        "cos",
+        "sqrt",
+        "tan",
+        "PI",
+        "pow",
+        "Rpower",
+        "Rabs",
+        "Rinv",
+        "Rplus",
+        "Rmult",
+        "Rminus",
+        "Rdiv",
+        "Ropp",
+        "IZR",
+        "INR",
+        "erf",
+        "t",
+        "u",
+        "sigmoid",
+        "tanh",
+        "softplus",
+        "silu",
+        "sinh",
+        "cosh",
+        "plus",
+        "mult",
+        "minus",
+        "opp",
+        "div",
+        "power",
+        "inverse",
+        "call",
+        "constant",
+        "identity",
+    ]
 )
 
 
@@ -21,8 +96,10 @@ def identifier(name: Name) -> str:
         mark, inner = accent.groups()
         base = f"{inner}_{mark}"
     word = _word(base)
-    upper, lower = ("_".join(_word(_text(i)) for i in part) if _wide(part) else "".join(_word(_text(i)) for i in part)
-                    for part in (name.upper, name.lower))
+    upper, lower = (
+        "_".join(_word(_text(i)) for i in part) if _wide(part) else "".join(_word(_text(i)) for i in part)
+        for part in (name.upper, name.lower)
+    )
     return word + upper + ("_" + lower if lower else "")
 
 

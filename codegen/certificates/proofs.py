@@ -12,7 +12,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from codegen.certificates.cuts import Cuts
-from codegen.certificates.terms import Call, Num, Pow, Quot, Ref, Slope, Sum, Term, equal, put, rewrite, show, size
+from codegen.certificates.terms import (
+    Call,
+    Num,
+    Pow,
+    Prod,
+    Quot,
+    Ref,
+    Slope,
+    Sum,
+    Term,
+    equal,
+    put,
+    rewrite,
+    show,
+    size,
+)
 
 _ROUNDS = 400
 _WORTH_CLOSING = 6  # nodes of a sum from which it pays to treat it as one unknown
@@ -54,9 +69,11 @@ class Facts:
         """Does opening definitions alone, where the two differ, make them one term?"""
         if left == right:
             return True
-        if type(left) is type(right) and left.head() == right.head():
+        if type(left) is type(right) and _same_head(left, right):
             pairs = list(zip(left.children(), right.children()))
-            if len(pairs) == len(left.children()) == len(right.children()) > 0 and all(self.convertible(a, b) for a, b in pairs):
+            if len(pairs) == len(left.children()) == len(right.children()) > 0 and all(
+                self.convertible(a, b) for a, b in pairs
+            ):
                 return True
         opened = [self._opened_head(left), self._opened_head(right)]
         ranks = [self.cuts.rank.get(t.word, -1) if isinstance(t, Ref) else -1 for t in (left, right)]
@@ -94,7 +111,7 @@ class Planner:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
-        self.atoms = facts.cuts.atoms()
+        self.atoms = facts.cuts.by_atom
         self.script: list[str] = []
 
     def prove(self, left: Term, right: Term) -> Proof:
@@ -119,13 +136,17 @@ class Planner:
     def _open(self, left: Term, right: Term) -> tuple[Term, Term] | None:
         parts = [*left.walk(), *right.walk()]
         bodies = self.facts.cuts.bodies
-        hidden = [p for p in parts if isinstance(p, Ref) and any(isinstance(q, Slope) for q in _body(bodies, p.word).walk())]
+        hidden = [
+            p for p in parts if isinstance(p, Ref) and any(isinstance(q, Slope) for q in _body(bodies, p.word).walk())
+        ]
         if hidden:
             return self._open_definition(hidden[0].word, left, right)
         slopes = [p for p in parts if isinstance(p, Slope)]
         if slopes:
             return self._open_slope(max(slopes, key=self._depth), left, right)
-        refs = {p.word for p in parts if isinstance(p, Ref) and p.word in bodies and p.word not in self.facts.cuts.alias}
+        refs = {
+            p.word for p in parts if isinstance(p, Ref) and p.word in bodies and p.word not in self.facts.cuts.alias
+        }
         if refs:
             sides = [{p.word for p in side.walk() if isinstance(p, Ref)} for side in (left, right)]
             one_sided = {w for w in refs if (w in sides[0]) != (w in sides[1])}
@@ -149,7 +170,7 @@ class Planner:
 
     def _open_definition(self, word: str, left: Term, right: Term) -> tuple[Term, Term]:
         self.script.append(f"unfold {word}.")
-        replacement = {Ref(word): self.facts.cuts.bodies[word]}
+        replacement: dict[Term, Term] = {Ref(word): self.facts.cuts.bodies[word]}
         return put(left, replacement), put(right, replacement)
 
     def _open_slope(self, slope: Slope, left: Term, right: Term) -> tuple[Term, Term] | None:
@@ -202,10 +223,30 @@ class Planner:
                 continue
             unknown = Ref(f"shared{number}")
             new_left, new_right = put(left, {part: unknown}), put(right, {part: unknown})
-            if equal(new_left, new_right):
-                left, right = new_left, new_right
+            divisors = [q.down for side in (new_left, new_right) for q in side.walk() if isinstance(q, Quot)]
+            dividing = [d for d in divisors if unknown in d.walk()]
+            if not equal(new_left, new_right) or not all(_is_factor(unknown, d) for d in dividing):
+                continue
+            left, right = new_left, new_right
+            if dividing:  # keep in mind that it isn't zero
+                known = f"{unknown.word}_nonzero"
+                lines.append(f"assert ({known} : {show(part)} <> 0) by nonzero; revert {known}.")
+                lines.append(f"generalize ({show(part)}); intros {unknown.word} {known}.")
+            else:
                 lines.append(f"generalize ({show(part)}); intro {unknown.word}.")
         return left, right, lines
+
+
+def _is_factor(part: Term, term: Term) -> bool:
+    if isinstance(term, (Prod, Pow)):
+        return all(_is_factor(part, c) or part not in c.walk() for c in term.children())
+    return part == term
+
+
+def _same_head(left: Term, right: Term) -> bool:
+    if isinstance(left, Pow) and isinstance(right, Pow):
+        return left.exponent == right.exponent  # 2 - 1 is 1 for Coq
+    return left.head() == right.head()
 
 
 def _body(bodies: dict[str, Term], word: str) -> Term:

@@ -53,7 +53,7 @@ def refute(refutation: Refutation, word: str, aliases: Mapping[Name, Name]) -> s
     about = f"line {refutation.line}, refuted{': ' + refutation.note if refutation.note else ''}: {refutation.latex}"
     return "\n\n".join(
         [
-            f"Module {word.capitalize()}.\nSection Refutation.\n{section.opening()}",
+            f'Module {word.capitalize()}.\nSection Refutation.\nSet Default Proof Using "All".\n{section.opening()}',
             *section.blocks,
             f"{comment(about)}Theorem {word} :\n{premises}  {show(left)} <> {show(right)}.\nProof.\n"
             + indent("\n".join(["intros.", *lines]))
@@ -68,7 +68,7 @@ def _values(section: Section, sides: tuple[Term, Term]) -> tuple[list[str], tupl
     lemmas: list[str] = []
     left, right = sides
     for _ in range(1000):
-        atoms = section.cuts.atoms()
+        atoms = section.cuts.by_atom
         slopes = [p for side in (left, right) for p in side.walk() if isinstance(p, Slope)]
         if not slopes:
             return lemmas, (left, right)

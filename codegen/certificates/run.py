@@ -77,7 +77,9 @@ class Report:
         return not self.error and not self.foreign and all(o.state == "accepted" for o in self.outcomes)
 
 
-def run_certificate(text: str, *, time_limit: float = 30.0, coqc: str | None = None, progress: Progress | None = None) -> Report:
+def run_certificate(
+    text: str, *, time_limit: float = 30.0, coqc: str | None = None, progress: Progress | None = None
+) -> Report:
     """Check a certificate. ``time_limit`` is in seconds for each theorem.
 
     Raises :class:`CoqMissing` where there is no ``coqc``.
@@ -130,6 +132,8 @@ class _Run:
         self.pieces = _pieces(text)
         self.limit = limit
         self.progress = progress
+        everything = [i for i, p in enumerate(self.pieces) if b'Set Default Proof Using "All".' in p.text]
+        self.uniform = everything[0] if everything else len(self.pieces)
         self.outcomes: dict[int, Outcome] = {}
         self.output: list[str] = []
 
@@ -150,7 +154,9 @@ class _Run:
             self._record(stop.piece, Outcome(piece.word, state, self.limit if stop.timed_out else 0.0, stop.message))
         self._spread()
         outcomes = tuple(
-            self.outcomes.get(i, Outcome(p.word, "not reached", 0.0, error)) for i, p in enumerate(self.pieces) if p.theorem
+            self.outcomes.get(i, Outcome(p.word, "not reached", 0.0, error))
+            for i, p in enumerate(self.pieces)
+            if p.theorem
         )
         axioms, foreign = self._axioms() if passes == 1 and not error else ((), ())
         return Report(outcomes, axioms, foreign, time.monotonic() - began, error)
@@ -162,27 +168,37 @@ class _Run:
 
     def _spread(self) -> None:
         """Reject what rests on something rejected."""
-        fallen: dict[str, str] = {}
+        fallen: set[str] = set()
         for index, piece in enumerate(self.pieces):
             outcome = self.outcomes.get(index)
             if outcome is None:
                 continue
-            if outcome.state == "accepted":
-                used = fallen.keys() & {w.decode() for w in re.findall(rb"\w+", piece.text)}
-                if used:
-                    reason = f"it rests on {', '.join(sorted(used))}, which was not accepted"
-                    self.outcomes[index] = outcome = replace(outcome, state="rejected", message=reason)
+            if used := fallen & {w.decode() for w in re.findall(rb"\w+", piece.text)}:
+                reason = f"it rests on {', '.join(sorted(used))}, which was not accepted"
+                self.outcomes[index] = outcome = replace(outcome, state="rejected", message=reason)
             if outcome.state != "accepted":
-                fallen[piece.word] = outcome.message
+                fallen.add(piece.word)
+
+    def _given(self, index: int) -> bool:
+        """Is a theorem taken as given? Not if its statement would say more without its proof.
+
+        A lemma without a proof speaks of all variables of its section; only where all
+        lemmas do, that changes nothing.
+        """
+        outcome = self.outcomes.get(index)
+        return outcome is not None and (outcome.state != "accepted" or index > self.uniform)
 
     def _pass(self) -> _Stop | None:
         """Check the file once, what has an outcome taken as given."""
-        texts = [p.assumed() if i in self.outcomes else p.text for i, p in enumerate(self.pieces)]
+        texts = [p.assumed() if self._given(i) else p.text for i, p in enumerate(self.pieces)]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "certificate.v"
             path.write_bytes(b"".join(texts))
             process = subprocess.Popen(
-                [self.command, "-q", "-time", "-w", "none", path.name], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+                [self.command, "-q", "-time", "-w", "none", path.name],
+                cwd=folder,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
             )
             try:
                 return self._watch(process, texts)
@@ -216,7 +232,9 @@ class _Run:
             spent += float(timed.group(3))
             if int(timed.group(2)) >= ends[current] - len(texts[current]) + len(texts[current].rstrip()):
                 self._passed(current, spent)
-                while current < len(texts) - 1 and int(timed.group(2)) >= ends[current] - len(texts[current]) + len(texts[current].rstrip()):
+                while current < len(texts) - 1 and int(timed.group(2)) >= ends[current] - len(texts[current]) + len(
+                    texts[current].rstrip()
+                ):
                     current += 1
                 spent, since = 0.0, time.monotonic()
         if process.wait() == 0:
@@ -241,7 +259,9 @@ class _Run:
         """All axioms in the output, and those that don't belong there."""
         found: dict[str, None] = {}
         foreign: dict[str, None] = {}
-        asked = [line for p in self.pieces for line in p.text.decode().splitlines() if line.startswith("Print Assumptions")]
+        asked = [
+            line for p in self.pieces for line in p.text.decode().splitlines() if line.startswith("Print Assumptions")
+        ]
         block = -1
         for line in self.output:
             if line in ("Axioms:", "Closed under the global context"):

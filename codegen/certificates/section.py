@@ -10,7 +10,22 @@ from codegen.certificates.calculus import LIBRARY_RULES, Differentiator, Functio
 from codegen.certificates.cuts import Cuts
 from codegen.certificates.identifiers import Identifiers
 from codegen.certificates.proofs import Facts
-from codegen.certificates.terms import PRIME, Call, NoResidue, Num, Pow, Prod, Quot, Ref, Residues, Slope, Sum, Term, put, show
+from codegen.certificates.terms import (
+    PRIME,
+    Call,
+    NoResidue,
+    Num,
+    Pow,
+    Prod,
+    Quot,
+    Ref,
+    Residues,
+    Slope,
+    Sum,
+    Term,
+    put,
+    show,
+)
 from codegen.certificates.translate import Translator, Uncertified
 from derive.algebra.model import Definition
 from derive.meaning import expressions as ex
@@ -26,13 +41,17 @@ LIBRARY_BODIES: dict[str, tuple[str, Term]] = {
     "softplus": ("x", Call("ln", (Sum((_ONE, _EXP), (1, 1)),))),
 }
 U = Ref("u")  # where the slope of a function is stated
-_COEFFICIENTS = tuple(Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (1, 4), (-1, 4)))
+_COEFFICIENTS = tuple(
+    Fraction(n, d) for n, d in ((0, 1), (1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2), (1, 4), (-1, 4))
+)
 
 
 class Section:
     """Collects the text of a section; every definition is stated when it is first needed."""
 
-    def __init__(self, definitions: Mapping[Name, Definition], comments: Mapping[Name, str], aliases: Mapping[Name, Name]) -> None:
+    def __init__(
+        self, definitions: Mapping[Name, Definition], comments: Mapping[Name, str], aliases: Mapping[Name, Name]
+    ) -> None:
         self.definitions = definitions
         self.comments = comments
         self.words = Identifiers()
@@ -42,8 +61,7 @@ class Section:
         self.rules: dict[str, FunctionRule] = dict(LIBRARY_RULES)
         self.cuts = Cuts(self.words, self.rules, self.blocks.append, self.require)
         self.facts = Facts(self.cuts, dict(LIBRARY_BODIES), {n: f"slope_{n}" for n in LIBRARY_BODIES})
-        self.conditions: list[Term] = []
-        self._conditions: set[tuple[str, Term]] = set()
+        self.conditions: list[tuple[str, Term]] = []  # "positive" or "nonzero", and what is
         self._stated: set[Name] = set()
         self._open: list[Name] = []
         self._local = False  # inside the body of a function
@@ -98,7 +116,9 @@ class Section:
         if not known:
             self.translator.leaves.pop(parameter, None)
         self.facts.functions[word] = argument, body
-        self.blocks.append(f"{self.comments.get(definition.target, '')}Definition {word} ({argument} : R) : R := {show(body)}.")
+        self.blocks.append(
+            f"{self.comments.get(definition.target, '')}Definition {word} ({argument} : R) : R := {show(body)}."
+        )
         self._local = True
         try:
             raw, proof = Differentiator({T: U}, self.rules, self.require).slope(put(body, {Ref(argument): T}))
@@ -109,20 +129,24 @@ class Section:
         rule = self._autonomous(word, raw)
         if rule is None:
             slope, script = raw, f"exact ({proof})."
-            self.rules[word] = FunctionRule(lambda x: put(slope, {U: x}), f"slope_{word} _")
+            self.rules[word] = FunctionRule(lambda x: put(slope, {U: x}), f"slope_{word} @")
         else:
-            self.rules[word] = FunctionRule(autonomous(word, rule), f"slope_{word} _")
+            self.rules[word] = FunctionRule(autonomous(word, rule), f"slope_{word} @")
             slope = self.rules[word].slope(U)
             opened = "; ".join(f"unfold {f}" for f in self.facts.functions_in(slope, raw))
             script = f"replace ({show(slope)}) with ({show(raw)}) by ({opened}; field; nonzero).\nexact ({proof})."
         self.facts.slopes_of_functions[word] = f"slope_{word}"
-        self.blocks.append(f"Lemma slope_{word} (u : R) : is_derive {word} u ({show(slope)}).\nProof.\n{indent(script)}\nQed.")
+        self.blocks.append(
+            f"Lemma slope_{word} (u : R) : is_derive {word} u ({show(slope)}).\nProof.\n{indent(script)}\nQed."
+        )
 
     def _autonomous(self, word: str, raw: Term) -> tuple[Fraction, ...] | None:
         """The rule f' = c0 + c1·f + c2·f² of an activation, if it has one with small coefficients."""
         opened = self.facts.unfolded(Call(word, (U,))), self.facts.unfolded(raw)
         try:
-            points = [(values.value(opened[0]), values.value(opened[1])) for values in (Residues(1), Residues(2), Residues(3))]
+            points = [
+                (values.value(opened[0]), values.value(opened[1])) for values in (Residues(1), Residues(2), Residues(3))
+            ]
         except NoResidue:
             return None
         for rule in product(_COEFFICIENTS, repeat=3):
@@ -136,7 +160,7 @@ class Section:
             return
         self._free.add(name)
         word = self.words[name]
-        self.rules[word] = FunctionRule(lambda x: Slope(word, x), f"Derive_correct {word} _ ({word}_smooth _)")
+        self.rules[word] = FunctionRule(lambda x: Slope(word, x), f"Derive_correct {word} @ ({word}_smooth @)")
 
     # -- derivatives
 
@@ -169,23 +193,39 @@ class Section:
 
     def require(self, kind: str, term: Term) -> None:
         """State a condition as a hypothesis, unless the form of the term shows it."""
-        if self.positive(term) or (kind == "nonzero" and isinstance(term, Num)) or (kind, term) in self._conditions:
+        if (kind == "positive" and self.positive(term)) or (kind == "nonzero" and self.nonzero(term)):
+            return
+        if kind == "nonzero" and isinstance(term, (Prod, Pow, Quot)):
+            for part in term.children():
+                self.require(kind, part)
             return
         if self._local:
             raise Uncertified(f"{show(term)} is not always {'positive' if kind == 'positive' else 'different from 0'}")
-        self._conditions.add((kind, term))
-        self.conditions.append(term)
+        self.conditions.append((kind, term))
         claim = f"0 < {show(term, 2)}" if kind == "positive" else f"{show(term)} <> 0"
-        self.blocks.append(f"(* The document takes this for granted. *)\nHypothesis domain_{len(self.conditions)} : {claim}.")
+        self.blocks.append(
+            f"(* The document takes this for granted. *)\nHypothesis domain_{len(self.conditions)} : {claim}."
+        )
+
+    def nonzero(self, term: Term) -> bool:
+        """Is a term shown to differ from zero, by its form or by a condition?"""
+        if isinstance(term, (Prod, Pow, Quot)) and all(self.nonzero(c) for c in term.children()):
+            return True
+        return (
+            (isinstance(term, Num) and term.value != 0) or ("nonzero", term) in self.conditions or self.positive(term)
+        )
 
     def positive(self, term: Term) -> bool:
-        """Does the form of a term show that it is positive? (The tactic of that name can do as much.)"""
+        """Is a term shown to be positive? (The tactic of that name can do as much.)"""
+        if ("positive", term) in self.conditions:
+            return True
         if isinstance(term, Num):
             return term.value > 0
         if isinstance(term, Ref):
             return term.word in self.cuts.bodies and self.positive(self.cuts.bodies[term.word])
         if isinstance(term, Sum):
-            return all(s > 0 for s in term.signs) and all(self.positive(t) for t in term.terms)
+            signs = all(s > 0 for s in term.signs) and all(self.positive(t) or _square(t) for t in term.terms)
+            return signs and any(self.positive(t) for t in term.terms)
         if isinstance(term, Call):
             if term.function in self.facts.functions and term.function not in ("tanh", "softplus"):
                 return self.positive(self.facts.apply(term))
@@ -210,6 +250,10 @@ class Section:
             word = self.words[name]
             lines.append(f"Variable {word} : R -> R.\nHypothesis {word}_smooth : forall x : R, ex_derive {word} x.")
         return "\n".join(lines)
+
+
+def _square(term: Term) -> bool:
+    return isinstance(term, Pow) and term.exponent == 2
 
 
 def indent(text: str) -> str:

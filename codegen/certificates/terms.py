@@ -25,7 +25,7 @@ class Term:
         object.__setattr__(self, "_hash", hash((type(self).__name__, self._key())))
 
     def _key(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__match_args__)
+        return (*self.head(), *self.children())
 
     def __hash__(self) -> int:
         return self._hash
@@ -33,8 +33,9 @@ class Term:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        same = isinstance(other, Term) and self._hash == other._hash and type(self) is type(other)
-        return same and self._key() == other._key()  # type: ignore[union-attr]
+        if not isinstance(other, Term) or self._hash != other._hash or type(self) is not type(other):
+            return False
+        return self._key() == other._key()
 
     def children(self) -> tuple[Term, ...]:
         """The parts, from left to right."""
@@ -59,12 +60,18 @@ class Num(Term):
 
     value: Fraction
 
+    def head(self) -> tuple[object, ...]:
+        return (self.value,)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ref(Term):
     """A constant or variable by its identifier."""
 
     word: str
+
+    def head(self) -> tuple[object, ...]:
+        return (self.word,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +121,7 @@ class Pow(Term):
         return (self.base,)
 
     def head(self) -> tuple[object, ...]:
-        return (self.exponent,)
+        return (self.exponent, self.written)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

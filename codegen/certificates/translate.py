@@ -83,7 +83,19 @@ class Translator:
         elif not name.indices and name.base.lstrip("\\") in LIBRARY:
             word = LIBRARY[name.base.lstrip("\\")]
             self.library.setdefault(word)
-        elif not name.indices and name.base in ("relu", "leakyrelu", "step", "sign", "abs", "erf", "gelu", "silu", "tan", "sinh", "cosh"):
+        elif not name.indices and name.base in (
+            "relu",
+            "leakyrelu",
+            "step",
+            "sign",
+            "abs",
+            "erf",
+            "gelu",
+            "silu",
+            "tan",
+            "sinh",
+            "cosh",
+        ):
             raise Uncertified(f"no theorem is proved about {name.base} yet")
         else:
             self.free.setdefault(name)
@@ -128,7 +140,11 @@ def _constant(term: Term) -> Fraction | None:
 
 def _natural(term: Term) -> str:
     """The author's exponent, where its parts are natural numbers: ``(2 - 1)``."""
-    if isinstance(term, Sum) and all(isinstance(t, Num) and t.value.denominator == 1 for t in term.terms) and term.signs[0] > 0:
+    if (
+        isinstance(term, Sum)
+        and all(isinstance(t, Num) and t.value.denominator == 1 for t in term.terms)
+        and term.signs[0] > 0
+    ):
         total, pieces = Fraction(0), []
         for part, sign in zip(term.terms, term.signs, strict=True):
             assert isinstance(part, Num)

@@ -98,13 +98,17 @@ Create HintDb domain.
 Ltac positive :=
   lazymatch goal with
   | |- 0 < exp _ => apply exp_pos
-  | |- 0 < _ + _ => apply Rplus_lt_0_compat; positive
+  | |- 0 < _ + _ =>
+      first [ assumption
+            | apply Rplus_lt_0_compat; positive
+            | apply Rplus_lt_le_0_compat; [positive | apply pow2_ge_0]
+            | apply Rplus_le_lt_0_compat; [apply pow2_ge_0 | positive] ]
   | |- 0 < _ * _ => apply Rmult_lt_0_compat; positive
   | |- 0 < _ / _ => apply Rdiv_lt_0_compat; positive
   | |- 0 < _ ^ _ => apply pow_lt; positive
   | |- 0 < sqrt _ => apply sqrt_lt_R0; positive
   | |- 0 < ?c =>
-      first [ assumption | solve [auto with domain] | lra | let d := eval red in c in change (0 < d); positive ]
+      first [ assumption | solve [auto with domain] | lra | let d := eval unfold c in c in change (0 < d); positive ]
   end.
 
 Ltac nonzero :=

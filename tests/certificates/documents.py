@@ -72,10 +72,20 @@ def certify_seed(text: str) -> Certificate:
     names = {node.name for d in definitions.values() for node in d.expression.walk() if isinstance(node, Symbol)}
     witness = {name: leaf_value(name, 0) for name in names if name not in definitions}
     refutations = []
-    for line, known, note in ((149, definitions, "as written, with b^2_1"), (105, as_written, "under line 63 as written, with z^2_1")):
+    for line, known, note in (
+        (149, definitions, "as written, with b^2_1"),
+        (105, as_written, "under line 63 as written, with z^2_1"),
+    ):
         step = step_at(written, line)
         latex = step_latex(written, step)
         assert step.left.expression is not None
         assert step.right.expression is not None
-        refutations.append(Refutation(step.left.expression, step.right.expression, known, witness, line, latex, None, note))
+        refutations.append(
+            Refutation(step.left.expression, step.right.expression, known, witness, line, latex, None, note)
+        )
     return certify(repaired, definitions, all_proved(repaired, definitions), refutations=refutations)
+
+
+def seed_text() -> str:
+    """The example document that derive brings along."""
+    return SEED.read_text(encoding="utf-8")

@@ -76,7 +76,10 @@ class _Writer:
         for i in self.units(layer - 1):
             w = self.w(layer, i, j)
             rows += [rf"{_d(z, w)}&={self.a(layer - 1, i)}"]
-            rows += [rf"{_d('E', w)}&={_d('E', z)}\cdot{_d(z, w)}", rf"&={self.a(layer - 1, i)}\cdot {self.delta(layer, j)}"]
+            rows += [
+                rf"{_d('E', w)}&={_d('E', z)}\cdot{_d(z, w)}",
+                rf"&={self.a(layer - 1, i)}\cdot {self.delta(layer, j)}",
+            ]
         return rows
 
 

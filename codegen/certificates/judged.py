@@ -1,0 +1,129 @@
+"""The certificate of a judged document: its repaired form proved, its wrong lines refuted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from codegen.certificates.document import certify
+from codegen.certificates.refutations import refute
+from codegen.certificates.statements import Certificate, Omission, Refutation, line_of, step_latex
+from codegen.certificates.translate import Uncertified
+from derive.algebra.evaluate import leaf_value
+from derive.algebra.model import Definition
+from derive.judgement.checker import Report, check
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Name
+from derive.source.reader import read
+
+_SAMPLES = 6  # choices of numbers that are tried for a witness
+
+
+def certify_report(report: Report) -> Certificate:
+    """A theorem for every verdict of a report.
+
+    Proved steps and gradients are those of the document after its safe repairs. A step that
+    is refuted as written is refuted in a module of its own; a definition that is wrong as
+    written is shown to make one of the later steps false. Of a document in index or matrix
+    notation no theorem is stated yet: every step is among the omissions.
+    """
+    repaired = report
+    if report.safe_edits:
+        source = replace(report.document.source, text=report.repaired_text())
+        repaired = check(read(source, report.document.format))
+    assessment = repaired.assessment
+    aliases = dict(assessment.model.functions.aliases)
+    verdicts = {number: _outcome(verdict.outcome, verdict.method) for number, verdict in repaired.verdicts.items()}
+    if not assessment.model.world.plain:
+        lines = ((step.number, line_of(repaired.derivation, step)) for step in repaired.derivation.steps)
+        reason = "it is in index or matrix notation, of which no theorem is stated yet"
+        return Certificate(
+            "", (), tuple(Omission(n, line, reason) for n, line in lines if verdicts.get(n) in ("proved", "refuted"))
+        )
+    witnesses = {n: v.witness.values for n, v in repaired.verdicts.items() if v.witness}
+    return certify(
+        repaired.derivation,
+        assessment.definitions,
+        verdicts,
+        witnesses,
+        refutations=[*_refuted(report, repaired), *_wrong_definitions(report, aliases)],
+        loss=repaired.gradients.loss,
+        aliases=aliases,
+    )
+
+
+def _outcome(outcome: str, method: str) -> str:
+    return "rounded" if method == "rounding" else outcome
+
+
+def _refuted(report: Report, repaired: Report) -> Iterator[Refutation]:
+    """Steps that are refuted as written and mended by the repair."""
+    if repaired is report:
+        return
+    for step in report.derivation.steps:
+        verdict = report.verdicts[step.number]
+        left, right = step.left.expression, step.right.expression
+        if verdict.outcome != "refuted" or verdict.witness is None or left is None or right is None:
+            continue
+        if repaired.verdicts[step.number].outcome == "refuted":
+            continue  # it stands in the repaired document too
+        yield Refutation(
+            left,
+            right,
+            report.assessment.definitions,
+            verdict.witness.values,
+            line_of(report.derivation, step),
+            step_latex(report.derivation, step),
+            step.number,
+            "as written",
+        )
+
+
+def _wrong_definitions(report: Report, aliases: dict[Name, Name]) -> Iterator[Refutation]:
+    """For every wrong definition, a step that is false under it and true under its repair."""
+    for repair in report.explanation.repairs:
+        if repair.definition is None:
+            continue
+        wrong = repair.definition
+        definitions = {**report.assessment.definitions, wrong.target: wrong}
+        steps = {s.number: s for s in report.derivation.steps}
+        defining = steps.get(wrong.step)
+        where = f"line {line_of(report.derivation, defining)}" if defining else wrong.target.latex()
+        names = {n.name for d in definitions.values() for n in d.expression.walk() if isinstance(n, ex.Symbol)}
+        for number in sorted(repair.mends):
+            found = next(
+                (
+                    r
+                    for sample in range(_SAMPLES)
+                    if (r := _attempt(report, number, definitions, names, sample, f"under {where} as written", aliases))
+                ),
+                None,
+            )
+            if found:
+                yield found
+                break
+
+
+def _attempt(
+    report: Report,
+    number: int,
+    definitions: dict[Name, Definition],
+    names: set[Name],
+    sample: int,
+    note: str,
+    aliases: dict[Name, Name],
+) -> Refutation | None:
+    step = next(s for s in report.derivation.steps if s.number == number)
+    left, right = step.left.expression, step.right.expression
+    if left is None or right is None:
+        return None
+    mentioned = names | {n.name for e in (left, right) for n in e.walk() if isinstance(n, ex.Symbol)}
+    witness: dict[Name, Fraction] = {n: leaf_value(n, sample) for n in mentioned if n not in definitions}
+    line, latex = line_of(report.derivation, step), step_latex(report.derivation, step)
+    refutation = Refutation(left, right, definitions, witness, line, latex, number, note)
+    try:
+        refute(refutation, "trial", aliases)
+    except Uncertified:
+        return None
+    return refutation
