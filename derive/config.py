@@ -50,11 +50,14 @@ def find_settings(start: str = ".") -> Settings:
 def _read(path: str, root: str) -> Settings:
     try:
         with open(path, "rb") as file:
-            table = tomllib.load(file).get("tool", {}).get("derive", {})
+            tools = tomllib.load(file).get("tool", {})
+            table = tools.get("derive", {}) if isinstance(tools, dict) else {}
     except tomllib.TOMLDecodeError as error:
         raise BadConfiguration(f"{path}: {error}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{path}: can't be read: {error}") from None
+    if not isinstance(table, dict):
+        raise BadConfiguration(f"{path}: [tool.derive] must be a table")
     documents = table.get("documents", {})
     listed = documents.get("paths", ()) if isinstance(documents, dict) else documents
     by_document = {k: v for k, v in documents.items() if isinstance(v, dict)} if isinstance(documents, dict) else {}

@@ -55,7 +55,7 @@ def parse_leniently(tokens: Sequence[Token], vocabulary: Vocabulary, where: Span
 
 class _Parser:
     def __init__(self, tokens: Sequence[Token], vocabulary: Vocabulary, where: Span) -> None:
-        self.tokens = tokens
+        self.tokens = list(tokens)
         self.vocabulary = vocabulary
         self.where = where
         self.at = 0
@@ -303,7 +303,7 @@ class _Parser:
             if token.kind in ("letters", "number") and len(token.text) > 1:
                 first = Span(token.span.start, token.span.start + 1)
                 rest = Token(token.kind, token.text[1:], Span(first.end, token.span.end), True)
-                self.tokens = [*self.tokens[: self.at], Token(token.kind, token.text[0], first), rest, *self.tokens[self.at + 1 :]]
+                self.tokens[self.at : self.at + 1] = Token(token.kind, token.text[0], first), rest
             return self.atom()
         finally:
             self.script -= 1
@@ -421,7 +421,7 @@ class _Parser:
         if len(pieces) > 1:
             tail = "".join(pieces[1:])
             rest_span = Span(span.end, token.span.end) if span != token.span else token.span
-            self.tokens = [*self.tokens[: self.at], Token("letters", tail, rest_span, True), *self.tokens[self.at :]]
+            self.tokens.insert(self.at, Token("letters", tail, rest_span, True))
         node: tree.Node = tree.Identifier(span, name, name.lower() in FUNCTION_WORDS and len(name) > 1)
         following = self.peek()
         if (
@@ -497,7 +497,7 @@ class _Parser:
         if token.kind in ("number", "letters") and len(token.text) > 1:
             first = Span(token.span.start, token.span.start + 1)
             rest = Token(token.kind, token.text[1:], Span(first.end, token.span.end), True)
-            self.tokens = [*self.tokens[: self.at], Token(token.kind, token.text[0], first), rest, *self.tokens[self.at + 1 :]]
+            self.tokens[self.at : self.at + 1] = Token(token.kind, token.text[0], first), rest
         return self.atom()
 
     def skip_argument(self) -> None:

@@ -15,7 +15,7 @@ from derive.latex.errors import LatexError
 from derive.latex.symbols import ALIASES, ARGUMENT_LAYOUT, LAYOUT, RELATIONS, SIZED, UNICODE
 from derive.source.text import Span
 
-MAX_TOKENS = 200_000
+MAX_TOKENS = 50_000
 MAX_EXPANSION = 20_000
 MAX_TEXT_DEPTH = 6  # texts inside texts
 

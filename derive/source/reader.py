@@ -54,6 +54,8 @@ def load(path: str, shown: str | None = None) -> SourceText:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from None
     if len(data) > MAX_BYTES:
         raise UnreadableFile(f"{path}: larger than {MAX_BYTES // 2**20} MiB; split the document")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{path}: is UTF-16; save the file as UTF-8")
     if b"\0" in data[:8192]:
         raise UnreadableFile(f"{path}: is a binary file, not Markdown or LaTeX")
     try:
