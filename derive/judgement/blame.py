@@ -16,6 +16,7 @@ from derive.judgement.definitions import as_definition, mentions
 from derive.judgement.edits import Proposal, Vocabulary, proposals, vocabulary
 from derive.judgement.regularity import violations
 from derive.judgement.reread import reread
+from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
 from derive.meaning.statements import Derivation, Part, Step
 
@@ -280,11 +281,14 @@ def _score_step(
     if expression is None:
         return
     other = step.left if part is step.right else step.right
+    head = part is step.left and isinstance(expression, (ex.Derivative, ex.Symbol))
     touched = [s for s in current.steps.values() if s.chain == place[0] and place[1] in (s.index, s.index + 1)]
     limit = float("inf")
     for proposal in proposals(expression, other.expression, words)[:MAX_PROPOSALS]:
         if proposal.size > limit + 0.6:
             break
+        if head and proposal.kind not in ("index", "name"):
+            continue  # what a chain derives may be misnamed, but it is what it is
         new = reread(current.derivation, part, proposal.edit)
         if new is None:
             continue

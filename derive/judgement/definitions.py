@@ -58,7 +58,7 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
         for index, (left, right) in enumerate(zip(chain.parts, chain.parts[1:], strict=False)):
             told = as_definition(Step(0, -1, index, left, right, "=", left.span))
             if told is not None and index == 0:
-                by_name[told.target] = [told]
+                by_name[told.target] = [told, *by_name.get(told.target, [])]
     for definition in later:  # x = y = …: y has its definition here if nowhere else
         by_name.setdefault(definition.target, [definition])
     return Candidates(by_name, frozenset(assignments), circular)
@@ -116,6 +116,8 @@ def choose(
     chosen = {name: rivals[0] for name, rivals in found.by_name.items()}
     contested = {name: rivals for name, rivals in found.by_name.items() if len(rivals) > 1}
     for name, rivals in contested.items():
+        if not rivals[0].step:  # declared
+            continue
         different = [rivals[0]]
         for rival in rivals[1:]:
             if not any(same(rival, other) for other in different):

@@ -14,7 +14,7 @@ from derive.judgement.gradients import Gradients
 from derive.judgement.regularity import violations
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
-from derive.meaning.statements import Derivation, Step
+from derive.meaning.statements import Derivation, Part, Step
 from derive.source.text import Edit, Span
 
 _MIN_PATTERN = 3  # siblings that must agree before the odd one out is reported
@@ -63,10 +63,10 @@ def numbers(witness: Witness | None) -> Numbers | None:
     return Numbers({name.plain(): value for name, value in witness.values.items()}, witness.left, witness.right)
 
 
-def decimals(step: Step) -> set[str]:
-    """The decimals on the right of a step."""
-    right = step.right.expression
-    return {str(n.value) for n in right.walk() if isinstance(n, ex.Numeral) and n.places} if right is not None else set()
+def decimals(part: Part) -> set[str]:
+    """The decimals in a side."""
+    node = part.expression
+    return {str(n.value) for n in node.walk() if isinstance(n, ex.Numeral) and n.places} if node is not None else set()
 
 
 class _Words:
@@ -221,11 +221,14 @@ class _Words:
                 message = f"`{self.text(step.left.span)}` is defined in terms of itself, so it has no value"
                 found.append(Diagnostic("", "D204", message, step.right.span, step=step.id))
             elif verdict.method == "rounding":
-                used = decimals(step)
-                if used & wrong:
-                    wrong |= used
+                used = decimals(step.right)
+                follows = bool(used & wrong)
+                wrong |= used
+                for later in self.steps.values():  # what the chain goes on to compute
+                    if later.chain == step.chain and later.index > step.index:
+                        wrong |= decimals(later.right)
+                if follows:
                     continue
-                wrong |= decimals(step)
                 message = f"the number doesn't follow: `{self.text(step.left.span)}` is not `{self.text(step.right.span)}`"
                 found.append(Diagnostic("", "D303", message, step.right.span, step=step.id))
             else:
