@@ -69,10 +69,10 @@ def render_network(
         keep_trailing_newline=True,
     )
     text = environment.get_template("module.py.j2").render(values)
-    return _tidy(text)
+    return tidy(text)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Bounded lines, two blank lines between functions, no trailing spaces."""
     lines = [part for line in text.splitlines() for part in _bounded(line.rstrip())]
     text = re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines))

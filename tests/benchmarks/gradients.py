@@ -1,7 +1,7 @@
 """Time generated gradients beside what people would use instead.
 
-Run ``python -m tests.benchmarks.gradients [seed] [mlp] [generation] [memory] [--rounds N]``;
-without names everything runs. One core, one thread, one process; every round runs each
+Run ``python -m tests.benchmarks.gradients [seed] [mlp] [fused] [accuracy] [generation] [memory]
+[--rounds N]``; without names everything runs. One core, one thread, one process; every round runs each
 competitor once and ratios are taken within the round. glibc is told to keep freed memory,
 which is the peers' best case: otherwise each of their calls faults its pages in anew.
 """

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from codegen.network import dense
+from codegen.numba_target import render_fused
 from codegen.numpy_target import render_network
 from generated import neural_network as seed
-from tests.benchmarks import peers
+from tests.benchmarks import accuracy, peers
 from tests.benchmarks.fused_loop import FusedLoop
 from tests.benchmarks.timing import Timing, race
-from tests.codegen.reference import arguments, generate
+from tests.codegen.reference import arguments, generate, module_of
 
 SEED = dense((2, 2, 2), ("sigmoid", "sigmoid"))
 DTYPES = (np.float64, np.float32)
@@ -188,9 +189,54 @@ def memory_rows(rounds: int) -> Iterator[str]:
 
 
 
+def fused_rows(rounds: int) -> Iterator[str]:
+    """The fused target beside the fused loop in C."""
+    fused = FusedLoop()
+    if not peers.available("numba") or not fused.available:
+        yield "the fused target needs numba and a C compiler (pip install .[bench])"
+        return
+    module = module_of(render_fused(SEED, title="fused"))
+    for dtype in DTYPES:
+        x, y, p = batch(10**6, dtype)
+        work = {
+            "ours": partial(module.gradients, x.T, y.T, *p),
+            "fused C": fused.bind(x, y, np.concatenate([v.ravel() for v in p])),
+        }
+        verify(x, y, p, work)
+        yield line(f"fused gradients, {np.dtype(dtype).name}, N=1e+06", race(work, rounds), {"fused C": 1.15}, 10**6)
+
+
+def accuracy_rows(rounds: int) -> Iterator[str]:
+    """Errors against 50-digit arithmetic; no timing."""
+    for dtype in DTYPES:
+        data = accuracy.points(dtype, 60)
+        exact = [accuracy.exact_gradients(x, y, p) for x, y, p in data]
+        results = {"NumPy": [], "NumPy, blocks": [], **({"JAX": []} if peers.available("jax") else {})}
+        results |= {"PyTorch": []} if peers.available("torch") else {}
+        for x, y, p in data:
+            flat = [seed.gradients(x[None], y[None], *p)[1:]]
+            pair = seed.gradients(np.stack([x, x]), np.stack([y, y]), *p, reduction="none")[1:]
+            flat.append([g[0] for g in pair])
+            columns = x[:, None].copy(), y[:, None].copy(), p
+            if "JAX" in results:
+                flat.append(peers.jax_calls(*columns, feature_major=True)["JAX columns"]()[1])
+            if "PyTorch" in results:
+                flat.append(peers.torch_calls(*columns)["PyTorch"]())
+            for name, found in zip(results, flat, strict=True):
+                results[name].append(np.concatenate([np.ravel(np.asarray(g)) for g in found]))
+        kind = np.dtype(dtype).name
+        for name, found in results.items():
+            worst = accuracy.largest_error(found, exact, dtype)
+            relative = accuracy.relative_error(found, exact, dtype)
+            goal = " (target 16)" if name.startswith("NumPy") else ""
+            yield f"error, {kind}, {name:14} {worst:8.2f} × ε(1+max|z|)Σ|terms|{goal}, 90 % within {relative:.3g} ε"
+
+
 SECTIONS: dict[str, Callable[[int], Iterator[str]]] = {
     "seed": seed_rows,
     "mlp": mlp_rows,
+    "fused": fused_rows,
+    "accuracy": accuracy_rows,
     "generation": generation_rows,
     "memory": memory_rows,
 }

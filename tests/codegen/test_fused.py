@@ -1,0 +1,51 @@
+"""The fused target; runs where Numba is installed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from codegen.network import UnsupportedNetwork, dense
+from codegen.numba_target import render_fused, spell
+from tests.codegen.reference import arguments, complex_step, module_of
+
+
+def test_numbers_carry_the_dtype() -> None:
+    assert spell("1.0 / (1.0 + e1_1) * w2_11") == "T(1.0) / (T(1.0) + e1_1) * w2_11"
+    assert spell("sigmoid_exp(z1_1)") == "exp(-z1_1)"
+
+
+def test_softmax_is_refused() -> None:
+    with pytest.raises(UnsupportedNetwork, match="softmax has no scalar form"):
+        render_fused(dense((2, 2), ("softmax",), "cross_entropy"), title="softmax")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("widths", "activations", "loss"),
+    [((2, 2, 2), ("sigmoid", "sigmoid"), "squared"), ((3, 4, 2), ("relu", "sigmoid"), "bernoulli")],
+)
+def test_gradients(widths: tuple[int, ...], activations: tuple[str, ...], loss: str) -> None:
+    pytest.importorskip("numba")
+    network = dense(widths, activations, loss)
+    module = module_of(render_fused(network, title="fused"))
+    x, target, parameters = arguments(network, 5000)
+    parts = [
+        complex_step(network, x[k : k + 1000], target[k : k + 1000], parameters) for k in range(0, 5000, 1000)
+    ]
+    expected = [sum(p) for p in zip(*parts, strict=True)]
+    found = module.gradients(x, target, *parameters)
+    for got, wanted in zip(found[1:], expected, strict=True):
+        assert got.shape == wanted.shape
+        np.testing.assert_allclose(got, wanted, rtol=1e-11, atol=1e-12 * np.abs(wanted).max())
+    again = module.gradients(x, target, *parameters, threads=2)
+    assert all(np.array_equal(a, b) for a, b in zip(again, found, strict=True))
+    single = module.gradients(*(v.astype(np.float32) for v in (x, target, *parameters)))
+    for got, wanted in zip(single[1:], expected, strict=True):
+        assert got.dtype == np.float32
+        np.testing.assert_allclose(got, wanted, rtol=1e-4, atol=1e-5 * np.abs(wanted).max())
+    far = [p * 1e4 for p in parameters]
+    assert all(np.isfinite(g).all() for g in module.gradients(x, target, *far))
+    assert not any(np.any(g) for g in module.gradients(x[:0], target[:0], *parameters))
+    with pytest.raises(ValueError, match=r"W1 has shape \(5,\), expected"):
+        module.gradients(x, target, np.zeros(5), *parameters[1:])
