@@ -16,7 +16,7 @@ from derive.algebra.decide import all_leaves
 from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.model import FREE_SLOPE, Cyclic, Definition, Model, OutOfRange, Undecidable
-from derive.judgement.definitions import Candidates, candidates, choose, definition_steps
+from derive.judgement.definitions import Candidates, candidates, choose, definition_steps, same_family
 from derive.meaning import expressions as ex
 from derive.latex.tokens import Token
 from derive.meaning.expressions import Expression, Label, Name
@@ -411,6 +411,8 @@ def _supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
     sides = (step.left.expression, step.right.expression)
     if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Numeral) and sides[1].places is None:
         return bool(sides[0].name.indices) and sides[0].name.base not in symbolic  # where y_i = 1
+    if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Symbol) and same_family(sides[0].name, sides[1].name):
+        return True
     return isinstance(sides[0], ex.Symbol) and all(
         isinstance(e, ex.Symbol) and not e.name.indices and e.name.base in letters
         or isinstance(e, ex.Numeral) and e.places is None

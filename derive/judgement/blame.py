@@ -40,6 +40,7 @@ class Repair:
     mends: tuple[int, ...]  # numbers of the steps that fail without it
     safe: bool
     alternatives: tuple[Proposal, ...] = ()
+    carried: bool = False  # the sides after it repeat the slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,11 @@ class _Scored:
     mends: tuple[int, ...]
     breaks: int
     irregular: int
+    carried: bool = False  # the next side repeats the slip, so that mending this one breaks the step between
 
     def rank(self) -> tuple[float, ...]:
-        return (self.breaks > 0, -len(self.mends), self.irregular, self.proposal.size)
+        broken = self.breaks > self.carried
+        return (broken, -len(self.mends), self.irregular, self.proposal.size + 0.15 * self.carried)
 
 
 def explain(assessment: Assessment) -> Explanation:
@@ -80,6 +83,9 @@ def explain(assessment: Assessment) -> Explanation:
             given_up.append(failing[0])
             continue
         repairs.append(repair)
+        if repair.carried:  # what follows agrees with the slip: leave it as it reads
+            given_up.append(repair.step)
+            continue
         edited[repair.place] = part
         steps = edited_steps(derivation, edited)
         current = assess(derivation, edited=steps, dag=assessment.model.dag, chosen=_redefined(current, repair, part, steps))
@@ -269,7 +275,8 @@ def _step_repair(current: Assessment, number: int, words: Vocabulary) -> tuple[R
     top, place, part = scored[0]
     equals = [s for s, _, _ in scored if s.rank()[:3] == top.rank()[:3] and s.proposal.size < top.proposal.size + 0.05]
     alternatives = tuple(s.proposal for s, _, _ in scored[1:MAX_SHOWN])
-    repair = Repair(place, part, top.proposal, number, None, top.mends, len(equals) == 1 and not top.breaks, alternatives)
+    safe = len(equals) == 1 and not top.breaks
+    repair = Repair(place, part, top.proposal, number, None, top.mends, safe, alternatives, top.carried)
     return repair, top.part
 
 
@@ -311,7 +318,8 @@ def _score_step(
             if _vanishes(current, step, new, place):
                 continue  # 0 = 0 is no repair of a formula that said something
             irregular = _irregular(current, step, new, place)
-            yield _Scored(proposal, new, tuple(mends), breaks, irregular)
+            carried = breaks == 1 and part is step.right
+            yield _Scored(proposal, new, tuple(mends), breaks, irregular, carried)
             if not breaks:
                 limit = min(limit, proposal.size)
 

@@ -14,7 +14,7 @@ from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Definition
 from derive.judgement.regularity import violations
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Application, Expression, Name, Symbol
+from derive.meaning.expressions import Application, Expression, Label, Name, Symbol
 from derive.meaning.statements import Derivation, Step
 
 _INDEX_LETTERS = frozenset("ijklmnpq")
@@ -72,6 +72,8 @@ def as_definition(step: Step) -> Definition | None:
     if isinstance(left, Symbol):
         if not left.name.indices and isinstance(right, (Symbol, ex.Numeral)) and left.name.base in _INDEX_LETTERS:
             return None  # the case i = j
+        if isinstance(right, Symbol) and same_family(left.name, right.name):
+            return None  # the case x_i = x_j
         return Definition(left.name, (), right, step.number)
     if isinstance(left, Application) and left.order == 0 and left.arguments:
         name = left.function
@@ -80,6 +82,15 @@ def as_definition(step: Step) -> Definition | None:
         if all(isinstance(a, Symbol) and not a.name.indices for a in left.arguments):
             return Definition(name, tuple(a.name for a in left.arguments if isinstance(a, Symbol)), right, step.number)
     return None
+
+
+def same_family(left: Name, right: Name) -> bool:
+    """``x_i`` and ``x_j``: one family, letters for indices."""
+    return (
+        left.base == right.base
+        and len(left.indices) == len(right.indices) > 0
+        and all(isinstance(i, str) and not isinstance(i, Label) for i in (*left.indices, *right.indices))
+    )
 
 
 def mentions(expression: Expression, name: Name) -> bool:
