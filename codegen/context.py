@@ -8,11 +8,12 @@ from typing import Any
 
 from codegen.arrays import ArrayNames, array_names
 from codegen.block import BlockWriter
-from codegen.elementwise import FORWARD, FUNCTIONS, LOSS_TERMS, RULES
-from codegen.network import Layer, Network
+from codegen.elementwise import RULES
+from codegen.forward import ForwardWriter
+from codegen.network import Network
 from codegen.planner import Plan, plan
-from codegen.printing import GraphPrinter
 from codegen.program import scalar_program
+from codegen.second_order import SecondOrder
 from codegen.spelling import spell
 from codegen.wording import Wording, scale_text
 from derive.meaning.expressions import Name
@@ -31,6 +32,7 @@ class _Context:
         self.lines = lines
         self.names: ArrayNames = array_names(network)
         self.plan: Plan = plan(network)
+        self.forward = ForwardWriter(network, self.names, self.plan)
         self.writer = BlockWriter(network, self.names, self.plan)
 
     def values(self) -> dict[str, Any]:
@@ -78,6 +80,7 @@ class _Context:
             "theta_size": sum(layer.augmented * layer.units for layer in layers),
             "packed": plan_.columns and not shared,
             "clamps": clamps,
+            "needs_limits": any(layer.activation.kind == "softplus" for layer in network.layers),
             "body": body,
             "back": back,
             "turned": self.writer.turned(last.number),
@@ -99,11 +102,20 @@ class _Context:
             "part_arrays": ", ".join(f"np.empty({p.shape}, self.dtype)" for p in parameters)
             + ("," if len(parameters) == 1 else ""),
             "first_bias": (names.of_layer(1)[1] or names.of_layer(1)[0]).name,
-            "loss_terms": self.loss_terms(last),
+            "loss_terms": self.forward.loss_terms(),
             "workspace_lines": words.workspace_lines(),
-            "activation_functions": self.activation_functions(),
+            "activation_functions": self.forward.functions(),
             "program": None,
             "one_by_floats": False,
+        }
+        more = SecondOrder(network, names, plan_)
+        hessian = more.hessian() if more.supports_hessian() else []
+        context |= {
+            "first_delta_names": self.used(layers[0].delta),
+            "jacobian_lines": more.jacobian(),
+            "hessian_lines": hessian,
+            "hessian_products": more.products() if hessian else [],
+            "direction_names": ", ".join(f"v_{p.name}" for p in parameters) + ("," if len(parameters) == 1 else ""),
         }
         if plan_.scalar:
             context |= self.scalar(shared)
@@ -139,62 +151,12 @@ class _Context:
                     delta=self.writer.delta_array(layer.number),
                     z=self.names.z[layer.number - 1],
                     a=self.names.a[layer.number - 1],
-                    product=self.forward_product(layer),
-                    apply=self.forward_apply(layer),
+                    product=self.forward.product(layer),
+                    apply=self.forward.apply(layer),
                 )
             )
             at += size
         return found
-
-    def forward_product(self, layer: Layer) -> str:
-        weights, bias = self.names.of_layer(layer.number)
-        before = self.names.a[layer.number - 2] if layer.number > 1 else self.names.x
-        if self.plan.columns:
-            # feature-major, whatever the order of the input
-            text = f"np.dot({weights.name}.T, {before}.T).T"
-        else:
-            text = f"{before} @ {weights.name}"
-        return f"{text} + {bias.name}" if bias else text
-
-    def forward_apply(self, layer: Layer) -> str:
-        z, kind = self.names.z[layer.number - 1], layer.activation.kind
-        if kind == "custom":
-            return f"_activation{layer.number}({z})"
-        return FORWARD[kind].format(z=z)
-
-    def activation_functions(self) -> list[str]:
-        lines: list[str] = []
-        kinds = {layer.activation.kind for layer in self.network.layers}
-        if "softmax" in kinds and self.network.loss.kind == "cross_entropy":
-            kinds.add("log_softmax")
-        for kind in sorted(kinds):
-            lines += FUNCTIONS.get(kind, [])
-        for layer in self.network.layers:
-            formula = layer.activation.formula
-            if formula is None:
-                continue
-            printer = GraphPrinter(formula.dag, {formula.parameters[0]: "z"}, "np")
-            lines += [
-                f"def _activation{layer.number}(z: Array) -> Any:",
-                f'    """{layer.activation.label} of the document."""',
-                f"    return {printer.text(formula.body)}",
-                "",
-                "",
-                f"def _activation{layer.number}_prime(z: Array) -> Any:",
-                f"    return {printer.text(formula.derivatives[0])}",
-                "",
-                "",
-            ]
-        loss = self.network.loss.formula
-        if loss is not None:
-            printer = GraphPrinter(loss.dag, dict(zip(loss.parameters, ("a", "target"), strict=True)), "np")
-            for name, node in (("_loss_term", loss.body), ("_loss_slope", loss.derivatives[0])):
-                lines += [f"def {name}(a: Array, target: Array) -> Any:", f"    return {printer.text(node)}", "", ""]
-        return lines
-
-    def loss_terms(self, last: Layer) -> str:
-        kind = (self.network.loss.kind, last.activation.kind)
-        return LOSS_TERMS.get(kind) or LOSS_TERMS[kind[0], ""]
 
     def places(self, layers: list[Any]) -> list[int]:
         """For each entry of the packed gradient its place in the product of all with all."""

@@ -28,11 +28,17 @@ LOSSES: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
-def loss_of(network: Network, x: Any, target: Any, parameters: Sequence[Any]) -> Any:
-    """The loss of a batch; parameters are weights and bias of each layer."""
+def outputs_of(network: Network, x: Any, parameters: Sequence[Any]) -> Any:
+    """The activations of the last layer; parameters are weights and bias of each layer."""
     a = x
     for layer, weights, bias in zip(network.layers, parameters[::2], parameters[1::2], strict=True):
         a = FUNCTIONS[layer.activation.kind](np.einsum("ni,ij->nj", a, weights) + bias)
+    return a
+
+
+def loss_of(network: Network, x: Any, target: Any, parameters: Sequence[Any]) -> Any:
+    """The loss of a batch."""
+    a = outputs_of(network, x, parameters)
     return float(network.loss.scale) * LOSSES[network.loss.kind](a, target).sum()
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from codegen.network import dense
 from generated import neural_network as seed
-from tests.codegen.reference import arguments, complex_step, generate, loss_of
+from tests.codegen.reference import arguments, complex_step, generate, loss_of, outputs_of
 
 NETWORKS = {
     "seed": ((2, 2, 2), ("sigmoid", "sigmoid"), "squared"),
@@ -207,3 +207,35 @@ def test_the_committed_module_is_the_seed() -> None:
     values = seed.forward(x, *parameters)
     assert values._fields == ("z1", "a1", "z2", "a2")
     assert seed.Gradients._fields == ("loss", "W1", "b1", "W2", "b2")
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_inputs_and_outputs_agree_with_complex_step(name: str) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 4, seed=5)
+    by_input = module.input_gradients(x, target, *parameters)
+    outputs = module.jacobian(x, *parameters)
+    assert outputs.shape == (4, network.widths[-1], network.widths[0])
+    for i in range(x.shape[1]):
+        moved = x.astype(complex)
+        moved[:, i] += 1e-30j
+        for n in range(4):
+            one = loss_of(network, moved[n : n + 1], target[n : n + 1], parameters)
+            assert by_input[n, i] == pytest.approx(one.imag * 1e30, rel=1e-11, abs=1e-13)
+        expected = outputs_of(network, moved, parameters).imag * 1e30
+        np.testing.assert_allclose(outputs[:, :, i], expected, rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", [n for n in NETWORKS if n not in ("softmax, squares", "odd pair", "tanh, bernoulli")])
+def test_hessian_products_are_changes_of_the_gradient(name: str) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 5, seed=6)
+    direction = arguments(network, 5, seed=7)[2]
+    found = module.hessian_vector_product(x, target, *parameters, direction)
+    step, expected = 1e-3, [np.zeros_like(p) for p in parameters]
+    for k, factor in ((-2, 1), (-1, -8), (1, 8), (2, -1)):
+        moved = [p + k * step * v for p, v in zip(parameters, direction, strict=True)]
+        for total, part in zip(expected, complex_step(network, x, target, moved), strict=True):
+            total += factor * part / (12 * step)
+    for got, wanted in zip(found, expected, strict=True):
+        np.testing.assert_allclose(got, wanted, rtol=1e-6, atol=1e-6 * max(np.abs(e).max() for e in expected))
