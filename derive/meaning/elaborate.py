@@ -8,6 +8,7 @@ from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.latex.symbols import FUNCTION_WORDS
 from derive.meaning import expressions as ex
+from derive.meaning.ellipsis import close_up
 from derive.meaning.expressions import Index, Label, Name, Offset
 from derive.meaning.notation import Notation, base_key, is_arithmetic, is_symbol, scripts
 from derive.source.text import Span
@@ -225,7 +226,8 @@ class _Elaborator:
         signs = tuple(-1 if sign == "-" else 1 for sign in node.signs)
         if len(terms) == 1 and signs[0] == 1:
             return terms[0]
-        return ex.Addition(node.span, terms, signs, node.sign_spans)
+        total = ex.Addition(node.span, terms, signs, node.sign_spans)
+        return close_up(total) if any(isinstance(term, ex.Dots) for term in terms) else total
 
     def product(self, node: tree.Product) -> ex.Expression:
         inline = self.inline_derivative(node)

@@ -204,6 +204,10 @@ class _Survey:
                         self.primed.add(key)
 
     def fraction(self, node: tree.Fraction) -> None:
+        top = node.numerator
+        if isinstance(top, tree.Product) and len(top.factors) == 3 and _is_d(top.factors[0]) and (key := _key(top.factors[1])):
+            if isinstance(top.factors[2], tree.Bracket) and _shows_arguments(top.factors[2].body):
+                self.numerators.add(key)  # ∂E(w)/∂w
         for part in (node.numerator, node.denominator):
             if isinstance(part, tree.Product) and len(part.factors) == 2 and _is_d(part.factors[0]) and is_symbol(part.factors[1]):
                 if part is node.denominator:
@@ -231,7 +235,7 @@ class _Survey:
                 notation.shown.add(key)
             elif key in self.defined_function or key in self.primed:
                 notation.functions.add(key)
-            elif key in self.numerators and all(_shows_arguments(body) for body in bodies) and key not in FUNCTION_LETTERS:
+            elif key in self.numerators and all(_shows_arguments(b) for b in bodies) and key not in FUNCTION_LETTERS:
                 notation.shown.add(key)
             elif key in self.quantities and not all(_shows_arguments(body) for body in bodies):
                 continue

@@ -182,7 +182,7 @@ class _Survey:
         for index, kind in enumerate(node.kinds):
             left, right = node.factors[index], node.factors[index + 1]
             a, b = self.of(left), self.of(right)
-            if kind in _ELEMENTWISE:
+            if kind in _ELEMENTWISE or kind == "star":
                 if a and not b:
                     self.assign(right, a)
                 elif b and not a:
@@ -219,6 +219,8 @@ class _Survey:
         arrays = [r for r in ranks if r]
         if not arrays:
             return None if None in ranks else 0
+        if node.kinds and all(kind in (*_ELEMENTWISE, "star") for kind in node.kinds):
+            return max(arrays)
         if any(r is None and not _scalar(f) for r, f in zip(ranks, node.factors, strict=True)):
             return None
         last = node.factors[-1]
