@@ -12,9 +12,10 @@ from collections.abc import Iterable
 
 from codegen.factors import without_ones
 from codegen.partials import Partials
+from codegen.unvalued import UNVALUED
 from codegen.writing import Side, Writing, bracketed, is_sum
 from derive.algebra.decide import prove
-from derive.algebra.model import Cyclic, Definition, Undecidable
+from derive.algebra.model import Definition
 from derive.algebra.normal_form import Prover
 from derive.judgement.checker import Report
 from derive.meaning import expressions as ex
@@ -226,7 +227,7 @@ class Chains:
         """Is it proved?"""
         try:
             a, b = self.model.value(left.expression), self.model.value(right.expression)
-        except (Undecidable, Cyclic, ZeroDivisionError, RecursionError):
+        except UNVALUED:
             return False
         if not isinstance(a, int) or not isinstance(b, int):
             return False

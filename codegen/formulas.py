@@ -52,6 +52,7 @@ _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+\*?)\s*\}")
 _ENVIRONMENTS = table.ALIGNMENTS | frozenset(table.GRIDS)
 _LENGTH = re.compile(r"\\hspace\*?\s*\{(?!\s*-?\d*\.?\d+\s*(?:em|ex|pt|mm|cm)\s*\})")
 _FOREIGN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+")
+_DOLLARS = re.compile(r"\\(?:text|mbox|textrm)\s*\{(?:[^{}$\\]|\\[,;: ]|\$[^{}$\\]*\$|\$[^${}]*(?:\{[^{}$]*\}[^${}]*)*\$)*\}")
 _MAX_EXPANSION = 2_000
 
 
@@ -68,7 +69,10 @@ def formula(text: str, macros: Mapping[str, tuple[int, str]]) -> str | None:
     for match in _COMMAND.finditer(text):
         if match[0] not in _ALLOWED and match[0].rstrip("*") not in _ALLOWED:
             return None
-    if not _balanced(text) or _LENGTH.search(text) or re.search(r"(?<!\\)[#$~]", text) or "^^" in text:
+    if not _balanced(text) or _LENGTH.search(text) or "^^" in text:
+        return None
+    outside = _DOLLARS.sub("", text)  # formulas in the text of a formula
+    if re.search(r"(?<!\\)[#$]", outside):
         return None
     return text.strip() or None
 

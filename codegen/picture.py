@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.language import words
 from codegen.network import Layer, Network, UnsupportedNetwork
 from codegen.structure import find_network
+from codegen.unvalued import UNVALUED
 from derive.judgement.checker import Report
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
@@ -60,14 +61,8 @@ def network_of(report: Report) -> Network | None:
     """The network of a document; None if its graph is none."""
     try:
         return find_network(report.assessment.model, loss=report.gradients.loss)
-    except (UnsupportedNetwork, ValueError, KeyError, RecursionError, ZeroDivisionError):
+    except (UnsupportedNetwork, ValueError, KeyError, *UNVALUED):
         return None
-    except Exception as problem:  # the graph of a document with open definitions
-        from derive.algebra.model import Cyclic, Undecidable
-
-        if isinstance(problem, (Cyclic, Undecidable)):
-            return None
-        raise
 
 
 def picture(report: Report) -> Picture:

@@ -24,6 +24,7 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\n(?:---|\.\.\.)[ \t]*(
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?</\1\s*>|</?[A-Za-z][^<>]*>", re.S | re.I)
 
 _HEADINGS = ("section*", "subsection*", "subsubsection*", "paragraph", "paragraph", "paragraph")
+_CONTAINERS = ("blockquote_open", "bullet_list_open", "ordered_list_open")
 _AROUND = {
     "em_open": r"\emph{", "em_close": "}", "strong_open": r"\textbf{", "strong_close": "}", "s_open": "", "s_close": "",
     "link_open": "", "link_close": "", "softbreak": "\n", "hardbreak": r"\\ ", "paragraph_close": "\n\n",
@@ -85,7 +86,7 @@ class Prose:
         found = formula(self.document.masked[block.span.start : block.span.end], self.macros)
         if found is None or not block.closed:
             source = self.document.source.text[block.outer.start : block.outer.end]
-            return f"\n\\begin{{quote}}\n{literal(source.strip())}\n\\end{{quote}}\n" if block.display else literal(source)
+            return f"\n\\begin{{quote}}\\raggedright\n{literal(source.strip())}\n\\end{{quote}}\n" if block.display else literal(source)
         return f"\n{display(found)}\n" if block.display else rf"\({' '.join(found.split())}\)"
 
     # -- blocks
@@ -102,18 +103,22 @@ class Prose:
     def _blocks(self, tokens: Sequence[Token]) -> Iterator[str]:
         levels = sorted({t.tag for t in tokens if t.type == "heading_open"})
         lists = _heading_lists(tokens)
+        depth = 0  # in quotes and lists, where no section can begin
         for place, token in enumerate(tokens):
             kind = token.type
             if place in lists:  # a list whose only item is a heading is a heading
                 continue
+            if kind in _CONTAINERS or kind.replace("close", "open") in _CONTAINERS:
+                depth += token.nesting
             if kind == "heading_open":
-                yield rf"\{_HEADINGS[min(levels.index(token.tag), 5)]}{{"
+                heading = _HEADINGS[min(levels.index(token.tag), 5)]
+                yield r"\textbf{" if depth else rf"\{heading}{{"
             elif kind == "heading_close":
                 yield "}\n\n"
             elif kind == "inline":
                 yield from self._inline(token.children or [])
             elif kind in ("fence", "code_block"):
-                yield f"\\begin{{quote}}\n{literal(token.content.rstrip())}\n\\end{{quote}}\n\n"
+                yield f"\\begin{{quote}}\\raggedright\n{literal(token.content.rstrip())}\n\\end{{quote}}\n\n"
             elif kind == "html_block":
                 yield escape(_TAG.sub("", token.content)).strip() + "\n\n"
             elif kind == "table_open":

@@ -9,8 +9,7 @@ import sympy
 from codegen.names import identifier
 from codegen.repaired import repaired
 from codegen.sympy_forms import SympyForms
-from derive.algebra.calculus import NotDifferentiable
-from derive.algebra.model import Cyclic, OutOfRange, Undecidable
+from codegen.unvalued import UNVALUED
 from derive.judgement.checker import Report
 from derive.meaning.expressions import Name
 
@@ -61,7 +60,7 @@ def expand(clean: Report) -> Expanded | None:
     forms = SympyForms(model)
     try:
         node = model.lookup(loss)
-    except (Undecidable, Cyclic, OutOfRange, ZeroDivisionError, RecursionError):
+    except UNVALUED:
         return None
     expression = forms.expanded(node)
     wanted = [*clean.gradients.derived, *(m.parameter for m in clean.gradients.missing)]
@@ -76,5 +75,5 @@ def _expression(forms: SympyForms, target: Name, parameters: tuple[Name, ...]) -
         if parameters:
             return forms.function(target, parameters[0]) if len(parameters) == 1 else None
         return forms.one_level(model.lookup(target))
-    except (Undecidable, Cyclic, OutOfRange, NotDifferentiable, ZeroDivisionError, RecursionError):
+    except UNVALUED:
         return None

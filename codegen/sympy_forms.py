@@ -52,7 +52,7 @@ class SympyForms:
         """The expression of a node in the names that it is made of."""
         top = self.dag.args[node][0] if self.dag.op[node] == NAMED else node
         if self.dag.op[top] == NAMED and isinstance(self.dag.data[top], Name):
-            return self.symbol(self.dag.data[top])
+            return self.symbol(self.dag.data[top])  # type: ignore[arg-type]
         return self._build(top, {}, expand=False)
 
     def expanded(self, node: Node) -> sympy.Expr:
