@@ -35,7 +35,7 @@ def render(
     Raises :class:`codegen.network.UnsupportedNetwork`.
     """
     derived = derived or {}
-    network = find_network(model, roles, loss)
+    network = find_network(model, roles, loss, derived)
     formulas = [
         DerivedFormula(name, expression, (derived_lines or {}).get(name)) for name, expression in derived.items()
     ]

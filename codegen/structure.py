@@ -11,7 +11,7 @@ the last layer. What those are sums of is the layer before, and so on down to th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from codegen.loss_choice import find_loss
@@ -26,11 +26,18 @@ from derive.meaning.expressions import Name
 ROLES = frozenset(("input", "weight", "bias", "target"))
 
 
-def find_network(model: Model, roles: Mapping[Name, str] | None = None, loss: Name | None = None) -> Network:
+def find_network(
+    model: Model,
+    roles: Mapping[Name, str] | None = None,
+    loss: Name | None = None,
+    derived: Collection[Name] = (),
+) -> Network:
     """The network of a model.
 
     ``roles`` settles what the graph leaves open: "input", "weight", "bias" or "target"
     for a name. ``loss`` names the loss where the document has several candidates.
+    ``derived`` are names by which the document derives the loss: of two leaves that are
+    multiplied and each used once, the weight is the one that is derived.
     Raises :class:`UnsupportedNetwork`.
     """
     unknown = set((roles or {}).values()) - ROLES
@@ -39,7 +46,7 @@ def find_network(model: Model, roles: Mapping[Name, str] | None = None, loss: Na
     name = loss or find_loss(model)
     banned: set[Node] = set()
     while True:
-        attempt = _Search(model, name, roles or {}, banned)
+        attempt = _Search(model, name, roles or {}, banned, derived)
         if attempt.targets or not attempt.last:
             return attempt.network()
         # Without a target the "last layer" was part of the loss: −Σ ŷ log a has the form
@@ -56,8 +63,10 @@ class _Sum:
 
 
 class _Search:
-    def __init__(self, model: Model, loss: Name, roles: Mapping[Name, str], banned: set[Node]) -> None:
-        self.model, self.dag, self.roles = model, model.dag, roles
+    def __init__(
+        self, model: Model, loss: Name, roles: Mapping[Name, str], banned: set[Node], derived: Collection[Name]
+    ) -> None:
+        self.model, self.dag, self.roles, self.derived = model, model.dag, roles, derived
         self.loss_name, self.root = loss, model.lookup(loss)
         dag: Dag = self.dag
         self.nodes = dag.cone(self.root)
@@ -227,6 +236,9 @@ class _Search:
         if self.role(value) == "weight" or self.role(weight) == "input":
             return weight
         if len(self.users[value]) == 1:
+            known = [leaf for leaf in (weight, value) if self.leaf_name(leaf) in self.derived]
+            if len(known) == 1:
+                return value if known[0] == weight else weight
             raise UnsupportedNetwork(
                 f"{self.label(weight)} and {self.label(value)} are each used once: which is the weight? "
                 "Derive ∂E/∂ of it or declare the roles"

@@ -506,10 +506,14 @@ def _gradients_of_each(
     for start in range(0, n, work.samples):
         part = slice(start, min(n, start + work.samples))
         block = work.arrays(part.stop - start)
-        terms = _last_delta(block, x[part].T, y_hat[part].T, layers, work.one, work.limit)
-        np.einsum("kn,kn->n", terms, terms, out=value[part])
-        _other_deltas(block, layers)
         a0, a1, _, _, _, e1, e2, _, _, _, _, _ = block
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            for limit in (None, work.limit):  # the bound is needed only where exp overflows
+                terms = _last_delta(block, x[part].T, y_hat[part].T, layers, work.one, limit)
+                np.einsum("kn,kn->n", terms, terms, out=value[part])
+                _other_deltas(block, layers)
+                if np.isfinite(np.sum(e1)):  # an overflow further up would have come down
+                    break
         np.multiply(a0[:, None], e1, out=dW1[:, :, part])
         db1[:, part] = e1
         np.multiply(a1[:, None], e2, out=dW2[:, :, part])
