@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _ALL_CLOSED = 10**9  # deeper than any name
 _DERIVATIVE = 10**6  # names of derivatives lie deeper than this
-MAX_TERMS = 20_000
+MAX_TERMS = 4_000
 MAX_POWER = 64
 
 Key = Any  # hashable: what makes two indeterminates the same
@@ -47,6 +48,7 @@ class Prover:
         self.dag = dag
         self.functions = functions
         self._depths: dict[Node, int] = {}
+        self.canonical_forms: dict[tuple[int, bool, Node], tuple[Key, dict[Key, int]]] = {}
         self._rules: dict[Name, tuple[Fraction, ...] | None] = {}
 
     def equal(self, left: Node, right: Node) -> bool:
@@ -291,16 +293,21 @@ class _Attempt:
             return ("node", node)
         if dag.op[node] == CALL and self.operands(node) == dag.args[node]:
             return self.labels.get(node) or self.call_key(node)
-        inner = _Attempt(prover, self.opened, self.open_functions)
-        nodes = inner.visible(node)
-        inner.build_ring(nodes)
-        inner.normalize(nodes)
-        self.merge(inner)
-        numerator, denominator = inner.forms[node]
-        return ("poly", *inner.readable(numerator, denominator))
+        place = (self.opened, self.open_functions, node)
+        if place not in prover.canonical_forms:
+            inner = _Attempt(prover, self.opened, self.open_functions)
+            nodes = inner.visible(node)
+            inner.build_ring(nodes)
+            inner.normalize(nodes)
+            numerator, denominator = inner.forms[node]
+            key = ("poly", *inner.readable(numerator, denominator))
+            prover.canonical_forms[place] = key, inner.exponentials
+        key, exponentials = prover.canonical_forms[place]
+        self.merge(exponentials)
+        return key
 
-    def merge(self, inner: _Attempt) -> None:
-        for monomial, denominator in inner.exponentials.items():
+    def merge(self, exponentials: Mapping[Key, int]) -> None:
+        for monomial, denominator in exponentials.items():
             known = self.exponentials.get(monomial, 1)
             self.exponentials[monomial] = known * denominator // gcd(known, denominator)
 
