@@ -268,6 +268,8 @@ def _step_repair(current: Assessment, number: int, words: Vocabulary) -> tuple[R
             place = (step.chain, step.index + right)
             for s in _score_step(current, step, part, place, words, circular):
                 penalty = 0.0 if right else 0.3
+                if not right and _restores_pattern(current, place, s.part):
+                    penalty = -0.6  # the definition stood out among its siblings, and doesn't any more
                 scored.append((replace(s, proposal=replace(s.proposal, size=s.proposal.size + penalty)), place, part))
     scored.sort(key=lambda item: item[0].rank())
     if not scored:
@@ -276,8 +278,23 @@ def _step_repair(current: Assessment, number: int, words: Vocabulary) -> tuple[R
     equals = [s for s, _, _ in scored if s.rank()[:3] == top.rank()[:3] and s.proposal.size < top.proposal.size + 0.05]
     alternatives = tuple(s.proposal for s, _, _ in scored[1:MAX_SHOWN])
     safe = len(equals) == 1 and not top.breaks
-    repair = Repair(place, part, top.proposal, number, None, top.mends, safe, alternatives, top.carried)
+    wrong = _restores_pattern(current, place, top.part)
+    about = wrong.step if wrong else number
+    repair = Repair(place, part, top.proposal, about, wrong, top.mends, safe, alternatives, top.carried)
     return repair, top.part
+
+
+def _restores_pattern(current: Assessment, place: Place, part: Part) -> Definition | None:
+    """The definition that stands at a place, if it breaks the pattern of its siblings as it is and not as edited."""
+    for definition in current.definitions.values():
+        step = current.steps.get(definition.step)
+        if step is None or (step.chain, step.index + 1) != place or part.expression is None:
+            continue
+        everything = list(current.definitions.values())
+        after = replace(definition, expression=part.expression)
+        if violations(definition, everything) and not violations(after, everything):
+            return definition
+    return None
 
 
 def _score_step(

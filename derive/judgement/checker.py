@@ -15,7 +15,7 @@ from derive.algebra.model import Definition
 from derive.algebra.normal_form import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
-from derive.judgement.assessment import Assessment, Look, assess, is_rounded
+from derive.judgement.assessment import Assessment, Look, assess, is_rounded, is_value
 from derive.judgement.blame import Explanation, Repair, explain
 from derive.judgement.gradients import Gradients, find_gradients
 from derive.judgement.verdicts import Verdict, Witness
@@ -130,7 +130,7 @@ def _verdicts(
                 assuming.setdefault(number, []).append(ids[repair])
     prover = Prover(final.model.dag, final.model.functions)
     other_meaning = _redefinitions(final)
-    contested = {d.target.base for d in other_meaning.values()}
+    contested = {d.target.base for d in other_meaning.values() if not is_value(d)}
     verdicts: dict[int, Verdict] = {}
     for done, step in enumerate(derivation.steps):
         if progress:

@@ -57,8 +57,13 @@ def violations(definition: Definition, everything: Iterable[Definition]) -> list
 
 def _expected(target: Name, value: int, peers: list[tuple[Name, Index]]) -> int | None:
     """The index that the peers' rule gives here, if they have one rule that is not a constant."""
-    if len(peers) < 2:
+    if not peers:
         return None
+    if len(peers) == 1:  # one sibling: a_1 = f(z_1) tells how a_2 should look, where all its indices agree
+        other, found = peers[0]
+        same = {i for i in other.indices if isinstance(i, int)}
+        own = {i for i in target.indices if isinstance(i, int)}
+        return next(iter(own)) if same == {found} and len(own) == 1 and other.indices != target.indices else None
     rules: list[int] = []
     for place, index in enumerate(target.indices):
         if not isinstance(index, int):
