@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
-from functools import partial
 from importlib.resources import files
 
 from codegen.certificates.gradients import find_loss, find_parameters, gradient
 from codegen.certificates.proofs import Planner
-from codegen.certificates.refutations import refute
+from codegen.certificates.refutations import find_refutation, refute
 from codegen.certificates.section import Section, indent
-from codegen.certificates.statements import Certificate, Omission, Refutation, Theorem, comment, line_of, step_latex
+from codegen.certificates.statements import (
+    Certificate,
+    Instance,
+    Omission,
+    Refutation,
+    Theorem,
+    comment,
+    line_of,
+    step_latex,
+)
 from codegen.certificates.terms import Slope, Term, show
 from codegen.certificates.translate import Uncertified
 from derive.algebra.model import Definition
-from derive.meaning.expressions import Name
+from derive.meaning.expressions import Expression, Name
 from derive.meaning.statements import Derivation, Step
 
 _EXACT = ("=", ":=")
@@ -31,17 +40,23 @@ def certify(
     parameters: Iterable[Name] | None = None,
     loss: Name | None = None,
     aliases: Mapping[Name, Name] | None = None,
+    instances: Callable[[Step], list[Instance]] | None = None,
 ) -> Certificate:
     """A theorem for every proved and refuted step, and for the gradient of every parameter.
 
     ``verdicts`` and ``witnesses`` go by the numbers of the steps; ``refutations`` are
     equalities of the document as it was before its repair. ``parameters`` and ``loss`` are
     read off the document where they are not given; ``aliases`` are functions that the
-    author declared (σ is the sigmoid).
+    author declared (σ is the sigmoid); ``instances`` writes a step out in single numbers.
     """
-    return _Writer(derivation, definitions, verdicts, witnesses or {}, aliases or {}).write(
+    return _Writer(derivation, definitions, verdicts, witnesses or {}, aliases or {}, instances or _as_it_is).write(
         refutations, parameters, loss
     )
+
+
+def _as_it_is(step: Step) -> list[Instance]:
+    left, right = step.left.expression, step.right.expression
+    return [Instance("", "", left, right)] if left is not None and right is not None else []
 
 
 class _Writer:
@@ -52,7 +67,9 @@ class _Writer:
         verdicts: Mapping[int, str],
         witnesses: Mapping[int, Mapping[Name, Fraction]],
         aliases: Mapping[Name, Name],
+        instances: Callable[[Step], list[Instance]],
     ) -> None:
+        self.instances = instances
         self.derivation = derivation
         self.verdicts = verdicts
         self.witnesses = witnesses
@@ -66,7 +83,7 @@ class _Writer:
         self.section = Section(definitions, comments, aliases)
         self.theorems: list[Theorem] = []
         self.omissions: list[Omission] = []
-        self.terms: dict[int, tuple[Term, Term]] = {}
+        self.terms: dict[tuple[int, str], tuple[Term, Term]] = {}
         self.refuted: list[Refutation] = []
 
     def write(
@@ -75,10 +92,11 @@ class _Writer:
         """The whole file."""
         section = self.section
         for name in section.definitions:
-            self._attempt(None, partial(section.state, name))
+            with suppress(Uncertified):  # whoever needs it will say why it can't be stated
+                section.state(name)
         for step in self.derivation.steps:
             if self.verdicts.get(step.number) == "proved":
-                self._attempt(step, partial(self._step, step))
+                self._proved_step(step)
             elif self.verdicts.get(step.number) == "refuted":
                 self._refuted_step(step)
             elif self.verdicts.get(step.number) == "rounded":
@@ -87,15 +105,22 @@ class _Writer:
         modules = self._refutations([*self.refuted, *refutations])
         return Certificate(self._text(after, modules), tuple(self.theorems), tuple(self.omissions))
 
-    def _attempt(self, step: Step | None, action: Callable[[], None]) -> None:
-        """Do it; if it can't be done, leave no trace but the reason."""
-        before = len(self.section.blocks)
-        try:
-            action()
-        except Uncertified as problem:
-            if step is not None:
-                del self.section.blocks[before:]
-                self._omit(step, str(problem))
+    def _proved_step(self, step: Step) -> None:
+        """A theorem for every instance; what was stated on the way stays, whatever comes of it."""
+        reasons: dict[str, None] = {}
+        if step.relation not in _EXACT:
+            reasons["it is rounded"] = None
+        else:
+            try:
+                for instance in self.instances(step):
+                    try:
+                        self._step(step, instance)
+                    except Uncertified as problem:
+                        reasons[str(problem)] = None
+            except Uncertified as problem:
+                reasons[str(problem)] = None
+        if reasons:
+            self._omit(step, "; ".join(reasons))
 
     def _omit(self, step: Step, reason: str) -> None:
         line = line_of(self.derivation, step)
@@ -104,68 +129,76 @@ class _Writer:
             comment(f"line {line}: no theorem: {reason}: {step_latex(self.derivation, step)}").rstrip()
         )
 
-    def _step(self, step: Step) -> None:
+    def _step(self, step: Step, instance: Instance) -> None:
         section = self.section
-        if step.relation not in _EXACT:
-            raise Uncertified("it is rounded")
-        left, right = step.left.expression, step.right.expression
-        assert left is not None
-        assert right is not None
-        terms = section.term(left), section.term(right)
+        terms = section.term(instance.left), section.term(instance.right)
         proof = Planner(section.facts).prove(*terms)
-        word, line = f"step_{step.number}", line_of(self.derivation, step)
-        mark = " [by definition, not counted]" if proof.by_definition else ""
+        word, line = f"step_{step.number}{instance.suffix}", line_of(self.derivation, step)
+        marks = f", {instance.note}" if instance.note else ""
+        marks += " [by definition, not counted]" if proof.by_definition else ""
         section.blocks.append(
-            f"{comment(f'line {line}{mark}: {step_latex(self.derivation, step)}')}"
-            f"Theorem {word} :\n  {show(terms[0])} =\n  {show(terms[1])}.\nProof.\n{indent(chr(10).join(proof.script))}\nQed."
+            f"{comment(f'line {line}{marks}: {step_latex(self.derivation, step)}')}"
+            f"Theorem {word} :\n  {show(terms[0])} =\n  {show(terms[1])}.\n"
+            f"Proof.\n{indent(chr(10).join(proof.script))}\nQed."
         )
         self.theorems.append(Theorem(word, "step", line, step.number, not proof.by_definition))
-        self.terms[step.number] = terms
-        self._learn(step)
+        self.terms[step.number, instance.suffix] = terms
+        self._learn(step, instance.suffix)
 
-    def _learn(self, step: Step) -> None:
+    def _learn(self, step: Step, suffix: str) -> None:
         """A chain that ends in a formula free of derivatives gives the value of its first one."""
         chain = self.derivation.chains[step.chain]
-        right = self.terms[step.number][1]
+        right = self.terms[step.number, suffix][1]
         if step.index != len(chain.relations) - 1 or any(isinstance(p, Slope) for p in right.walk()):
             return
         numbers = list(range(step.number - step.index, step.number + 1))
-        if any(n not in self.terms or self.steps[n].chain != step.chain for n in numbers):
+        if any((n, suffix) not in self.terms or self.steps[n].chain != step.chain for n in numbers):
             return
-        first = self.terms[numbers[0]][0]
+        first = self.terms[numbers[0], suffix][0]
         if not isinstance(first, Slope) or first in self.section.facts.values:
             return
-        lemma = f"step_{numbers[0]}"
+        lemma = f"step_{numbers[0]}{suffix}"
         if len(numbers) > 1:
             lemma = self.section.words.fresh(f"value_{first.function}")
-            proof = f"step_{numbers[-1]}"
+            proof = f"step_{numbers[-1]}{suffix}"
             for number in reversed(numbers[:-1]):
-                proof = f"eq_trans step_{number} ({proof})"
+                proof = f"eq_trans step_{number}{suffix} ({proof})"
             self.section.blocks.append(
                 f"Lemma {lemma} :\n  {show(first)} =\n  {show(right)}.\nProof. exact ({proof}). Qed."
             )
         self.section.facts.values[first] = right, lemma
 
     def _refuted_step(self, step: Step) -> None:
-        left, right, witness = step.left.expression, step.right.expression, self.witnesses.get(step.number)
-        if left is None or right is None or witness is None or step.relation not in _EXACT:
+        witness = self.witnesses.get(step.number)
+        if witness is None or step.relation not in _EXACT:
             self._omit(step, "it is refuted without a witness")
             return
         line, latex = line_of(self.derivation, step), step_latex(self.derivation, step)
-        self.refuted.append(Refutation(left, right, self.section.definitions, witness, line, latex, step.number))
+        try:
+            self.refuted += find_refutation(
+                self.instances(step), self.section.definitions, witness, line, latex, step.number, "", self.aliases
+            )
+        except Uncertified as problem:
+            self._omit(step, str(problem))
+
+    def _statements(self) -> list[Expression]:
+        """Both sides of every step, written out."""
+        found: list[Expression] = []
+        for step in self.derivation.steps:
+            with suppress(Uncertified):
+                found += [side for instance in self.instances(step) for side in (instance.left, instance.right)]
+        return found
 
     def _gradients(self, parameters: Iterable[Name] | None, loss: Name | None) -> list[str]:
         section = self.section
-        loss = loss or find_loss(self.derivation, section)
+        loss = loss or find_loss(self._statements(), section)
         if loss is None or loss not in section.definitions:
             return []
         after: list[str] = []
-        for parameter in find_parameters(self.derivation, section) if parameters is None else parameters:
-            before = len(section.blocks)
+        for parameter in find_parameters(self._statements(), section) if parameters is None else parameters:
             try:
                 found = gradient(section, loss, parameter)
             except Uncertified as problem:
-                del section.blocks[before:]
                 section.blocks.append(comment(f"no gradient by {parameter.latex()}: {problem}").rstrip())
                 continue
             if found:

@@ -13,13 +13,12 @@ from codegen.certificates.terms import Num, Prod, Quot, Ref, Slope, Sum, Term, r
 from codegen.certificates.translate import Uncertified
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
-from derive.meaning.statements import Derivation
 
 
-def find_loss(derivation: Derivation, section: Section) -> Name | None:
+def find_loss(statements: Iterable[ex.Expression], section: Section) -> Name | None:
     """The quantity that is differentiated by the most others."""
     counts: dict[Name, set[Name]] = {}
-    for node in _derivatives(derivation):
+    for node in _derivatives(statements):
         if isinstance(node.operand, ex.Symbol) and node.operand.name in section.definitions:
             by = {v.name for v in node.variables if isinstance(v, ex.Symbol)}
             counts.setdefault(node.operand.name, set()).update(by)
@@ -27,13 +26,13 @@ def find_loss(derivation: Derivation, section: Section) -> Name | None:
     return found[0][0] if found else None
 
 
-def find_parameters(derivation: Derivation, section: Section) -> list[Name]:
+def find_parameters(statements: Iterable[ex.Expression], section: Section) -> list[Name]:
     """Leaves that the document differentiates by, and leaves that are added to a product with one.
 
     The second are biases, whose gradients authors like to leave out.
     """
     leaves = {n for n in section.translator.leaves if n not in section.definitions}
-    by = (v.name for node in _derivatives(derivation) for v in node.variables if isinstance(v, ex.Symbol))
+    by = (v.name for node in _derivatives(statements) for v in node.variables if isinstance(v, ex.Symbol))
     found = dict.fromkeys(n for n in by if n in leaves)
     for definition in section.definitions.values():
         if definition.parameters or not isinstance(definition.expression, ex.Addition):
@@ -51,12 +50,8 @@ def find_parameters(derivation: Derivation, section: Section) -> list[Name]:
     return list(found)
 
 
-def _derivatives(derivation: Derivation) -> Iterable[ex.Derivative]:
-    for step in derivation.steps:
-        for part in (step.left, step.right):
-            for node in part.expression.walk() if part.expression else ():
-                if isinstance(node, ex.Derivative):
-                    yield node
+def _derivatives(statements: Iterable[ex.Expression]) -> Iterable[ex.Derivative]:
+    return (node for side in statements for node in side.walk() if isinstance(node, ex.Derivative))
 
 
 def gradient(section: Section, loss: Name, parameter: Name) -> tuple[str, str, Theorem] | None:
@@ -86,12 +81,13 @@ def gradient(section: Section, loss: Name, parameter: Name) -> tuple[str, str, T
     variables = section.variables
     mentioned = {p.word for p in formula.walk() if isinstance(p, Ref)}
     names = [w for w in section.cuts.bodies if w in mentioned]
-    lets = "".join(f"  let {n} := {n} {' '.join(_arguments(section, n))} in\n" for n in names)
+    lets = "".join(f"    let {n} := {n} {' '.join(_arguments(section, n))} in\n" for n in names)
     whole = " ".join([quantity, *_arguments(section, quantity)])
+    value = f"({lets.lstrip()}    {show(formula)})" if lets else f"({show(formula)})"
     theorem = (
-        f"Theorem {word} ({' '.join(variables)} : R) :\n{lets}"
-        f"  is_derive (fun {variable} : R => {whole}) {variable}\n    ({show(formula)}).\n"
-        f"Proof. exact ({word}_here {' '.join(variables)}). Qed."
+        f"Theorem {word} ({' '.join(variables)} : R) :\n"
+        f"  is_derive (fun {variable} : R => {whole}) {variable}\n   {value}.\n"
+        f"Proof. exact ({here} {' '.join(variables)}). Qed."
     )
     return lemma, theorem, Theorem(word, "gradient", 0, None, True)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
 from codegen.certificates.document import certify
-from codegen.certificates.refutations import refute
+from codegen.certificates.indices import WrittenOut
+from codegen.certificates.refutations import find_refutation, refute
 from codegen.certificates.statements import Certificate, Omission, Refutation, line_of, step_latex
 from codegen.certificates.translate import Uncertified
 from derive.algebra.evaluate import leaf_value
@@ -35,21 +37,23 @@ def certify_report(report: Report) -> Certificate:
     assessment = repaired.assessment
     aliases = dict(assessment.model.functions.aliases)
     verdicts = {number: _outcome(verdict.outcome, verdict.method) for number, verdict in repaired.verdicts.items()}
-    if not assessment.model.world.plain:
+    try:
+        written = WrittenOut(assessment)
+    except Uncertified as problem:
         lines = ((step.number, line_of(repaired.derivation, step)) for step in repaired.derivation.steps)
-        reason = "it is in index or matrix notation, of which no theorem is stated yet"
-        return Certificate(
-            "", (), tuple(Omission(n, line, reason) for n, line in lines if verdicts.get(n) in ("proved", "refuted"))
-        )
+        judged = [(n, line) for n, line in lines if verdicts.get(n) in ("proved", "refuted")]
+        return Certificate("", (), tuple(Omission(n, line, str(problem)) for n, line in judged))
+    definitions = assessment.definitions if assessment.model.world.plain else written.definitions()
     witnesses = {n: v.witness.values for n, v in repaired.verdicts.items() if v.witness}
     return certify(
         repaired.derivation,
-        assessment.definitions,
+        definitions,
         verdicts,
         witnesses,
-        refutations=[*_refuted(report, repaired), *_wrong_definitions(report, aliases)],
+        refutations=[*_refuted(report, repaired, aliases), *_wrong_definitions(report, aliases)],
         loss=repaired.gradients.loss,
         aliases=aliases,
+        instances=written.instances,
     )
 
 
@@ -57,31 +61,37 @@ def _outcome(outcome: str, method: str) -> str:
     return "rounded" if method == "rounding" else outcome
 
 
-def _refuted(report: Report, repaired: Report) -> Iterator[Refutation]:
+def _refuted(report: Report, repaired: Report, aliases: dict[Name, Name]) -> Iterator[Refutation]:
     """Steps that are refuted as written and mended by the repair."""
     if repaired is report:
         return
+    plain = report.assessment.model.world.plain
+    written = WrittenOut(report.assessment)
+    definitions = report.assessment.definitions if plain else written.definitions()
     for step in report.derivation.steps:
         verdict = report.verdicts[step.number]
-        left, right = step.left.expression, step.right.expression
-        if verdict.outcome != "refuted" or verdict.witness is None or left is None or right is None:
+        if verdict.outcome != "refuted" or verdict.witness is None:
             continue
         if repaired.verdicts[step.number].outcome == "refuted":
             continue  # it stands in the repaired document too
-        yield Refutation(
-            left,
-            right,
-            report.assessment.definitions,
-            verdict.witness.values,
-            line_of(report.derivation, step),
-            step_latex(report.derivation, step),
-            step.number,
-            "as written",
-        )
+        line, latex = line_of(report.derivation, step), step_latex(report.derivation, step)
+        with suppress(Uncertified):
+            yield from find_refutation(
+                written.instances(step),
+                definitions,
+                verdict.witness.values,
+                line,
+                latex,
+                step.number,
+                "as written",
+                aliases,
+            )
 
 
 def _wrong_definitions(report: Report, aliases: dict[Name, Name]) -> Iterator[Refutation]:
     """For every wrong definition, a step that is false under it and true under its repair."""
+    if not report.assessment.model.world.plain:
+        return
     for repair in report.explanation.repairs:
         if repair.definition is None:
             continue

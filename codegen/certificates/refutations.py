@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from mpmath import iv
 
 from codegen.certificates.section import Section, indent
-from codegen.certificates.statements import Refutation, comment
+from codegen.certificates.statements import Instance, Refutation, comment
 from codegen.certificates.terms import Call, Num, Pow, Prod, Quot, Ref, Slope, Sum, Term, put, show
 from codegen.certificates.translate import Uncertified
+from derive.algebra.model import Definition
 from derive.meaning.expressions import Name
 
 _DIGITS = 15  # of the enclosures that are stated
@@ -61,6 +62,30 @@ def refute(refutation: Refutation, word: str, aliases: Mapping[Name, Name]) -> s
             f"End Refutation.\nEnd {word.capitalize()}.",
         ]
     )
+
+
+def find_refutation(
+    instances: Iterable[Instance],
+    definitions: Mapping[Name, Definition],
+    witness: Mapping[Name, Fraction],
+    line: int,
+    latex: str,
+    step: int,
+    note: str,
+    aliases: Mapping[Name, Name],
+) -> list[Refutation]:
+    """The first instance of a step that differs at the witness. Raises :class:`Uncertified` if none does."""
+    reason = "it has no instance"
+    for instance in instances:
+        notes = ", ".join(n for n in (note, instance.note) if n)
+        found = Refutation(instance.left, instance.right, definitions, witness, line, latex, step, notes)
+        try:
+            refute(found, "trial", aliases)
+        except Uncertified as problem:
+            reason = str(problem)
+            continue
+        return [found]
+    raise Uncertified(reason)
 
 
 def _values(section: Section, sides: tuple[Term, Term]) -> tuple[list[str], tuple[Term, Term]]:

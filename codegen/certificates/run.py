@@ -135,6 +135,7 @@ class _Run:
         everything = [i for i, p in enumerate(self.pieces) if b'Set Default Proof Using "All".' in p.text]
         self.uniform = everything[0] if everything else len(self.pieces)
         self.outcomes: dict[int, Outcome] = {}
+        self.dropped: set[int] = set()
         self.output: list[str] = []
 
     def finish(self) -> Report:
@@ -150,6 +151,12 @@ class _Run:
             if not piece.word:
                 error = stop.message
                 break
+            if stop.piece in self.dropped:
+                error = stop.message
+                break
+            if stop.piece in self.outcomes and self._given(stop.piece):
+                self.dropped.add(stop.piece)  # its statement makes no sense, with or without a proof
+                continue
             state: State = "timed out" if stop.timed_out else "rejected"
             self._record(stop.piece, Outcome(piece.word, state, self.limit if stop.timed_out else 0.0, stop.message))
         self._spread()
@@ -188,9 +195,14 @@ class _Run:
         outcome = self.outcomes.get(index)
         return outcome is not None and (outcome.state != "accepted" or index > self.uniform)
 
+    def _text(self, index: int, piece: _Piece) -> bytes:
+        if index in self.dropped:
+            return b"(* dropped *)"
+        return piece.assumed() if self._given(index) else piece.text
+
     def _pass(self) -> _Stop | None:
         """Check the file once, what has an outcome taken as given."""
-        texts = [p.assumed() if self._given(i) else p.text for i, p in enumerate(self.pieces)]
+        texts = [self._text(i, p) for i, p in enumerate(self.pieces)]
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "certificate.v"
             path.write_bytes(b"".join(texts))

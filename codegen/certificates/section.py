@@ -177,7 +177,8 @@ class Section:
             self.cuts.define(quantity, operand)
             self.blocks.append(f"Definition {quantity} : R := {show(operand)}.")
         self.translator.leaves.setdefault(variable)
-        if quantity not in self.cuts.bodies and quantity != self.words[variable]:
+        given = isinstance(e.operand, ex.Symbol) and e.operand.name.indices and variable not in self.definitions
+        if quantity not in self.cuts.bodies and quantity != self.words[variable] and not given:
             raise Uncertified(f"{quantity} has no definition to differentiate")
         return self.cuts.slope(quantity, self.words[variable])
 

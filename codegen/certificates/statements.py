@@ -23,6 +23,16 @@ class Theorem:
 
 
 @dataclass(frozen=True, slots=True)
+class Instance:
+    """A step at one value of its running letters; a step without any has one instance."""
+
+    suffix: str  # of the theorem's name: "_i1_j2"
+    note: str  # "i = 1, j = 2"
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
 class Omission:
     """A step that no theorem speaks of, and why."""
 

@@ -7,7 +7,10 @@ import time
 
 import pytest
 
-from codegen.certificates import CoqMissing, Report, run_certificate
+from codegen.certificates import CoqMissing, Report, certify_report, run_certificate
+from derive.judgement.checker import check
+from derive.source.reader import read
+from derive.source.text import SourceText
 
 from .documents import certify_seed, certify_text, seed_text
 from .networks import network
@@ -28,6 +31,18 @@ L&=-(y_1\cdot\log(p_1)+y_2\cdot\log(p_2)+y_3\cdot\log(p_3))\\
 \frac{\partial L}{\partial z_1}&=p_1\cdot(y_1+y_2+y_3)-y_1\\
 \end{aligned}
 $$
+"""
+
+INDICES = r"""
+$$a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}$$
+
+$$\frac{\partial a_j}{\partial z_i} = a_i(1 - a_i), \quad i = j$$
+
+$$\frac{\partial a_j}{\partial z_i} = -a_i a_j, \quad i \neq j$$
+
+$$L = -\sum_k y_k \log a_k$$
+
+$$\frac{\partial L}{\partial z_i} = a_i \sum_k y_k - y_i$$
 """
 
 RULES = r"""
@@ -93,6 +108,14 @@ def test_time_grows_about_as_the_steps() -> None:
     assert shares[1] < 4 * shares[0] + 0.05
 
 
+def test_indices_are_written_out() -> None:
+    """Softmax with cross-entropy in index notation, at the checker's own sizes."""
+    certificate = certify_report(check(read(SourceText("softmax.md", INDICES))))
+    assert not certificate.omissions
+    assert len(certificate.theorems) == 8  # two values for each letter
+    check_all(certificate.text)
+
+
 @pytest.mark.parametrize("text", [SOFTMAX, RULES])
 def test_other_functions(text: str) -> None:
     certificate = certify_text(text)
@@ -132,6 +155,16 @@ def test_a_theorem_that_takes_too_long_is_stopped() -> None:
     report = run_certificate(text, time_limit=1.0)
     assert [(o.word, o.state) for o in report.outcomes] == [("slow", "timed out"), ("quick", "accepted")]
     assert time.monotonic() - began < 20
+
+
+def test_a_statement_without_sense_hides_nothing() -> None:
+    text = (
+        "Theorem wrong : nothing = 1.\nProof. reflexivity. Qed.\n"
+        "Theorem after : 1 = 1.\nProof. exact (eq_trans eq_refl eq_refl). Qed.\n"
+        "Theorem resting : nothing = 1.\nProof. exact wrong. Qed.\n"
+    )
+    states = {o.word: o.state for o in run_certificate(text).outcomes}
+    assert states == {"wrong": "rejected", "after": "accepted", "resting": "rejected"}
 
 
 def test_foreign_axioms_are_found() -> None:
