@@ -61,6 +61,11 @@ class Appendix:
                 groups.append((self.words["parameters"].format(n=layer.number), names))
                 for name in names:
                     known.pop(name, None)
+        elif self.loss is not None:
+            # no layers: every leaf of a family of which one member is known to be a parameter
+            families = {(name.base, len(name.upper), len(name.lower)) for name in known}
+            leaves = self.chains.model.dag.leaves(self.chains.model.lookup(self.loss))
+            known |= dict.fromkeys(n for n in leaves if (n.base, len(n.upper), len(n.lower)) in families)
         if known:
             groups.append((self.words["other"], list(known)))
         return groups

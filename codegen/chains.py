@@ -108,6 +108,9 @@ class Chains:
         if pair in self.authored:
             first = self.authored[pair][1]
             return first if is_rule(first.expression) else None
+        return self._one_term_each(pair)
+
+    def _one_term_each(self, pair: Pair) -> Side | None:
         numerator, variable = pair
         users = self.consumers(variable, numerator)
         if not users or users == [numerator]:
@@ -188,6 +191,8 @@ class Chains:
                 rest.insert(0, plain)
         if any(derivatives(side.expression) for side in rest):
             return self.proved([head, *rules, *rest, *self.closing(rest[-1])])
+        if not rules and pair in self.authored and (rule := self._one_term_each(pair)) is not None:
+            return self.proved([head, rule, *self.expansions(rule), *rest])
         rows = [head, *rules]
         if rules:
             rows += self.expansions(rules[-1])

@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from codegen.labels import Label, label
-from codegen.picture import RADIUS, Edge, Node, Picture, picture
+from codegen.picture import RADIUS, Circle, Edge, Picture, picture
 from derive.judgement.checker import Report
 from derive.meaning.expressions import Name
 
@@ -88,7 +88,7 @@ def _edge_text(edge: Edge) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _node(node: Node) -> dict[str, object]:
+def _node(node: Circle) -> dict[str, object]:
     found: dict[str, object] = {
         "x": _number(node.x), "y": _number(node.y), "kind": node.kind, "text_y": _number(node.y + 6),
         "parts": _parts(label(node.name), _FONT) if node.name else None, "inner": None, "bias": None,

@@ -9,9 +9,11 @@ from codegen.language import words
 from codegen.network import Layer, Network, UnsupportedNetwork
 from codegen.structure import find_network
 from codegen.unvalued import UNVALUED
+from derive.algebra.dag import CALL, Dag, Function, Node
+from derive.algebra.model import Model
 from derive.judgement.checker import Report
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Name
+from derive.meaning.expressions import Label, Name
 
 COLUMN, ROW, RADIUS, MARGIN = 190.0, 108.0, 30.0, 56.0
 MAX_ROWS = 8  # units of a layer that are all drawn
@@ -20,7 +22,7 @@ MAX_LABELS = 12  # weights between two layers that are all written
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Circle:
     """A circle; without a name it stands for units left out."""
 
     key: str
@@ -36,8 +38,8 @@ class Node:
 class Edge:
     """A line from one node to another."""
 
-    source: Node
-    target: Node
+    source: Circle
+    target: Circle
     name: Name | None = None  # the weight, where it is written
     place: float = 0.3  # where along the line
     dashed: bool = False
@@ -50,7 +52,7 @@ class Picture:
 
     width: float
     height: float
-    nodes: tuple[Node, ...]
+    nodes: tuple[Circle, ...]
     edges: tuple[Edge, ...]
     captions: tuple[tuple[float, str], ...]  # x, text
     title: str
@@ -58,11 +60,37 @@ class Picture:
 
 
 def network_of(report: Report) -> Network | None:
-    """The network of a document; None if its graph is none."""
-    try:
-        return find_network(report.assessment.model, loss=report.gradients.loss)
-    except (UnsupportedNetwork, ValueError, KeyError, *UNVALUED):
-        return None
+    """The network of a document; None if its graph is none.
+
+    A function that the document leaves open is no obstacle: who is connected to whom does
+    not depend on it.
+    """
+    model, loss = report.assessment.model, report.gradients.loss
+    for closed in (False, True):
+        try:
+            return find_network(_closed(model, loss) if closed else model, loss=loss)
+        except (UnsupportedNetwork, ValueError, KeyError, *UNVALUED):
+            continue
+    return None
+
+
+def _closed(model: Model, loss: Name | None) -> Model:
+    """The model with some function, any will do, for each that the document never defines."""
+    closed = Model(model.definitions.values(), world=model.world)
+    closed.functions.aliases |= model.functions.aliases
+    closed.functions.bodies |= {name: _stand_in(closed.dag) for name in _open_functions(model, loss)}
+    return closed
+
+
+def _open_functions(model: Model, loss: Name | None) -> set[Name]:
+    nodes = model.dag.cone(model.lookup(loss)) if loss else range(len(model.dag.op))
+    calls = (model.dag.data[n] for n in nodes if model.dag.op[n] == CALL and len(model.dag.args[n]) == 1)
+    return {f.name for f in calls if isinstance(f, Function) and model.functions.is_free(f)}
+
+
+def _stand_in(dag: Dag) -> tuple[Node, Node]:
+    parameter = dag.leaf(Name("x", (Label("stand-in"),)))
+    return parameter, dag.call(Function(Name("tanh")), (parameter,))
 
 
 def picture(report: Report) -> Picture:
@@ -80,7 +108,7 @@ def draw_network(network: Network, said: dict[str, str]) -> Picture:
     rows = max(_drawn(count) for count in network.widths)
     height = (rows - 1) * ROW + 2 * (RADIUS + MARGIN)
     middle = height / 2 - 4
-    nodes: list[Node] = []
+    nodes: list[Circle] = []
     edges: list[Edge] = []
     captions = [(_x(0), said["input"])]
     column = _column(network.inputs, 0, middle, "input")
@@ -93,7 +121,7 @@ def draw_network(network: Network, said: dict[str, str]) -> Picture:
         word = said["output"] if last else said["hidden"].format(n=layer.number)
         captions.append((_x(layer.number), f"{word} · {layer.activation.label}"))
     end = len(network.layers) + 1
-    loss = Node("loss", network.loss.name, _x(end) - COLUMN * 0.15, middle, "loss")
+    loss = Circle("loss", network.loss.name, _x(end) - COLUMN * 0.15, middle, "loss")
     nodes.append(loss)
     for position, node in column.items():
         target = network.targets[position] if position >= 0 else None
@@ -122,16 +150,16 @@ def _positions(count: int) -> list[int]:
     return [*range(SHOWN), -1, *range(count - SHOWN, count)]
 
 
-def _column(names: Sequence[Name], number: int, middle: float, kind: str) -> dict[int, Node]:
+def _column(names: Sequence[Name], number: int, middle: float, kind: str) -> dict[int, Circle]:
     shown = _positions(len(names))
     top = middle - (len(shown) - 1) * ROW / 2
     return {
-        k: Node(f"c{number}u{k + 1}", names[k] if k >= 0 else None, _x(number), top + row * ROW, kind if k >= 0 else "dots")
+        k: Circle(f"c{number}u{k + 1}", names[k] if k >= 0 else None, _x(number), top + row * ROW, kind if k >= 0 else "dots")
         for row, k in enumerate(shown)
     }
 
 
-def _units(layer: Layer, middle: float, kind: str) -> dict[int, Node]:
+def _units(layer: Layer, middle: float, kind: str) -> dict[int, Circle]:
     plain = _column(layer.a, layer.number, middle, kind)
     built = {}
     for k, node in plain.items():
@@ -140,11 +168,11 @@ def _units(layer: Layer, middle: float, kind: str) -> dict[int, Node]:
             continue
         bias = layer.biases[k] if k < len(layer.biases) and not layer.shared_bias else (layer.biases or (None,))[0]
         inner = layer.z[k] if layer.z[k] != layer.a[k] else None
-        built[k] = Node(node.key, node.name, node.x, node.y, node.kind, inner, bias)
+        built[k] = Circle(node.key, node.name, node.x, node.y, node.kind, inner, bias)
     return built
 
 
-def _connections(layer: Layer, before: dict[int, Node], after: dict[int, Node]) -> list[Edge]:
+def _connections(layer: Layer, before: dict[int, Circle], after: dict[int, Circle]) -> list[Edge]:
     labelled = len(before) * len(after) <= MAX_LABELS and min(len(before), len(after)) <= 2
     place = 0.3 if len(after) <= 2 else 0.7  # near the side with more units, where lines are apart
     edges = []
@@ -182,8 +210,8 @@ def draw_definitions(report: Report, said: dict[str, str]) -> Picture:
         columns.setdefault(at, []).append(name)
     rows = max((_drawn(len(names)) for names in columns.values()), default=1)
     height = (rows - 1) * ROW + 2 * (RADIUS + MARGIN)
-    nodes: dict[Name, Node] = {}
-    drawn: list[Node] = []
+    nodes: dict[Name, Circle] = {}
+    drawn: list[Circle] = []
     for at, names in columns.items():
         for k, node in _column(names, at, height / 2, "input" if at == 0 else "unit").items():
             drawn.append(node)
@@ -199,6 +227,6 @@ def draw_definitions(report: Report, said: dict[str, str]) -> Picture:
     return Picture(width, height, tuple(drawn), edges, (), said["graph"], ", ".join(n.plain() for n in uses) or "—")
 
 
-def _bend(source: Node, target: Node) -> float:
+def _bend(source: Circle, target: Circle) -> float:
     """A line in one row that passes a column goes around the unit there."""
     return ROW * 0.9 if source.y == target.y and target.x - source.x > COLUMN * 1.5 else 0.0

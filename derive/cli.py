@@ -15,6 +15,7 @@ from derive import __version__
 from derive.commands.base import FAILED, UsageError
 from derive.commands.catalogue import run_completion, run_explain, run_rules
 from derive.commands.checking import RENDERERS, TERMINAL, run_check
+from derive.commands.certify import run_certify
 from derive.commands.new import add_new
 from derive.commands.writing import run_build, run_fix, run_graph, run_latex, run_numpy, run_symbols
 from derive.language import LANGUAGES
@@ -69,6 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--show-proofs", action="store_true", help="list every step: how it was read, outcome, method")
     check.add_argument("--allow-undecided", action="store_true", help="undecided and unread steps don't count as findings")
 
+    check.add_argument("--declare", metavar="LINE", action="append", default=[], help="tell what prose leaves open: 'sigma = sigmoid'")
+    check.add_argument("--suggest", action="store_true", help="write the declarations that would decide open steps beside each document")
     check.add_argument("--watch", action="store_true", help="check again whenever a document changes")
     check.add_argument("-j", "--jobs", type=_count, metavar="N", default=1, help="check N documents side by side; 0: one for each core")
     check.add_argument("--executor", metavar="URL", help="check on a Dask cluster: dask://host:port")
@@ -97,6 +100,10 @@ def build_parser() -> argparse.ArgumentParser:
     build.add_argument("--allow-undecided", action="store_true", help="mark formulas that depend on open steps as unverified")
 
     add_new(commands)
+    certify = _command(commands, "certify", run_certify, "state every verdict as a theorem for Coq")
+    certify.add_argument("-o", "--output", metavar="DIR", default="generated/certificates", help="default: generated/certificates")
+    certify.add_argument("--run", dest="run_coq", action="store_true", help="have coqc check every theorem")
+    certify.add_argument("--time-limit", type=float, default=60.0, metavar="SECONDS", help="for each theorem; default: 60")
 
     explain = commands.add_parser("explain", help="explain a code")
     explain.add_argument("code", metavar="CODE")

@@ -78,6 +78,29 @@ def bundled_documents() -> list[str]:
     return sorted(os.path.join(BUNDLED, name) for name in os.listdir(BUNDLED) if name.endswith((".md", ".tex")))
 
 
+def declarations_for(path: str, settings: Settings) -> list[str]:
+    """What is declared about a document outside of it: in the project's settings and in its sidecar.
+
+    The sidecar of ``notes.md`` is ``notes.derive.toml``: ``declare = ["\\\\sigma = sigmoid"]``.
+    Raises :class:`BadConfiguration`.
+    """
+    declared = _strings(settings.of(path).get("declare", []), "pyproject.toml")
+    sidecar = os.path.splitext(path)[0] + ".derive.toml"
+    if path != "-" and os.path.isfile(sidecar):
+        try:
+            with open(sidecar, "rb") as file:
+                declared = [*declared, *_strings(tomllib.load(file).get("declare", []), sidecar)]
+        except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+            raise BadConfiguration(f"{sidecar}: {error}") from None
+    return declared
+
+
+def _strings(value: object, where: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+        raise BadConfiguration(f"{where}: declare must be a list of strings")
+    return list(value)
+
+
 def is_bundled(path: str) -> bool:
     """Is this a document that comes with the program? Nothing ever writes to one."""
     return os.path.dirname(os.path.realpath(path)) == os.path.realpath(BUNDLED)

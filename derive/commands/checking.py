@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -40,7 +41,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace, paths: Sequence[str]) -> int:
     words = Words(options.language)
-    reports = check_all(paths, options.jobs, options.executor, draw=options.output_format == "html")
+    reports = check_all(paths, options.jobs, options.executor, draw=options.output_format == "html", declared=options.declare)
     selected = [
         translate(select(report.diagnostics, options.select, options.ignore), report.document.source.slice, words)
         for report in reports
@@ -54,7 +55,22 @@ def _check(options: argparse.Namespace, paths: Sequence[str]) -> int:
         else:
             sys.stdout.write(text)
             sys.stdout.flush()
+    if options.suggest:
+        for path, report in zip(paths, reports, strict=True):
+            suggest(path, report)
     return CLEAN if options.exit_zero else status(reports, selected, options.allow_undecided)
+
+
+def suggest(path: str, report: Report) -> None:
+    """Write the declarations that would decide open steps into the document's sidecar, if it has none."""
+    lines = dict.fromkeys(v.declaration for v in report.verdicts.values() if v.outcome == "undecided" and v.declaration)
+    sidecar = os.path.splitext(path)[0] + ".derive.toml"
+    if not lines or path == "-" or os.path.exists(sidecar):
+        note(f"{path}: " + ("no declaration would help" if not lines else f"{sidecar} exists; add: {'; '.join(lines)}"))
+        return
+    listed = "".join(f"{'# ' if line.endswith('…') else ''}    '{line}',\n" for line in lines if "'" not in line)
+    write_file(sidecar, f"# Complete the lines that end in dots; each would decide steps of {os.path.basename(path)}.\ndeclare = [\n{listed}]\n")
+    note(f"wrote {sidecar}")
 
 
 def status(reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]], allow_undecided: bool) -> int:

@@ -9,22 +9,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from derive.commands.base import UsageError
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
+
     from derive.judgement.checker import Report
     from derive.report.progress import Progress
 
 RECURSION = 12_000
 
 
-def check_all(paths: Sequence[str], jobs: int = 1, executor: str | None = None, draw: bool = False) -> list[Report]:
+def check_all(
+    paths: Sequence[str], jobs: int = 1, executor: str | None = None, draw: bool = False, declared: Sequence[str] = ()
+) -> list[Report]:
     """The reports of documents in their order. ``draw`` adds the diagram of each network.
+
+    ``declared`` holds for all of them, beside what their settings and sidecars declare.
 
     Raises :class:`UsageError` and :class:`~derive.source.reader.UnreadableFile`.
     """
@@ -32,23 +36,30 @@ def check_all(paths: Sequence[str], jobs: int = 1, executor: str | None = None, 
 
     with Progress(paths) as progress:
         if executor is None and (jobs == 1 or len(paths) < 2):
-            return [check_one(path, draw, progress) for path in paths]
+            return [check_one(path, draw, progress, declared=declared) for path in paths]
         if "-" in paths:
             raise UsageError("standard input can't be read by several workers; name files")
-        return _side_by_side(paths, jobs or os.cpu_count() or 1, executor, draw, progress)
+        return _side_by_side(paths, jobs or os.cpu_count() or 1, executor, draw, progress, declared)
 
 
-def check_one(path: str, draw: bool = False, progress: Progress | None = None, slim: bool = False) -> Report:
+def check_one(
+    path: str,
+    draw: bool = False,
+    progress: Progress | None = None,
+    slim: bool = False,
+    declared: Sequence[str] = (),
+) -> Report:
     """The report of one document. An internal error becomes its one finding."""
-    from derive.config import is_bundled
+    from derive.config import declarations_for, find_settings, is_bundled
     from derive.judgement.checker import check
     from derive.source.reader import load, read
 
     sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
     shown = os.path.basename(path) if os.path.isabs(path) and is_bundled(path) else path
     source = load(path, shown)
+    told = [*declarations_for(path, find_settings()), *declared]
     try:
-        report = check(read(source), progress.steps(path) if progress else None)
+        report = check(read(source), progress.steps(path) if progress else None, told)
     except Exception as error:  # a fault of the program must not hide the other documents' findings
         return crashed(path, f"{type(error).__name__}: {error}")
     if draw:
@@ -88,21 +99,23 @@ def crashed(path: str, detail: str) -> Report:
 # -- side by side
 
 
-def _side_by_side(paths: Sequence[str], jobs: int, address: str | None, draw: bool, progress: Progress) -> list[Report]:
+def _side_by_side(
+    paths: Sequence[str], jobs: int, address: str | None, draw: bool, progress: Progress, declared: Sequence[str] = ()
+) -> list[Report]:
     if address is not None:
         with dask_executor(address) as executor:
-            done, suspects = _run(executor, list(enumerate(paths)), 10**9, draw, progress)
+            done, suspects = _run(executor, list(enumerate(paths)), 10**9, draw, progress, declared)
         done.update({n: crashed(paths[n], "its worker ended") for n in suspects})
         return [done[n] for n in range(len(paths))]
     left = list(enumerate(paths))
     done = {}
     while left:
         with _processes(min(jobs, len(left))) as executor:
-            found, suspects = _run(executor, left, 2 * jobs, draw, progress)
+            found, suspects = _run(executor, left, 2 * jobs, draw, progress, declared)
         done.update(found)
         for number in suspects:  # one of them ended its worker; alone, each shows which
             with _processes(1) as executor:
-                alone, guilty = _run(executor, [(number, paths[number])], 1, draw, progress)
+                alone, guilty = _run(executor, [(number, paths[number])], 1, draw, progress, declared)
             done.update(alone)
             done.update({n: crashed(paths[n], "its worker ended") for n in guilty})
         left = [(n, path) for n, path in left if n not in done]
@@ -110,9 +123,17 @@ def _side_by_side(paths: Sequence[str], jobs: int, address: str | None, draw: bo
 
 
 def _run(
-    executor: Executor, left: Sequence[tuple[int, str]], window: int, draw: bool, progress: Progress
+    executor: Executor,
+    left: Sequence[tuple[int, str]],
+    window: int,
+    draw: bool,
+    progress: Progress,
+    declared: Sequence[str],
 ) -> tuple[dict[int, Report], list[int]]:
     """Reports by number, and the numbers that were under way when a worker died."""
+    from concurrent.futures import FIRST_COMPLETED, wait
+    from concurrent.futures.process import BrokenProcessPool
+
     waiting = iter(left)
     running: dict[Future[Report], int] = {}
     done: dict[int, Report] = {}
@@ -121,7 +142,7 @@ def _run(
     while True:
         while not broken and len(running) < window and (job := next(waiting, None)):
             try:
-                running[executor.submit(check_one, job[1], draw, None, True)] = job[0]
+                running[executor.submit(check_one, job[1], draw, None, True, declared)] = job[0]
             except BrokenProcessPool:
                 broken = True
         if not running:
@@ -140,7 +161,7 @@ def _run(
 
 
 def _worker_died(error: Exception) -> bool:
-    return isinstance(error, BrokenProcessPool) or type(error).__name__ == "KilledWorker"
+    return type(error).__name__ in ("BrokenProcessPool", "KilledWorker")
 
 
 def _processes(jobs: int) -> Executor:

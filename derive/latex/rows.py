@@ -193,12 +193,27 @@ def _is_condition(statement: Statement, main: Statement) -> bool:
     if not statement.relations:
         return all(t.kind in ("text", "word", "quad") for t in statement.sides[0].tokens)
     first = statement.relations[0].text
-    short = all(len(side.tokens) <= 3 for side in statement.sides)
     if first in ("!=", "in", "<", ">", "<=", ">="):
         return True
-    letters = all(
-        t.kind in ("letters", "number") and len(t.text) <= 2 or t.kind == "command" and t.text == "\\dots"
-        for side in statement.sides
-        for t in side.tokens
-    )
-    return first == "=" and short and letters and len(statement.sides) >= 2 and bool(statement.sides[0].tokens)
+    single = all(len([t for t in side.tokens if t.text != "\\dots"]) == 1 for side in statement.sides)
+    if first != "=" or not single:
+        return False
+    letter = statement.sides[0].tokens[0].text
+    return len(letter) == 1 and (letter in "ijklmn" or letter in _script_letters(main))
+
+
+def _script_letters(statement: Statement) -> set[str]:
+    """The letters in the scripts of a statement: its indices, among others."""
+    letters: set[str] = set()
+    for side in statement.sides:
+        script = depth = 0
+        for token in side.tokens:
+            if token.text in ("_", "^"):
+                script = script or depth + 1
+                continue
+            depth += (token.text == "{") - (token.text == "}")
+            if script and token.kind == "letters":
+                letters.update(token.text)
+            if depth < script:
+                script = 0
+    return letters

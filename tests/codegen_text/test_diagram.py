@@ -15,6 +15,7 @@ from codegen.picture import MAX_ROWS, draw_network, network_of, picture
 from derive.judgement.checker import Report, check
 from derive.meaning.expressions import Label, Name
 from derive.source.reader import load, read
+from tests.codegen_text.networks import network_document
 from tests.support import SEED_PATH, check_text
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -80,6 +81,13 @@ def test_nothing_is_drawn_on_top_of_another() -> None:
     spots = [(n.x, n.y) for n in drawing.nodes]
     assert len(spots) == len(set(spots))
     assert all(0 < x < drawing.width and 0 < y < drawing.height for x, y in spots)
+
+
+def test_a_function_without_a_definition_is_no_obstacle() -> None:
+    network = network_of(check_text(network_document([3, 4, 2])))
+    assert network is not None
+    assert network.widths == (3, 4, 2)
+    assert network.layers[0].activation.label == "f"
 
 
 def test_a_document_that_is_no_network() -> None:

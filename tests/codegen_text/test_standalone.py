@@ -15,6 +15,7 @@ from codegen.latex import standalone
 from codegen.measure import lines, width
 from derive.judgement.checker import Report, check
 from derive.source.reader import load, read
+from tests.codegen_text.networks import network_document, weights
 from tests.support import ROOT, SEED_PATH, check_text, coverage
 
 HOSTILE = Path(__file__).with_name("hostile.md")
@@ -50,6 +51,17 @@ def test_the_standalone_text_is_proved(path: Path) -> None:
     assert coverage(report)[2:] == (0, 0, 0)
     assert report.coverage.steps > 150
     assert report.gradients.missing == ()
+
+
+@pytest.mark.parametrize("widths", [[2, 3, 2], [3, 4, 4, 4, 2]], ids=str)
+def test_a_deep_network_with_a_free_function(widths: list[int]) -> None:
+    text = standalone(check_text(network_document(widths)))
+    appendix = text.split("Every gradient, step by step", 1)[1]
+    for symbol in weights(widths):
+        assert appendix.count(rf"\frac{{\partial E}}{{\partial {symbol}}}&=") == 1
+    report = check_text(text, "standalone.tex")
+    assert coverage(report)[2:] == (0, 0, 0)
+    assert all(len(line) < 1000 for line in text.splitlines()), "no sum over all paths"
 
 
 def test_hostile_text_cannot_act() -> None:
