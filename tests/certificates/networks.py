@@ -54,11 +54,9 @@ class _Writer:
         outputs = self.units(self.last)
         rows += [rf"E_{k}&=\frac{{1}}{{2}}\cdot(\hat y_{k}-{self.a(self.last, k)})^2" for k in outputs]
         rows.append("E&=" + "+".join(f"E_{k}" for k in outputs))
-        for layer in range(self.last, 0, -1):
-            for j in self.units(layer):
-                rows += self.unit(layer, j)
-        lines = "\\\\\n".join(rows)
-        return f"# Network\n\n$$\n\\begin{{aligned}}\n{lines}\n\\end{{aligned}}\n$$\n"
+        blocks = [rows]
+        blocks += [self.unit(layer, j) for layer in range(self.last, 0, -1) for j in self.units(layer)]
+        return "# Network\n" + "".join(_block(rows) for rows in blocks)
 
     def unit(self, layer: int, j: int) -> list[str]:
         """The rows about one unit: its activation, its pre-activation, its weights."""
@@ -81,6 +79,11 @@ class _Writer:
                 rf"&={self.a(layer - 1, i)}\cdot {self.delta(layer, j)}",
             ]
         return rows
+
+
+def _block(rows: list[str]) -> str:
+    lines = "\\\\\n".join(rows)
+    return f"\n$$\n\\begin{{aligned}}\n{lines}\n\\end{{aligned}}\n$$\n"
 
 
 def _d(up: str, down: str) -> str:
