@@ -31,7 +31,8 @@ def artifacts(report: Report, name: str) -> dict[str, str]:
     }
     for file, write in writers.items():
         try:
-            files[file] = write()
+            if text := write():
+                files[file] = text
         except UnsupportedNetwork:
             continue
     return files

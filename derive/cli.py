@@ -14,8 +14,8 @@ from typing import Any
 from derive import __version__
 from derive.commands.base import FAILED, UsageError
 from derive.commands.catalogue import run_completion, run_explain, run_rules
-from derive.commands.checking import RENDERERS, TERMINAL, run_check
 from derive.commands.certify import run_certify
+from derive.commands.checking import RENDERERS, TERMINAL, run_check
 from derive.commands.new import add_new
 from derive.commands.writing import run_build, run_fix, run_graph, run_latex, run_numpy, run_symbols
 from derive.language import LANGUAGES

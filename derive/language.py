@@ -72,7 +72,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "picture": ("picture: {target}", "图片：{target}"),
     "bad": ("Bad", "错误写法"),
     "good": ("Good", "正确写法"),
-    "title": ("derive: {paths}", "derive：{paths}"),
+    "title": ("derive: {paths}", "derive 检查：{paths}"),
 }
 
 # Each rule of the catalogue in Chinese: summary and explanation. English stands in the catalogue itself.

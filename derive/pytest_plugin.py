@@ -31,7 +31,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """A document, if it holds mathematics."""
     if not parent.config.getoption("--derive") or file_path.suffix.lower() not in SUFFIXES:
         return None
-    return DocumentFile.from_parent(parent, path=file_path)  # type: ignore[no-any-return]
+    return DocumentFile.from_parent(parent, path=file_path)
 
 
 class Refuted(Exception):

@@ -70,7 +70,8 @@ class Dag:
         if len(kept) == 1:
             return kept[0]
         if all(self.op[t] == CONST for t in kept):
-            return self.const(sum((self.data[t] for t in kept), Fraction(0)))  # type: ignore[misc]
+            values: list[Fraction] = [self.data[t] for t in kept]  # type: ignore[misc]
+            return self.const(sum(values, Fraction(0)))
         return self._node(ADD, None, tuple(sorted(kept)))
 
     def mul(self, factors: list[Node]) -> Node:

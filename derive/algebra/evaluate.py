@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
+from derive.algebra.dag import ADD, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
 from derive.algebra.decimals import decimal_bounds, is_decimal
 from derive.algebra.functions import PI, Functions
 from derive.meaning.expressions import Name
@@ -107,7 +107,7 @@ class Sample:
             base, exponent = values[args[0]], dag.data[node]
             if base < 0 and exponent.denominator != 1:  # type: ignore[attr-defined]
                 return math.nan
-            return base ** float(exponent)  # type: ignore[arg-type]
+            return float(base ** float(exponent))  # type: ignore[arg-type]
         if op == CASE:
             test = values[args[0]]
             return math.nan if test != test else values[args[1]] if test > 0 else values[args[2]]
@@ -123,10 +123,10 @@ class Sample:
             inner._values[parameter] = arguments[0]
             return inner.value(body)
         total = 0.0
-        for index, (a, b) in enumerate(free_coefficients(function.name)):
+        for a, b in free_coefficients(function.name):
             weights = [float(b) * (1 + 0.5 * k) for k in range(len(arguments))]
             exponent = sum(w * x for w, x in zip(weights, arguments, strict=True))
-            total += float(a) * float(b) ** function.order * math.exp(exponent) * (1 if index else 1)
+            total += float(a) * float(b) ** function.order * math.exp(exponent)
         return total
 
 

@@ -42,6 +42,8 @@ def _gelu(dag: Dag, x: Node) -> Node:
     return dag.mul([x, dag.const(Fraction(1, 2)), dag.add([dag.one, _call(dag, "erf", inner)])])
 
 
+PI = Name("\\pi", (Label("constant"),))
+
 # name: the body as a function of its argument
 BUILTIN: dict[str, Callable[[Dag, Node], Node]] = {
     "sigmoid": _sigmoid,
@@ -73,8 +75,6 @@ PRIMITIVE_DERIVATIVES: dict[str, Callable[[Dag, Node], Node]] = {
         ]
     ),
 }
-
-PI = Name("\\pi", (Label("constant"),))
 
 
 class Functions:

@@ -12,7 +12,7 @@ from typing import Any
 
 from mpmath import iv, mp
 
-from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
+from derive.algebra.dag import ADD, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
 from derive.algebra.decimals import decimal_bounds, is_decimal
 from derive.algebra.evaluate import free_coefficients
 from derive.algebra.functions import PI, Functions
@@ -170,5 +170,5 @@ def decimal(interval: Any) -> str:
         for digits in range(_SHOWN, 0, -1):
             text = mp.nstr(low, digits, strip_zeros=True)
             if text == mp.nstr(high, digits, strip_zeros=True):
-                return text[:-2] if text.endswith(".0") else text
-    return mp.nstr(low, 1)
+                return str(text[:-2] if text.endswith(".0") else text)
+    return str(mp.nstr(low, 1))

@@ -7,6 +7,7 @@ with exponentials written out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ def autonomous_rule(dag: Dag, functions: Functions, prover: Prover, name: Name) 
     if found is None or slope is None:
         return None
     parameter, body = found
-    if any(dag.op[n] == CASE or dag.op[n] == CALL and not functions.is_primitive(dag.data[n]) for n in dag.cone(body)):  # type: ignore[arg-type]
+    if any(dag.op[n] == CASE or (dag.op[n] == CALL and not functions.is_primitive(dag.data[n])) for n in dag.cone(body)):  # type: ignore[arg-type]
         return None
     rows = []
     for point in _POINTS:
@@ -46,7 +47,7 @@ def autonomous_rule(dag: Dag, functions: Functions, prover: Prover, name: Name) 
     return rule if prover.equal(slope[1], claimed) else None
 
 
-def _solve(rows: list[tuple[float, ...]]) -> tuple[float, ...] | None:
+def _solve(rows: Sequence[tuple[float, ...]]) -> tuple[float, ...] | None:
     """Three linear equations by elimination."""
     matrix = [list(row) for row in rows]
     for column in range(3):

@@ -7,11 +7,11 @@ in indices and arrays are evaluated in a :class:`~derive.meaning.world.World` of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from derive.algebra.arrays import (
     Array,
@@ -385,7 +385,8 @@ class Model:
         method = _METHODS.get(type(expression))
         if method is None:
             raise Undecidable("this form is not decided yet", expression.span)
-        return method(self, expression, scope)
+        result: Value = method(self, expression, scope)
+        return result
 
     def number(self, expression: Expression, scope: Scope = _NOWHERE) -> Node:
         """The value of an expression that must be a number."""
@@ -531,7 +532,7 @@ class Model:
             return self.vector_function(name.base, arguments, e)
         if not name.indices and name.base in ("max", "min") and len(arguments) == 2:
             return elementwise(lambda a, b: self.maximum(name.base, a, b), *arguments)
-        known = name in self.functions.bodies or not name.indices and (name.base in BUILTIN or name.base in PRIMITIVES)
+        known = name in self.functions.bodies or (not name.indices and (name.base in BUILTIN or name.base in PRIMITIVES))
         if len(arguments) != 1 and known:
             raise Undecidable(f"{name.latex()} takes one argument", e.span)
         if e.order > 1 and self.functions.is_primitive(Function(name, 0)):
@@ -542,7 +543,7 @@ class Model:
         """The function of an index: ``f_l`` is another in each layer, ``g_k`` one for all units of a layer."""
         layers = self.world.layers | set(self.world.constants)
         told = [
-            self._index(i, scope.bound) if isinstance(i, Offset) or isinstance(i, str) and i in layers else i
+            self._index(i, scope.bound) if isinstance(i, Offset) or (isinstance(i, str) and i in layers) else i
             for i in name.indices
         ]
         return Name(name.base, (), tuple(Label(str(i)) for i in told))
@@ -681,7 +682,7 @@ class Model:
                 return value
         node = self.value(expression, scope)
         if isinstance(node, int) and self.dag.op[node] == CONST and self.dag.data[node].denominator == 1:  # type: ignore[attr-defined]
-            return int(self.dag.data[node])  # type: ignore[call-overload]
+            return int(self.dag.data[node])  # type: ignore[call-overload,no-any-return]
         raise Undecidable("a limit that has no number", expression.span)
 
     def transposition(self, e: ex.Transposition, scope: Scope) -> Value:
@@ -761,7 +762,7 @@ def _has_letters(name: Name, world: World) -> bool:
     return any(letter in world.letters or letter in world.constants for letter in _letters(name))
 
 
-_METHODS = {
+_METHODS: dict[type[Expression], Callable[[Model, Any, Scope], Value]] = {
     ex.Numeral: Model.numeral,
     ex.Symbol: Model.symbol,
     ex.Addition: Model.addition,

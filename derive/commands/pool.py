@@ -184,10 +184,10 @@ def dask_executor(address: str) -> Iterator[Executor]:
     except ImportError:
         raise UsageError("--executor dask:// needs distributed: pip install 'derive-checker[dask]'") from None
     try:
-        client = Client(f"tcp://{host}", timeout=10)
+        client = Client(f"tcp://{host}", timeout=10)  # type: ignore[no-untyped-call]
     except OSError as error:
         raise UsageError(f"{address}: {error}") from None
     try:
-        yield client.get_executor(pure=False)
+        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
     finally:
-        client.close()
+        client.close()  # type: ignore[no-untyped-call]

@@ -16,9 +16,9 @@ from derive.algebra.decide import all_leaves
 from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.model import FREE_SLOPE, Cyclic, Definition, Model, OutOfRange, Undecidable
-from derive.judgement.definitions import Candidates, candidates, choose, definition_steps, same_family
-from derive.meaning import expressions as ex
+from derive.judgement.definitions import INDEX_LETTERS, Candidates, candidates, choose, definition_steps, same_family
 from derive.latex.tokens import Token
+from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.statements import Derivation, Step, definition_target
 from derive.meaning.world import World, free_letters
@@ -153,7 +153,7 @@ class Assessment:
         leaves = set(self.model.dag.leaves(a, b))
         defined = {n.base for n in self.model.definitions}
         for name in leaves:
-            if name.base in self.dependent or not self.model.world.typed and name.base in defined and any(isinstance(i, Label) for i in name.lower):
+            if name.base in self.dependent or (not self.model.world.typed and name.base in defined and any(isinstance(i, Label) for i in name.lower)):
                 return name
         for part in (step.left, step.right):
             for node in part.expression.walk() if part.expression else ():
@@ -362,9 +362,7 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
             assigned_chains.add(step.chain)
             state = "unread" if step.right.expression is None else "assigns"
             assessment.looks[number] = Look(state)
-        elif number in assumed:
-            assessment.looks[number] = Look("assumes")
-        elif _supposes(step, assessment.derivation.notation.letters, symbolic):
+        elif number in assumed or _supposes(step, assessment.derivation.notation.letters, symbolic):
             assessment.looks[number] = Look("assumes")
         elif number in defining:
             assessment.looks[number] = Look("defines")
@@ -414,8 +412,8 @@ def _supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
     if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Symbol) and same_family(sides[0].name, sides[1].name):
         return True
     return isinstance(sides[0], ex.Symbol) and all(
-        isinstance(e, ex.Symbol) and not e.name.indices and e.name.base in letters
-        or isinstance(e, ex.Numeral) and e.places is None
+        (isinstance(e, ex.Symbol) and not e.name.indices and e.name.base in letters | INDEX_LETTERS)
+        or (isinstance(e, ex.Numeral) and e.places is None)
         for e in sides
     )
 

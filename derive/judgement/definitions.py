@@ -17,7 +17,7 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Application, Expression, Label, Name, Symbol
 from derive.meaning.statements import Derivation, Step
 
-_INDEX_LETTERS = frozenset("ijklmnpq")
+INDEX_LETTERS = frozenset("ijklmnpq")
 MAX_COMPARED = 4  # rivals for one name that are tried against the whole document
 
 
@@ -70,7 +70,7 @@ def as_definition(step: Step) -> Definition | None:
     if left is None or right is None or step.relation == "approx":
         return None
     if isinstance(left, Symbol):
-        if not left.name.indices and isinstance(right, (Symbol, ex.Numeral)) and left.name.base in _INDEX_LETTERS:
+        if not left.name.indices and isinstance(right, (Symbol, ex.Numeral)) and left.name.base in INDEX_LETTERS:
             return None  # the case i = j
         if isinstance(right, Symbol) and same_family(left.name, right.name):
             return None  # the case x_i = x_j
@@ -100,7 +100,7 @@ def mentions(expression: Expression, name: Name) -> bool:
         node = stack.pop()
         if isinstance(node, ex.Derivative):
             continue
-        if isinstance(node, Symbol) and node.name == name or isinstance(node, Application) and node.function == name:
+        if (isinstance(node, Symbol) and node.name == name) or (isinstance(node, Application) and node.function == name):
             return True
         stack.extend(node.children())
     return False

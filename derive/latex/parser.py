@@ -232,7 +232,6 @@ class _Parser:
                 primes += 1
             else:
                 upper = self.script_argument()
-        body = None
         kind = BIG_OPERATORS[sign.text]
         bare = (lower is None and upper is None) and (self.at_end() or PRODUCTS.get(self.text()) == "over" or primes)
         square = lower is None and isinstance(upper, tree.Number)
@@ -244,6 +243,7 @@ class _Parser:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise LatexError("D406", f"nested deeper than {MAX_DEPTH} levels", self.here())
+        body: tree.Node
         if self.text() == "-":  # \sum_k -\delta_k
             minus = self.take()
             inner = self.product()

@@ -48,15 +48,13 @@ _TOKEN = re.compile(
     re.S,
 )
 _TEXT_COMMANDS = frozenset(
-    r"\text \mbox \textrm \textbf \textit \textsf \hbox \textnormal \texttt \mathrm \operatorname \operatorname* "
-    r"\mathit \mathsf \mathtt \rm \textsc \textup".split()
+    [r"\text", r"\mbox", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\hbox", r"\textnormal", r"\texttt", r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathit", r"\mathsf", r"\mathtt", r"\rm", r"\textsc", r"\textup"]
 )
 _BRACE = re.compile(r"\\.|[{}]", re.S)
-_UPRIGHT = frozenset(r"\mathrm \operatorname \operatorname* \mathit \mathsf \mathtt".split())
+_UPRIGHT = frozenset([r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathit", r"\mathsf", r"\mathtt"])
 _WORD = re.compile(r"\s*[A-Za-z][A-Za-z0-9]*(?:[ _-][A-Za-z0-9]+)*\s*\Z")
 _PROSE = frozenset(
-    "if otherwise else where for and or when let with all since so then we have is are of in on at the any each"
-    " because by from as given with some hence thus therefore also".split()
+    ["if", "otherwise", "else", "where", "for", "and", "or", "when", "let", "with", "all", "since", "so", "then", "we", "have", "is", "are", "of", "in", "on", "at", "the", "any", "each", "because", "by", "from", "as", "given", "with", "some", "hence", "thus", "therefore", "also"]
 )
 
 
@@ -235,10 +233,10 @@ def _expand(tokens: list[Token], macros: Mapping[str, tuple[int, str]]) -> list[
         arguments: list[list[Token]] = []
         span = token.span
         for _ in range(count):
-            argument = _take_argument(work)
+            argument, last = _take_argument(work)
             arguments.append(argument)
-            if argument:
-                span = span.join(argument[-1].span)
+            if last:
+                span = span.join(last.span)
         put: list[Token] = []
         parts = iter(re.split(r"#(\d)", body))
         for index, part in enumerate(parts):
@@ -254,17 +252,19 @@ def _expand(tokens: list[Token], macros: Mapping[str, tuple[int, str]]) -> list[
     return done
 
 
-def _take_argument(work: list[Token]) -> list[Token]:
+def _take_argument(work: list[Token]) -> tuple[list[Token], Token | None]:
+    """An argument of a macro, and the last token of it: the brace that closes it, if one does."""
     if not work:
-        return []
+        return [], None
     first = work.pop()
     if first.text != "{":
-        return [first]
+        return [first], first
     depth, taken = 1, []
+    token = first
     while work:
         token = work.pop()
         depth += (token.text == "{") - (token.text == "}")
         if depth == 0:
             break
         taken.append(token)
-    return taken
+    return taken, token

@@ -2,7 +2,9 @@ r"""Turn the syntax of a side into an expression, asking the notation where synt
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction as Rational
+from typing import Any
 
 from derive.latex import tree
 from derive.latex.errors import LatexError
@@ -29,7 +31,8 @@ class _Elaborator:
         method = _METHODS.get(type(node))
         if method is None:
             raise LatexError("D404", "this has no meaning as a quantity", node.span)
-        return method(self, node)
+        result: ex.Expression = method(self, node)
+        return result
 
     # -- leaves
 
@@ -89,7 +92,7 @@ class _Elaborator:
         if isinstance(upper, tree.Mark):
             return upper.text == "top"
         if isinstance(upper, tree.Identifier):
-            return upper.name in ("T", "Tr", "tr", "intercal", "\\top") or upper.name == "t" and self.notation.transposed_t
+            return upper.name in ("T", "Tr", "tr", "intercal", "\\top") or (upper.name == "t" and self.notation.transposed_t)
         return False
 
     def symbol(self, node: tree.Node) -> ex.Expression:
@@ -137,11 +140,11 @@ class _Elaborator:
         """The index of ``w^{lT}`` or ``W^{(l)T}``."""
         if isinstance(upper, tree.Product) and len(upper.factors) == 2:
             last = upper.factors[1]
-            if isinstance(last, tree.Identifier) and last.name == "T" or isinstance(last, tree.Mark) and last.text == "top":
+            if (isinstance(last, tree.Identifier) and last.name == "T") or (isinstance(last, tree.Mark) and last.text == "top"):
                 return upper.factors[0]
         if isinstance(upper, tree.Listing) and len(upper.items) == 2:
             last = upper.items[1]
-            if isinstance(last, tree.Identifier) and last.name == "T" or isinstance(last, tree.Mark) and last.text == "top":
+            if (isinstance(last, tree.Identifier) and last.name == "T") or (isinstance(last, tree.Mark) and last.text == "top"):
                 return upper.items[0]
         return None
 
@@ -204,7 +207,7 @@ class _Elaborator:
         parts: list[Index] = []
         for factor in node.factors:
             parts += self.index(factor, key)
-        if all(isinstance(p, (int, Offset)) or not isinstance(p, Label) and p in self.notation.letters for p in parts):
+        if all(isinstance(p, (int, Offset)) or (not isinstance(p, Label) and p in self.notation.letters) for p in parts):
             return tuple(parts)
         return (Label("".join(str(p) if not isinstance(p, Offset) else f"{p.letter}{p.by:+d}" for p in parts)),)
 
@@ -379,7 +382,7 @@ class _Elaborator:
         top, below = _differential(node.numerator), _differential(node.denominator)
         if top is None and below is not None and (negated := self.negated_derivative(node, below)) is not None:
             return negated
-        if top is not None and top[0] == "∂" or below is not None and below[0] == "∂":
+        if (top is not None and top[0] == "∂") or (below is not None and below[0] == "∂"):
             return self.partial(node, top, below)
         if top is not None and below is not None and top[2] is not None:
             return self.partial(node, top, below)
@@ -468,9 +471,7 @@ class _Elaborator:
             raise LatexError("D404", "an operator is no factor", span)
         head = nodes[start]
         bare = head.base if isinstance(head, tree.Scripted) else head
-        if sign == "∇":
-            operand, stop = self.factor(nodes, operators, start)
-        elif isinstance(bare, tree.Bracket) and bare.kind in ("(", "[", "{", "group"):
+        if sign == "∇" or (isinstance(bare, tree.Bracket) and bare.kind in ("(", "[", "{", "group")):
             operand, stop = self.factor(nodes, operators, start)
         else:
             stop = start + 1
@@ -610,7 +611,7 @@ def _differential(node: tree.Node) -> tuple[str, int, tree.Node | None] | None:
         return None
     if isinstance(node, tree.Scripted):
         found = _differential(node.base)
-        if found is None or node.lower is not None and found[2] is None:
+        if found is None or (node.lower is not None and found[2] is None):
             return None
         if found[2] is None and isinstance(node.upper, tree.Number):
             return found[0], int(node.upper.text), None
@@ -633,7 +634,7 @@ def _can_be_argument(node: tree.Node) -> bool:
     return isinstance(node, (tree.Identifier, tree.Number, tree.Scripted, tree.Fraction, tree.Accented, tree.Bracket, tree.Root, tree.BigOperator))
 
 
-_METHODS = {
+_METHODS: dict[type[tree.Node], Callable[[_Elaborator, Any], ex.Expression]] = {
     tree.Number: _Elaborator.number,
     tree.Identifier: _Elaborator.identifier,
     tree.Accented: _Elaborator.accented,

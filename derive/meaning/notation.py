@@ -15,7 +15,7 @@ from derive.latex import tree
 
 # Letters that authors give to functions; used only where the text leaves both open.
 FUNCTION_LETTERS = frozenset(
-    r"f g h F G \sigma \phi \varphi \psi \rho \Phi \Psi \varsigma \mathcal{F}".split()
+    [r"f", r"g", r"h", r"F", r"G", r"\sigma", r"\phi", r"\varphi", r"\psi", r"\rho", r"\Phi", r"\Psi", r"\varsigma", r"\mathcal{F}"]
 )
 LAYER_LETTERS = frozenset("lL") | {"\\ell"}
 
@@ -48,7 +48,7 @@ def base_key(node: tree.Node) -> str | None:
         else:
             break
     if isinstance(node, tree.Product) and marks and all(isinstance(f, (tree.Identifier, tree.Number)) for f in node.factors):
-        text = "".join(f.name if isinstance(f, tree.Identifier) else f.text for f in node.factors)  # type: ignore[union-attr]
+        text = "".join(f.name if isinstance(f, tree.Identifier) else getattr(f, "text", "") for f in node.factors)
     elif isinstance(node, tree.Identifier):
         text = node.name
     else:
@@ -68,9 +68,7 @@ def scripts(node: tree.Node) -> tuple[tree.Node | None, tree.Node | None, int]:
             upper = node.upper if upper is None else upper
             primes += node.primes
             node = node.base
-        elif isinstance(node, tree.Accented):
-            node = node.body
-        elif isinstance(node, tree.Bracket) and node.kind == "group":
+        elif isinstance(node, tree.Accented) or (isinstance(node, tree.Bracket) and node.kind == "group"):
             node = node.body
         else:
             return lower, upper, primes
@@ -108,7 +106,7 @@ class _Survey:
 
     def chain(self, sides: tuple[tree.Node, ...]) -> None:
         for number, side in enumerate(sides):
-            if number == 0 or len(sides) > 2 and is_symbol(side):
+            if number == 0 or (len(sides) > 2 and is_symbol(side)):
                 self.left(side, len(sides) > 1)
             self.visit(side)
 
@@ -226,9 +224,7 @@ class _Survey:
         for key, lowers in self.lowers.items():
             numbers = [n.text for n in lowers if isinstance(n, tree.Number)]
             pairs = any(isinstance(n, tree.Identifier) and len(n.name) == 2 and set(n.name) <= self.letters for n in lowers)
-            if numbers and {len(n) for n in numbers} == {2} and (pairs or _grid_like(numbers)):
-                notation.digits.add(key)
-            elif pairs or (numbers and {len(n) for n in numbers} == {3}):
+            if (numbers and {len(n) for n in numbers} == {2} and (pairs or _grid_like(numbers))) or pairs or (numbers and {len(n) for n in numbers} == {3}):
                 notation.digits.add(key)
         for key, bodies in self.applied.items():
             if key in self.numerators and key not in self.primed and all(_shows_arguments(b) for b in bodies) and len({_spelled(b) for b in bodies}) == 1 and key not in FUNCTION_LETTERS:
@@ -241,7 +237,7 @@ class _Survey:
                 continue
             elif all(_shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:
                 notation.shown.add(key)
-            elif self.bare[key] <= 0 and (key in FUNCTION_LETTERS or _function_like(key, bodies)) or key in FUNCTION_LETTERS:
+            elif (self.bare[key] <= 0 and (key in FUNCTION_LETTERS or _function_like(key, bodies))) or key in FUNCTION_LETTERS:
                 notation.functions.add(key)
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
         notation.same_functions = self.plain_functions & notation.functions
@@ -257,9 +253,9 @@ class _Survey:
             both = bool(self.lowers.get(key)) and len({n.text for n in self.uppers[key] if isinstance(n, tree.Number)}) > 1
             return key in self.named or both
         if isinstance(upper, tree.Identifier):
-            if upper.name in ("T", "t", "\\top") or len(upper.name) > 1 and not upper.name.startswith("\\"):
+            if upper.name in ("T", "t", "\\top") or (len(upper.name) > 1 and not upper.name.startswith("\\")):
                 return False
-            return upper.name in LAYER_LETTERS or key in self.named and upper.name in self.letters
+            return upper.name in LAYER_LETTERS or (key in self.named and upper.name in self.letters)
         return _layer_like(upper)
 
 
@@ -275,7 +271,7 @@ def _key(node: tree.Node) -> str | None:
 
 
 def _is_d(node: tree.Node) -> bool:
-    return isinstance(node, tree.Mark) and node.text == "partial" or isinstance(node, tree.Identifier) and node.name == "d"
+    return (isinstance(node, tree.Mark) and node.text == "partial") or (isinstance(node, tree.Identifier) and node.name == "d")
 
 
 def _layer_like(node: tree.Node) -> bool:
@@ -313,6 +309,6 @@ def _function_like(key: str, bodies: list[tree.Node]) -> bool:
 
 def _grid_like(numbers: list[str]) -> bool:
     """Two-digit subscripts that count in both places: 11, 12, 21, 22."""
-    return all("0" not in n[:1] for n in numbers) and any(n[0] in "12" for n in numbers) and "11" in numbers or all(
+    return (all("0" not in n[:1] for n in numbers) and any(n[0] in "12" for n in numbers) and "11" in numbers) or all(
         "0" <= d <= "3" for n in numbers for d in n
     )

@@ -17,7 +17,7 @@ from derive.meaning.expressions import Expression, Label, Name
 
 _ELEMENTWISE = frozenset(("odot", "circ"))
 _SCALAR_LETTERS = frozenset(
-    r"\alpha \eta \lambda \mu \epsilon \gamma \beta \rho \tau \pi \nu n m N M K T i j k l t d".split()
+    [r"\alpha", r"\eta", r"\lambda", r"\mu", r"\epsilon", r"\gamma", r"\beta", r"\rho", r"\tau", r"\pi", r"\nu", r"n", r"m", r"N", r"M", r"K", r"T", r"i", r"j", r"k", r"l", r"t", r"d"]
 )
 
 Form = tuple[str, int]  # a base and how many component indices it carries
@@ -255,7 +255,7 @@ def _scalar(node: Expression) -> bool:
 
 def _capital(base: str) -> bool:
     letter = base.split("{")[-1].rstrip("}")
-    return len(letter) == 1 and letter.isupper() or letter in ("\\Theta", "\\Phi", "\\Sigma")
+    return (len(letter) == 1 and letter.isupper()) or letter in ("\\Theta", "\\Phi", "\\Sigma")
 
 
 def _can_be_array(node: Expression) -> bool:

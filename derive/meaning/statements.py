@@ -103,8 +103,8 @@ def read_derivation(document: Document, declared: Iterable[str] = ()) -> Derivat
             continue
         try:
             lexed.append((number, block, tokenize(document.masked, *block.span, macros), None))
-        except LatexError as error:
-            lexed.append((number, block, [], error))
+        except LatexError as problem:
+            lexed.append((number, block, [], problem))
     told = [_declared_tokens(d.text, macros) for d in declarations.formulas]
     vocabulary = learn([*(tokens for _, _, tokens, _ in lexed), *told])
     reader = _Reader(vocabulary)

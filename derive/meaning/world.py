@@ -68,7 +68,7 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
                 _letters_of(index, upper, moved)
             for index in node.name.lower:
                 _letters_of(index, used, moved)
-                if isinstance(index, int) and not isinstance(index, Label):
+                if isinstance(index, int):
                     literals.append(index)
         elif isinstance(node, ex.Reduction):
             for over in node.over:

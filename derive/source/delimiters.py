@@ -77,4 +77,4 @@ def _is_money(content: str) -> bool:
     if not content.strip() or "\n\n" in content or len(content) > 2000:
         return True
     plain = not any(c in content for c in "\\^_=")
-    return plain and (len(re.findall(r"[A-Za-z]{3,}", content)) >= 3 or content[-1:].isspace() and content[:1].isdigit())
+    return plain and (len(re.findall(r"[A-Za-z]{3,}", content)) >= 3 or (content[-1:].isspace() and content[:1].isdigit()))

@@ -1246,102 +1246,102 @@ End Document.
 
 (* The gradient of E by w^2_{11}, from the forward pass up. *)
 Theorem gradient_w2_11 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
-  let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
   is_derive (fun w2_11 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) w2_11
-    (a1_1 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1)).
+   (let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
+    let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
+    a1_1 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1)).
 Proof. exact (gradient_w2_11_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by w^2_{12}, from the forward pass up. *)
 Theorem gradient_w2_12 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
-  let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
   is_derive (fun w2_12 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) w2_12
-    (a1_1 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2)).
+   (let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
+    let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
+    a1_1 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2)).
 Proof. exact (gradient_w2_12_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by w^2_{21}, from the forward pass up. *)
 Theorem gradient_w2_21 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
-  let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
   is_derive (fun w2_21 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) w2_21
-    (a1_2 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1)).
+   (let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
+    let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
+    a1_2 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1)).
 Proof. exact (gradient_w2_21_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by w^2_{22}, from the forward pass up. *)
 Theorem gradient_w2_22 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
-  let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
   is_derive (fun w2_22 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) w2_22
-    (a1_2 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2)).
+   (let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
+    let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
+    a1_2 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2)).
 Proof. exact (gradient_w2_22_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by w^1_{11}, from the forward pass up. *)
 Theorem gradient_w1_11 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
-  let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
-  let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
   is_derive (fun w1_11 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) w1_11
-    (x_1 * a1_1 * (1 - a1_1) * (w2_11 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_12 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
+   (let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
+    let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
+    let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
+    x_1 * a1_1 * (1 - a1_1) * (w2_11 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_12 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
 Proof. exact (gradient_w1_11_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by w^1_{12}, from the forward pass up. *)
 Theorem gradient_w1_12 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
-  let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
-  let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
   is_derive (fun w1_12 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) w1_12
-    (x_1 * a1_2 * (1 - a1_2) * (w2_21 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_22 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
+   (let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
+    let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
+    let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
+    x_1 * a1_2 * (1 - a1_2) * (w2_21 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_22 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
 Proof. exact (gradient_w1_12_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by w^1_{21}, from the forward pass up. *)
 Theorem gradient_w1_21 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
-  let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
-  let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
   is_derive (fun w1_21 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) w1_21
-    (x_2 * a1_1 * (1 - a1_1) * (w2_11 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_12 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
+   (let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
+    let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
+    let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
+    x_2 * a1_1 * (1 - a1_1) * (w2_11 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_12 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
 Proof. exact (gradient_w1_21_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by w^1_{22}, from the forward pass up. *)
 Theorem gradient_w1_22 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
-  let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
-  let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
   is_derive (fun w1_22 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) w1_22
-    (x_2 * a1_2 * (1 - a1_2) * (w2_21 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_22 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
+   (let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
+    let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
+    let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
+    x_2 * a1_2 * (1 - a1_2) * (w2_21 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_22 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
 Proof. exact (gradient_w1_22_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by b^1_1, from the forward pass up. *)
 Theorem gradient_b1_1 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
-  let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
-  let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
   is_derive (fun b1_1 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) b1_1
-    (a1_1 * (1 - a1_1) * (w2_11 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_12 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
+   (let a1_1 := a1_1 w1_11 x_1 w1_21 x_2 b1_1 in
+    let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
+    let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
+    a1_1 * (1 - a1_1) * (w2_11 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_12 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
 Proof. exact (gradient_b1_1_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by b^1_2, from the forward pass up. *)
 Theorem gradient_b1_2 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
-  let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
-  let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
   is_derive (fun b1_2 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) b1_2
-    (a1_2 * (1 - a1_2) * (w2_21 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_22 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
+   (let a1_2 := a1_2 x_1 x_2 w1_12 w1_22 b1_2 in
+    let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
+    let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
+    a1_2 * (1 - a1_2) * (w2_21 * a2_1 * (a2_1 - y_hat_1) * (1 - a2_1) + w2_22 * a2_2 * (a2_2 - y_hat_2) * (1 - a2_2))).
 Proof. exact (gradient_b1_2_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by b^2_1, from the forward pass up. *)
 Theorem gradient_b2_1 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
   is_derive (fun b2_1 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) b2_1
-    (a2_1 * (a2_1 - y_hat_1) * (1 - a2_1)).
+   (let a2_1 := a2_1 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 in
+    a2_1 * (a2_1 - y_hat_1) * (1 - a2_1)).
 Proof. exact (gradient_b2_1_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* The gradient of E by b^2_2, from the forward pass up. *)
 Theorem gradient_b2_2 (w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x : R) :
-  let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
   is_derive (fun b2_2 : R => E w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2) b2_2
-    (a2_2 * (a2_2 - y_hat_2) * (1 - a2_2)).
+   (let a2_2 := a2_2 w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_12 w2_22 b2_2 in
+    a2_2 * (a2_2 - y_hat_2) * (1 - a2_2)).
 Proof. exact (gradient_b2_2_here w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 y_hat_1 y_hat_2 x). Qed.
 
 (* Everything that these theorems rest on. *)
