@@ -125,7 +125,6 @@ def _writable(report: Report, allow_undecided: bool) -> bool:
 def run_build(options: argparse.Namespace) -> int:
     """``derive build``."""
     from codegen.build import artifacts
-
     from derive.config import module_name
     from derive.report import full
     from derive.report.segments import write
