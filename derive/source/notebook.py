@@ -20,8 +20,8 @@ def read_notebook(source: SourceText) -> Document:
     try:
         cells = json.loads(raw).get("cells", [])
     except (ValueError, AttributeError, RecursionError):
-        empty = read_markdown(replace(source, text=""))
-        return replace(empty, source=source, format="notebook", problems=(Problem(Span(0, 0), "D404", "this is no notebook"),))
+        empty = read_markdown(replace(source, text="", container=raw, origins=((0, 0),)))
+        return replace(empty, format="notebook", problems=(Problem(Span(0, 0), "D404", "this is no notebook"),))
     text: list[str] = []
     origins: list[tuple[int, int]] = []
     length = position = 0
