@@ -1,0 +1,154 @@
+"""What a mutation does to a document, found by numbers alone.
+
+malformed: the side is no formula any more. changed definition: E as a function of the
+leaves, or one of its gradients, is another. changed claim: a side that defines nothing has
+another value. unchanged: nothing of this.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from tests.mutation.numbers import Name, Unknown, World
+from tests.mutation.reading import Node, Side, Text, read_text
+
+POINTS = (1, 2, 3)
+MALFORMED, DEFINITION, CLAIM, UNCHANGED = "malformed", "changed definition", "changed claim", "unchanged"
+
+
+@dataclass
+class Meaning:
+    """The definitions of a document and its value at a few points."""
+
+    text: Text
+    defining: dict[tuple[int, str], Name | str] = field(default_factory=dict)
+    worlds: list[World] = field(default_factory=list)
+
+    def value(self, node: Node) -> list[complex | None]:
+        return [_value(world, node) for world in self.worlds]
+
+
+def understand(text: Text) -> Meaning:
+    """The first statement of a name defines it."""
+    values: dict[Name, Node] = {}
+    functions: dict[str, tuple[Name, Node]] = {}
+    meaning = Meaning(text)
+    for chain in text.chains:
+        left, right = chain[0].node, chain[1].node
+        if left is None or right is None:
+            continue
+        if left.kind == "sym" and left.value not in values and not _holds(right, left.value):
+            values[left.value] = right  # type: ignore[index]
+            meaning.defining[(chain[0].chain, "sym")] = left.value  # type: ignore[assignment]
+        elif left.kind == "call" and not left.value[1] and left.parts[0].kind == "sym" and left.value[0] not in functions:  # type: ignore[index]
+            functions[left.value[0]] = (left.parts[0].value, right)  # type: ignore[index,assignment]
+            meaning.defining[(chain[0].chain, "call")] = left.value[0]  # type: ignore[index]
+    meaning.worlds = [World(values, functions, point) for point in POINTS]
+    return meaning
+
+
+def _holds(node: Node, name: object) -> bool:
+    return any(n.kind == "sym" and n.value == name for n in node.walk())
+
+
+def _value(world: World, node: Node) -> complex | None:
+    try:
+        return world.value(node)
+    except Unknown:
+        return None
+
+
+def same(a: list[complex | None], b: list[complex | None]) -> bool:
+    """Do two lists of values agree?"""
+    for x, y in zip(a, b, strict=True):
+        if x is None or y is None:
+            if x is not y:
+                return False
+        elif not math.isclose(x.real, y.real, rel_tol=1e-9, abs_tol=1e-12) or abs(x.imag - y.imag) > 1e-9:
+            return False
+    return True
+
+
+@dataclass
+class Oracle:
+    """Labels changes of one correct document."""
+
+    original: Text
+    meaning: Meaning = field(init=False)
+    loss: list[complex | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.meaning = understand(self.original)
+        self.root = self._root()
+        self.loss = self.signature(self.meaning)
+
+    def _root(self) -> Node:
+        """What is differentiated most often."""
+        counts: dict[object, int] = {}
+        nodes: dict[object, Node] = {}
+        for side in self.original.sides():
+            if side.index == 0 and side.node is not None and side.node.kind == "der":
+                operand = side.node.parts[0]
+                counts[operand.value] = counts.get(operand.value, 0) + 1
+                nodes[operand.value] = operand
+        return nodes[max(counts, key=lambda v: counts[v])]
+
+    def leaves(self) -> list[Node]:
+        world = self.meaning.worlds[0]
+        found = {
+            n.value: n
+            for side in self.original.sides()
+            if side.node is not None
+            for n in side.node.walk()
+            if n.kind == "sym" and n.value not in world.values
+        }
+        return list(found.values())
+
+    def signature(self, meaning: Meaning) -> list[complex | None]:
+        """The loss and its gradient by every leaf of the original, at each point."""
+        result = meaning.value(self.root)
+        for leaf in self.leaves():
+            result += meaning.value(Node("der", 0, 0, None, (self.root, leaf)))
+        return result
+
+    def label(self, mutated: str) -> str:
+        """What a changed text is, compared with the original."""
+        text = read_text(mutated, self.original.functions)
+        if [len(c) for c in text.chains] != [len(c) for c in self.original.chains]:
+            return MALFORMED
+        changed = [
+            (old, new)
+            for old, new in zip(self.original.sides(), text.sides(), strict=True)
+            if self.original.text[old.start : old.end] != mutated[new.start : new.end]
+        ]
+        if any(new.node is None for _, new in changed):
+            return MALFORMED
+        if any(self.defines(old) for old, _ in changed):
+            meaning = understand(text)
+            if not same(self.signature(meaning), self.loss):
+                return DEFINITION
+        for _, new in changed:
+            if not self.true(new, text):
+                return CLAIM
+        return UNCHANGED
+
+    def defines(self, side: Side) -> bool:
+        """Does a side of the original belong to a definition?"""
+        return side.index < 2 and any((side.chain, kind) in self.meaning.defining for kind in ("sym", "call"))
+
+    def true(self, side: Side, text: Text) -> bool:
+        """Does a side still equal its neighbours in the original?"""
+        assert side.node is not None
+        chain = self.original.chains[side.chain]
+        other = chain[1 if side.index == 0 else 0]
+        assert other.node is not None
+        worlds = self.meaning
+        if side.node.kind == "call" or (other.node.kind == "call" and side.index):
+            # a function of its parameter: the parameter is a number like any leaf
+            pass
+        return same(worlds.value(side.node), worlds.value(other.node))
+
+    def restored(self, repaired: str) -> bool:
+        """Does a repaired text mean what the original means?"""
+        return self.label(repaired) == UNCHANGED
