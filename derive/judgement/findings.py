@@ -149,10 +149,11 @@ class _Words:
         )
         example = self.steps[repair.mends[0]]
         look = self.first.looks[example.number]
-        decision = refute(self.first.model.dag, self.first.model.functions, look.left, look.right)
         witness = None
-        if decision.equal is False:
-            witness = numbers(Witness(decision.values or {}, decision.left, decision.right))
+        if min(look.left, look.right) >= 0:  # the sides have values at all
+            decision = refute(self.first.model.dag, self.first.model.functions, look.left, look.right)
+            if decision.equal is False:
+                witness = numbers(Witness(decision.values or {}, decision.left, decision.right))
         lines = sorted({self.line(self.steps[n].span) for n in repair.mends})
         listed = ", ".join(map(str, lines[:12])) + (", …" if len(lines) > 12 else "")
         notes = (f"contradicted on line{'s' if len(lines) > 1 else ''} {listed}",)
