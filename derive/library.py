@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from derive import facts
+from derive.config import declarations_for, find_settings
 from derive.diagnostics import Diagnostic
+from derive.facts import Gradient, Graph, Step
 from derive.judgement import checker
 from derive.judgement.checker import Coverage
-from derive.judgement.verdicts import Outcome
-from derive.meaning.expressions import Symbol
 from derive.source.reader import READERS, UnreadableFile, load, read
 from derive.source.text import SourceText
 
@@ -27,38 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Coverage", "Gradient", "Graph", "Report", "Step", "UnreadableFile", "check"]
 _RECURSION = 12_000
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One equality of the document and what came of it."""
-
-    id: str
-    outcome: Outcome
-    method: str  # what decided it: "identical", "polynomial", "intervals", …
-    latex: str
-    line: int
-    column: int
-    reason: str = ""  # why it is undecided or unread
-
-
-@dataclass(frozen=True, slots=True)
-class Gradient:
-    """The derivative of the loss by one parameter, in its last form."""
-
-    parameter: str
-    latex: str
-    stated: bool  # in the document; otherwise it was completed from a sibling's
-    line: int | None  # of its first step
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """The document's definitions after its repairs, as a graph."""
-
-    definitions: Mapping[str, str]  # each defined name with its expression, in plain words
-    edges: tuple[tuple[str, str], ...]  # from each operand to what is made of it
-    leaves: tuple[str, ...]  # names that are used and never defined: inputs, weights, targets
 
 
 class Report:
@@ -85,47 +53,16 @@ class Report:
     @property
     def steps(self) -> tuple[Step, ...]:
         """Every step with its outcome."""
-        source = self._judged.document.source
-        found = []
-        for step in self._judged.derivation.steps:
-            verdict = self._judged.verdicts[step.number]
-            at = source.location(step.span.start)
-            latex = " ".join(self._judged.document.masked[step.span.start : step.span.end].split())
-            found.append(Step(step.id, verdict.outcome, verdict.method, latex, at.line, at.column, verdict.reason))
-        return tuple(found)
+        return facts.steps(self._judged)
 
     @property
     def graph(self) -> Graph:
         """Which quantity is made of which."""
-        from derive.report.reading import reading
-
-        defined: dict[str, str] = {}
-        edges: dict[tuple[str, str], None] = {}
-        used: dict[str, None] = {}
-        for name, definition in self._judged.assessment.definitions.items():
-            defined[name.plain()] = reading(definition.expression)
-            for node in definition.expression.walk():
-                if isinstance(node, Symbol) and node.name not in definition.parameters:
-                    edges[node.name.plain(), name.plain()] = None
-                    used[node.name.plain()] = None
-        return Graph(defined, tuple(edges), tuple(name for name in used if name not in defined))
+        return facts.graph(self._judged)
 
     def gradients(self) -> dict[str, Gradient]:
         """The derivative of the loss by each parameter: those of the document, then those it leaves out."""
-        from derive.judgement.completion import complete
-
-        judged, found = self._judged, {}
-        source = judged.document.source
-        for name, gradient in judged.gradients.derived.items():
-            part = judged.derivation.chains[gradient.chain].parts[gradient.last]
-            line = source.location(judged.derivation.steps[gradient.step - 1].span.start).line
-            found[name.plain()] = Gradient(name.plain(), " ".join(source.slice(part.span).split()), True, line)
-        for missing in judged.gradients.missing:
-            rows = complete(judged.derivation, judged.assessment, judged.gradients, missing)
-            if rows:
-                name = missing.parameter
-                found[name.plain()] = Gradient(name.plain(), rows[-1], False, None)
-        return found
+        return facts.gradients(self._judged)
 
     def repaired_text(self) -> str:
         """The document's text after its safe repairs."""
@@ -173,11 +110,12 @@ def check(text_or_path: str | os.PathLike[str], *, format: str | None = None, de
     A path object, or a string that ends like a document and has no line break, names a
     file; any other string is the document itself, in Markdown unless ``format`` says
     otherwise ("md", "tex", "rst", "ipynb"). ``declared`` are declarations from outside of
-    it, as the author would write them in a comment. Raises :class:`UnreadableFile`.
+    it, as the author would write them in a comment; a file's settings and sidecar count too. Raises :class:`UnreadableFile`.
     """
     sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
     if isinstance(text_or_path, str) and ("\n" in text_or_path or os.path.splitext(text_or_path)[1].lower() not in READERS):
         source = SourceText("<text>", text_or_path)
     else:
         source = load(os.fspath(text_or_path))
+        declared = [*declarations_for(source.path, find_settings()), *declared]
     return Report(checker.check(read(source, format), None, declared))

@@ -45,13 +45,15 @@ class DocumentFile(pytest.File):
         """The steps in the order of the document, then what belongs to none."""
         import sys
 
+        from derive.config import declarations_for, find_settings
         from derive.judgement.checker import check
         from derive.source.reader import UnreadableFile, load, read
 
         sys.setrecursionlimit(max(sys.getrecursionlimit(), 12_000))
         try:
             shown = self.path.relative_to(self.config.rootpath) if self.path.is_relative_to(self.config.rootpath) else self.path
-            report = check(read(load(str(self.path), str(shown))))
+            declared = declarations_for(str(self.path), find_settings(str(self.config.rootpath)))
+            report = check(read(load(str(self.path), str(shown))), None, declared)
         except UnreadableFile as error:
             raise self.CollectError(str(error)) from None
         by_step: dict[str | None, list[Diagnostic]] = {}

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from derive.commands.base import UsageError
@@ -102,6 +101,8 @@ def crashed(path: str, detail: str) -> Report:
 def _side_by_side(
     paths: Sequence[str], jobs: int, address: str | None, draw: bool, progress: Progress, declared: Sequence[str] = ()
 ) -> list[Report]:
+    from derive.commands.executors import dask_executor, processes
+
     if address is not None:
         with dask_executor(address) as executor:
             done, suspects = _run(executor, list(enumerate(paths)), 10**9, draw, progress, declared)
@@ -110,11 +111,11 @@ def _side_by_side(
     left = list(enumerate(paths))
     done = {}
     while left:
-        with _processes(min(jobs, len(left))) as executor:
+        with processes(min(jobs, len(left))) as executor:
             found, suspects = _run(executor, left, 2 * jobs, draw, progress, declared)
         done.update(found)
         for number in suspects:  # one of them ended its worker; alone, each shows which
-            with _processes(1) as executor:
+            with processes(1) as executor:
                 alone, guilty = _run(executor, [(number, paths[number])], 1, draw, progress, declared)
             done.update(alone)
             done.update({n: crashed(paths[n], "its worker ended") for n in guilty})
@@ -162,32 +163,3 @@ def _run(
 
 def _worker_died(error: Exception) -> bool:
     return type(error).__name__ in ("BrokenProcessPool", "KilledWorker")
-
-
-def _processes(jobs: int) -> Executor:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context)
-
-
-@contextmanager
-def dask_executor(address: str) -> Iterator[Executor]:
-    """A Dask cluster's executor. Raises :class:`UsageError`."""
-    scheme, _, host = address.partition("://")
-    if scheme != "dask" or not host:
-        raise UsageError(f"no such executor: {address}; it reads dask://host:port")
-    try:
-        from distributed import Client
-    except ImportError:
-        raise UsageError("--executor dask:// needs distributed: pip install 'derive-checker[dask]'") from None
-    try:
-        client = Client(f"tcp://{host}", timeout=10)  # type: ignore[no-untyped-call]
-    except OSError as error:
-        raise UsageError(f"{address}: {error}") from None
-    try:
-        yield client.get_executor(pure=False)  # type: ignore[no-untyped-call]
-    finally:
-        client.close()  # type: ignore[no-untyped-call]

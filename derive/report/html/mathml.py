@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from derive.report.html.layout import Box
+from derive.report.html.boxes import Box
 from derive.source.text import Span
 
 
