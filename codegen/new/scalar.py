@@ -104,10 +104,7 @@ class _Writer:
 
     def cross_entropy(self) -> list[Chain]:
         n = self.names
-        return [
-            chain("T", total([n.target(k) for k in self.outputs], 8)),
-            chain("E", total([rf"-{n.target(k)} \log({n.y(k)})" for k in self.outputs])),
-        ]
+        return [chain("E", total([rf"-{n.target(k)} \log({n.y(k)})" for k in self.outputs]))]
 
     # -- back
 
@@ -150,7 +147,7 @@ class _Writer:
     def softmax_errors(self) -> tuple[list[Chain], list[Chain]]:
         n, top = self.names, self.depth
         before = [chain(partial("E", n.y(k)), rf"-\frac{{{n.target(k)}}}{{{n.y(k)}}}") for k in self.outputs]
-        errors = []
+        errors, targets = [], bracketed([n.target(k) for k in self.outputs], 8)
         for k in self.outputs:
             z, y = n.z(top, k), n.y(k)
             e = f"e^{{{z}}}"
@@ -167,7 +164,7 @@ class _Writer:
                     partial("E", z),
                     total(paths, DERIVATIVES_PER_ROW),
                     total(terms),
-                    f"T {y} - {n.target(k)}",
+                    f"{product(y, targets)} - {n.target(k)}",
                 )
             )
         return before, errors

@@ -50,11 +50,20 @@ def test_widths_at_the_edges(layers: list[int], activation: str, loss: str) -> N
     assert report.diagnostics == []
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("loss", [SQUARED, ENTROPY])
+def test_the_widest_network_written_out(loss: str) -> None:
+    report = checked(write([16, 16, 16, 16], "relu", loss, "scalar", "en"))
+    assert report.coverage.steps > 3000
+    assert report.coverage.steps == report.coverage.defined + report.coverage.proved
+    assert report.diagnostics == []
+
+
 SLIPS = [
     ("scalar", SQUARED, r"&= \delta^1_2 x_1", r"&= \delta^1_1 x_1"),
     ("scalar", SQUARED, r"y_1 - \hat y_1 \\", r"\hat y_1 - y_1 \\"),
     ("scalar", SQUARED, r"w^2_{21} \delta^2_1 +", r"w^2_{12} \delta^2_1 +"),
-    ("scalar", ENTROPY, r"T y_1 - \hat y_1", r"T y_1 - \hat y_2"),
+    ("scalar", ENTROPY, r"\hat y_2) - \hat y_1", r"\hat y_2) - \hat y_2"),
     ("index", SQUARED, r"&= \sum_{k=1}^{n_2} w^2_{jk} \delta^2_k", r"&= \sum_{k=1}^{n_2} w^2_{kj} \delta^2_k"),
     ("index", SQUARED, r"&= \delta^1_j x_i", r"&= \delta^1_i x_j"),
     ("index", ENTROPY, r"\hat y_k - \hat y_j", r"\hat y_k + \hat y_j"),
