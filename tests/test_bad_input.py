@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import Ran, check_text, found, run
+from tests.support import Ran, check_text, found, invoke, run
 
 SECONDS = 10.0
 MEBIBYTES = 1500
@@ -60,8 +60,8 @@ def test_refused(case: Refused, tmp_path: Path) -> None:
 
 def test_missing_file_and_directory(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    assert run("check", "nowhere.md", cwd=tmp_path) == Ran(2, "", "derive: nowhere.md: no such file\n")
-    ran = run("check", "folder", cwd=tmp_path)
+    assert invoke("check", "nowhere.md", cwd=tmp_path) == Ran(2, "", "derive: nowhere.md: no such file\n")
+    ran = invoke("check", "folder", cwd=tmp_path)
     assert (ran.status, ran.out) == (2, "")
     assert "folder" in ran.err
     assert "Traceback" not in ran.err
@@ -254,7 +254,7 @@ def test_a_path_in_a_title_names_no_file(tmp_path: Path) -> None:
 )
 def test_bad_configuration(toml: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text(toml, encoding="utf-8")
-    ran = run("check", cwd=tmp_path)
+    ran = invoke("check", cwd=tmp_path)
     assert (ran.status, ran.out) == (2, "")
     assert message in ran.err
     assert ran.err.startswith("derive: ")
@@ -263,7 +263,7 @@ def test_bad_configuration(toml: str, message: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["check", "--frobnicate"], ["frobnicate"], ["check", "--select", "X9"], ["explain", "D999"], []])
 def test_bad_options(arguments: list[str]) -> None:
-    ran = run(*arguments)
+    ran = invoke(*arguments)
     assert ran.status == 2
     assert "Traceback" not in ran.err
 
@@ -271,7 +271,7 @@ def test_bad_options(arguments: list[str]) -> None:
 def test_output_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("$$ a = b $$\n", encoding="utf-8")
     (tmp_path / "file").write_text("", encoding="utf-8")
-    ran = run("check", "a.md", "--output-file", "file/report.txt", cwd=tmp_path)
+    ran = invoke("check", "a.md", "--output-file", "file/report.txt", cwd=tmp_path)
     assert ran.status == 2
     assert "can't be written" in ran.err
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.md", "file"]

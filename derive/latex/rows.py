@@ -128,6 +128,7 @@ def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool]]:
         arrow = token.kind == "relation" and token.text in ("=>", "forall")
         if top and (arrow or token.kind in ("quad", "text") or token.text in (",", ";") or (token.text == ":" and current)):
             if token.text == ":" and _colon_equals(row, token):
+                current.append(token)
                 continue
             if current:
                 parts.append((current, opens))
