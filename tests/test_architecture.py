@@ -72,7 +72,7 @@ IMPORTS = [i for path in _files("derive", "codegen", "generated") for i in _impo
 
 
 def _floor(path: str) -> int:
-    return next(n for n, floor in enumerate(FLOORS) if any(path == part or part[-1] == "/" and path.startswith(part) for part in floor))
+    return next(n for n, floor in enumerate(FLOORS) if any(path == part or (part[-1] == "/" and path.startswith(part)) for part in floor))
 
 
 def _file(module: str) -> str | None:
@@ -107,7 +107,7 @@ def test_only_the_command_line_imports_codegen_and_late() -> None:
         for i in IMPORTS
         if _top(i.module) == "codegen"
         and i.path.startswith("derive/")
-        and not (i.typing or i.late and (i.path == "derive/cli.py" or i.path.startswith("derive/commands/")))
+        and not (i.typing or (i.late and (i.path == "derive/cli.py" or i.path.startswith("derive/commands/"))))
     ]
     assert [str(i) for i in wrong] == []
 

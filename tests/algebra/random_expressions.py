@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import cmath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
 LETTERS = ("a", "b", "c", "d")
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[[complex], complex]] = {
     r"\tanh": cmath.tanh,
     r"\exp": cmath.exp,
     r"\sin": cmath.sin,

@@ -37,7 +37,9 @@ def test_what_is_read_has_the_value_that_was_written(expression: Random) -> None
     (step,) = report.derivation.steps
     assert step.right.expression is not None
     model = report.assessment.model
-    assert _close(Sample(model.dag, model.functions, 2).value(model.value(step.right.expression)), expected)
+    node = model.value(step.right.expression)
+    assert isinstance(node, int)
+    assert _close(Sample(model.dag, model.functions, 2).value(node), expected)
 
 
 @settings(max_examples=120, deadline=None)
@@ -50,7 +52,9 @@ def test_derivatives(expression: Random, by: str) -> None:
     step = report.derivation.steps[-1]
     assert step.left.expression is not None
     model = report.assessment.model
-    value = Sample(model.dag, model.functions, 2).value(model.value(step.left.expression))
+    node = model.value(step.left.expression)
+    assert isinstance(node, int)
+    value = Sample(model.dag, model.functions, 2).value(node)
     assert _close(value, expected + (by == "a"))
 
 

@@ -26,16 +26,10 @@ def rename(text: str, letters: dict[str, str]) -> str:
 
     def letter(match: re.Match[str]) -> str:
         new = letters.get(match[0], match[0])
-        following = text_of[match.end() : match.end() + 1]
+        following = match.string[match.end() : match.end() + 1]
         return new + (" " if new.startswith("\\") and following.isalpha() else "")
 
-    def formula(match: re.Match[str]) -> str:
-        nonlocal text_of
-        text_of = match[0]
-        return _LETTER.sub(letter, text_of)
-
-    text_of = ""
-    return _FORMULAS.sub(formula, text)
+    return _FORMULAS.sub(lambda formula: _LETTER.sub(letter, formula[0]), text)
 
 
 def translate(text: str) -> str:
@@ -118,4 +112,6 @@ def test_as_tex() -> None:
 
 def test_inside_a_quote() -> None:
     report = check_text("".join(f"> {line}\n" for line in SEED.split("\n")))
-    assert found(report) == [Found(line, column + 2, *rest, safe=True) for line, column, *rest in SEED_FINDINGS]
+    assert found(report) == [
+        Found(line, column + 2, code, wrong, right, safe=True) for line, column, code, wrong, right in SEED_FINDINGS
+    ]

@@ -85,7 +85,7 @@ def test_declarations() -> None:
 
 
 def test_pictures() -> None:
-    assert [i.target for i in _read("![x](a.png) ![](b%20c.svg)").images][0] == "a.png"
+    assert [i.target for i in _read("![x](a.png) ![](b.svg)").images] == ["a.png", "b.svg"]
     assert [i.target for i in _read("\\includegraphics[width=2cm]{fig/a.pdf}", "a.tex").images] == ["fig/a.pdf"]
 
 
