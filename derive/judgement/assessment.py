@@ -6,7 +6,7 @@ repair; what holds is proved later, what fails is refuted by intervals later.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.model import FREE_SLOPE, Cyclic, Definition, Model, OutOfRange, Undecidable
 from derive.judgement.definitions import INDEX_LETTERS, Candidates, candidates, choose, definition_steps, same_family
+from derive.judgement.dependence import Dependence
 from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
@@ -324,13 +325,12 @@ def assess(
         samples = [Sample(dag, model.functions, number) for number in SAMPLES]
         return Assessment(derivation, steps, dict(definitions), found, model, samples, dependent=dependent)
 
-    def count(definitions: Mapping[Name, Definition]) -> int:
-        trial = build(definitions)
-        survey(trial)
-        return sum(look.state in ("fails", "open", "misfit") for look in trial.looks.values())
-
     if chosen is None:
         first = build({name: rivals[0] for name, rivals in found.by_name.items()})
+
+        def count(definitions: Mapping[Name, Definition]) -> int:
+            trial = rechosen(first, definitions, build)
+            return sum(look.state in ("fails", "open", "misfit") for look in trial.looks.values())
 
         def same(a: Definition, b: Definition) -> bool:
             if a.parameters or b.parameters:
@@ -342,10 +342,39 @@ def assess(
             return all(x == y or agree(s.value(x), s.value(y)) for x, y in pairs for s in first.samples)
 
         chosen = choose(found, count, same)
+        if first.looks:
+            return rechosen(first, chosen, build)
         result = first if chosen == first.definitions else build(chosen)
     else:
         result = build(chosen)
     survey(result, only)
+    return result
+
+
+def rechosen(
+    first: Assessment, definitions: Mapping[Name, Definition], build: Callable[[Mapping[Name, Definition]], Assessment]
+) -> Assessment:
+    """The assessment under another choice of definitions; what doesn't depend on it isn't looked at again."""
+    others = [name for name, d in definitions.items() if first.definitions.get(name) is not d]
+    if not first.model.world.plain or any(d.parameters for n in others for d in (definitions[n],)) or first.valued() is not first.model:
+        result = build(definitions)
+        survey(result)
+        return result
+    if not first.looks:
+        survey(first)
+    if not others:
+        return first
+    model = first.model
+    for name in others:
+        model = model.fork(dict(definitions), name, model.without(name))
+    result = replace(first, definitions=dict(definitions), model=model, looks={})
+    defining, before = definition_steps(definitions.values()), definition_steps(first.definitions.values())
+    dependence = Dependence(definitions, True)
+    mask = 0
+    for name in others:
+        mask |= dependence.bits[name]
+    survey(result, {n for n, s in first.steps.items() if dependence.of_step(s) & mask or (n in defining) != (n in before)})
+    result.looks = {n: result.looks.get(n) or look for n, look in first.looks.items()}
     return result
 
 

@@ -1,31 +1,44 @@
 """From the steps that fail to the few edits that explain them.
 
-A definition that many failing steps depend on is the first suspect: one edit of it that
-mends them all and breaks nothing is the cause. What is left is mended step by step.
+The failing step that depends on the fewest definitions is looked at first: it is wrong
+itself, or one of those definitions is. Edits of either are tried; what mends most and
+breaks nothing is the cause, then what restores the pattern of its family, then what is the
+smaller slip. Repaired in thought, the document is looked at again, until nothing fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from derive.algebra.dag import Node
 from derive.algebra.model import Definition
-from derive.judgement.assessment import Assessment, Look, assess, is_rounded
+from derive.judgement.assessment import Assessment, assess, is_rounded, is_value, parameters
 from derive.judgement.definitions import as_definition, mentions
-from derive.judgement.edits import Proposal, Vocabulary, proposals, vocabulary
-from derive.judgement.regularity import violations
+from derive.judgement.edits import Proposal, Vocabulary, brackets, ordered, proposals, vocabulary
+from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
-from derive.meaning import expressions as ex
-from derive.meaning.expressions import Name
+from derive.judgement.rewriting import substituted
+from derive.judgement.sieve import Sieve
+from derive.judgement.suspects import Suspects
+from derive.judgement.trials import (
+    DefinitionTrial,
+    Place,
+    Scored,
+    edited_steps,
+    new_definition,
+    side_effect,
+    touching,
+    with_side,
+)  # fmt: skip
+from derive.meaning.expressions import Derivative, Name, Symbol
 from derive.meaning.statements import Derivation, Part, Step
 
 MAX_ROUNDS = 40
-MAX_SUSPECTS = 6
-MAX_PROPOSALS = 240
+MAX_PROPOSALS = 240  # that are read again, for one side
+MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
 MAX_SHOWN = 3
-
-Place = tuple[int, int]  # a side of the document: chain and position in it
+_LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
+_DEFINITION = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,7 @@ class Repair:
     safe: bool
     alternatives: tuple[Proposal, ...] = ()
     carried: bool = False  # the sides after it repeat the slip
+    doubtful: bool = False  # the steps that it mends can't be decided without it; they don't fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +66,38 @@ class Explanation:
     unexplained: tuple[int, ...]  # steps that fail and that nothing small mends
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    proposal: Proposal
-    part: Part
-    mends: tuple[int, ...]
-    breaks: int
-    irregular: int
-    carried: bool = False  # the next side repeats the slip, so that mending this one breaks the step between
-
-    def rank(self) -> tuple[float, ...]:
-        broken = self.breaks > self.carried
-        return (broken, -len(self.mends), self.irregular, self.proposal.size + 0.15 * self.carried)
-
-
 def explain(assessment: Assessment) -> Explanation:
     """The causes of all failing steps."""
     derivation = assessment.derivation
-    words = vocabulary(derivation) if assessment.failing() else None
+    words: Vocabulary | None = None
     edited: dict[Place, Part] = {}
     repairs: list[Repair] = []
-    given_up: list[int] = []
+    given_up: set[int] = set()
     current = assessment
     for _ in range(MAX_ROUNDS):
         failing = [n for n in current.failing() if n not in given_up]
-        if not failing or words is None:
+        plain = current.model.world.plain
+        doubtful = [] if failing or not plain else [n for n in _undefined(current) if n not in given_up]
+        if not failing and not doubtful:
             break
-        repair, part = _next(current, failing, words)
-        if repair is None or part is None or repair.place in edited:
-            given_up.append(failing[0])
+        words = words or vocabulary(derivation)
+        search = Search(current, words, failing or doubtful, doubtful=not failing)
+        found = search.best()
+        if not found or found[0].place in edited:
+            given_up.add(search.focus)
             continue
-        repairs.append(repair)
-        if repair.carried:  # what follows agrees with the slip: leave it as it reads
-            given_up.append(repair.step)
+        repairs.append(_repair(found, doubtful=not failing))
+        if found[0].carried:  # what follows agrees with the slip: leave it as it reads
+            given_up.add(search.focus)
             continue
-        edited[repair.place] = part
-        steps = edited_steps(derivation, edited)
-        current = assess(derivation, edited=steps, dag=assessment.model.dag, chosen=_redefined(current, repair, part, steps))
-    repairs += _misfits(current, words or vocabulary(derivation), edited)
+        edited[found[0].place] = found[0].new
+        current = advance(current, found[0], edited_steps(derivation, edited), search.suspects)
+    if any(look.state == "misfit" for look in current.looks.values()):
+        repairs += _misfits(current, words or vocabulary(derivation), edited)
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()))
 
 
-def _misfits(current: Assessment, words: Vocabulary, edited: dict[Place, Part]) -> list[Repair]:
+def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]) -> list[Repair]:
     """Steps whose shapes don't fit and that a transposition, or another order, makes true."""
     found: list[Repair] = []
     for number, look in current.looks.items():
@@ -103,20 +107,59 @@ def _misfits(current: Assessment, words: Vocabulary, edited: dict[Place, Part]) 
         if look.state != "misfit" or expression is None or place in edited:
             continue
         fitting = []
-        for proposal in proposals(expression, step.left.expression, words)[:MAX_PROPOSALS]:
+        for proposal in ordered(proposals(expression, step.left.expression, words))[:MAX_PROPOSALS]:
             if proposal.kind in ("transpose", "order"):
                 part = reread(current.derivation, step.right, proposal.edit)
                 if part is not None and current.look(replace(step, right=part)).state == "holds":
                     fitting.append(proposal)
         if fitting:
             best = [p for p in fitting if p.size == fitting[0].size]
-            found.append(
-                Repair(place, step.right, fitting[0], number, None, (number,), len(best) == 1, tuple(fitting[1:MAX_SHOWN]))
-            )
+            shown = tuple(fitting[1:MAX_SHOWN])
+            found.append(Repair(place, step.right, fitting[0], number, None, (number,), len(best) == 1, shown))
     return found
 
 
-def _redefined(current: Assessment, repair: Repair, part: Part, steps: Mapping[int, Step]) -> dict[Name, Definition]:
+def _undefined(current: Assessment) -> list[int]:
+    """Steps that are open because a name in them is never defined, or because definitions run in a circle."""
+    reasons = ("is never defined, so", "the definitions run in a circle")
+    return [n for n, look in current.looks.items() if look.state == "open" and any(r in look.reason for r in reasons)]
+
+
+def _repair(found: list[Scored], doubtful: bool) -> Repair:
+    top = found[0]
+    equals = [s for s in found if s.rank()[:3] == top.rank()[:3] and s.rank()[3] < top.rank()[3] + 0.05]
+    shown = tuple(s.proposal for s in found[1:MAX_SHOWN] if not s.breaking)
+    safe = len(equals) == 1 and not top.breaks and not doubtful
+    return Repair(
+        top.place, top.part, top.proposal, top.step, top.definition, top.mends, safe, shown, top.carried, doubtful
+    )
+
+
+def advance(current: Assessment, found: Scored, steps: dict[int, Step], suspects: Suspects) -> Assessment:
+    """The assessment after a repair; only what depends on it is looked at again."""
+    numbers = [n for n, s in steps.items() if s is not current.steps[n] and s != current.steps[n]]
+    definition = found.definition
+    plain = current.model.world.plain and not current.candidates.circular
+    changed = as_definition(steps[definition.step]) if definition is not None else None
+    local = definition is None or (changed is not None and changed.target == definition.target and not changed.parameters)
+    defines = any(current.looks[n].state in ("defines", "assigns") for n in numbers) and definition is None
+    if not plain or not local or defines or (found.place[1] == 0 and isinstance(found.new.expression, Symbol)):
+        chosen = _redefined(current, found, steps)
+        return assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen)
+    after = replace(current, steps={**current.steps, **steps}, looks=dict(current.looks), _valued=None)
+    if changed is not None:
+        definitions = {**current.definitions, changed.target: changed}
+        model = current.model.fork(definitions, changed.target, current.model.without(changed.target))
+        after = replace(after, definitions=definitions, model=model)
+        bit = suspects.dependence.bits[changed.target]
+        numbers += [n for n in current.looks if suspects.mask(n) & bit]
+    for number in numbers:
+        if current.looks[number].state in ("holds", "fails", "open", "unread"):
+            after.looks[number] = after.look(after.steps[number])
+    return after
+
+
+def _redefined(current: Assessment, found: Scored, steps: Mapping[int, Step]) -> dict[Name, Definition]:
     """The choice of definitions after a repair: the same, with those that it edits read again."""
     chosen = dict(current.definitions)
     for name, definition in current.definitions.items():
@@ -127,255 +170,215 @@ def _redefined(current: Assessment, repair: Repair, part: Part, steps: Mapping[i
             if again.target != name:
                 del chosen[name]
             chosen[again.target] = again
-    step = steps.get(repair.step)
-    if step is not None and repair.step in current.candidates.circular:
+    step = steps.get(found.step)
+    if step is not None and step.index == 0:
         mended = as_definition(step)
-        if mended is not None and mended.target not in chosen:
+        if mended is not None and mended.target not in chosen and not mentions(mended.expression, mended.target):
             chosen[mended.target] = mended
     return chosen
 
 
-def edited_steps(derivation: Derivation, edited: Mapping[Place, Part]) -> dict[int, Step]:
-    """The steps that an edit of sides touches, as they read then."""
-    result: dict[int, Step] = {}
-    for step in derivation.steps:
-        left, right = edited.get((step.chain, step.index)), edited.get((step.chain, step.index + 1))
-        if left is not None or right is not None:
-            result[step.number] = replace(step, left=left or step.left, right=right or step.right)
-    return result
+class Search:
+    """The search for one cause."""
 
+    def __init__(self, current: Assessment, words: Vocabulary, failing: list[int], doubtful: bool, suspects: Suspects | None = None) -> None:
+        self.current = current
+        self.words = words
+        self.failing = failing
+        self.doubtful = doubtful
+        self.budget = MAX_TRIALS
+        self.patterns = Patterns(current)
+        self.suspects = suspects or Suspects(current)
+        self.focus = self.suspects.focus(failing)
+        self.symptoms = [n for n, look in current.looks.items() if look.state in ("fails", "open")]
 
-def _next(current: Assessment, failing: list[int], words: Vocabulary) -> tuple[Repair | None, Part | None]:
-    """The next cause: of a definition if one explains several steps, of a step otherwise."""
-    if len(failing) > 1:
-        found = _definition_repair(current, failing, words)
-        if found[0] is not None:
+    def best(self) -> list[Scored]:
+        """The edits that explain the focus, the best first; empty if there are none."""
+        step = self.current.steps[self.focus]
+        found = sorted(self.sides(step), key=Scored.rank)
+        if self.enough(found):
             return found
-    return _step_repair(current, failing[0], words)
+        if len(self.failing) > 1 or not found or self.suspicious():
+            for definition, dependent in self.suspects.of(self.focus, self.failing):
+                top = found[0].rank() if found else None
+                if top is not None and len(dependent) < -top[1] and top[0] == 0:
+                    continue
+                found = sorted([*found, *self.definition(definition, dependent)], key=Scored.rank)
+        plain = self.current.model.world.plain
+        if plain and (self.current.looks[self.focus].state == "open" or not found or found[0].breaks):
+            found = sorted([*found, *self.misnamed()], key=Scored.rank)
+        return [s for s in found if not s.breaking]
 
+    def enough(self, found: list[Scored]) -> bool:
+        """Is the best edit of the step itself beyond doubt?"""
+        if not found or found[0].breaks or self.doubtful:
+            return False
+        return (found[0].irregular < 0 and found[0].place[1] > 0) or (set(found[0].mends) >= set(self.failing) and not self.suspicious())
 
-# -- definitions
+    def suspicious(self) -> bool:
+        """Does a definition that the step depends on break a pattern?"""
+        suspects = self.suspects.of(self.focus, self.failing)
+        return any(self.suspects.odd(d) for d, _ in suspects)
 
+    def place_of(self, definition: Definition) -> Place:
+        step = self.current.steps[definition.step]
+        return (step.chain, step.index + 1)
 
-def _definition_repair(current: Assessment, failing: list[int], words: Vocabulary) -> tuple[Repair | None, Part | None]:
-    best: tuple[_Scored, Definition, list[_Scored]] | None = None
-    for definition, dependent in _suspects(current, failing):
-        if best is not None and len(dependent) <= len(best[0].mends):
-            continue
-        step = current.steps[definition.step]
-        scored = _score_definition(current, definition, step, dependent, words)
-        if scored and (best is None or scored[0].rank() < best[0].rank()):
-            best = (scored[0], definition, scored)
-    if best is None or len(best[0].mends) < 2:
-        return None, None
-    top, definition, scored = best
-    step = current.steps[definition.step]
-    equals = [s for s in scored if s.rank() == top.rank()]
-    repair = Repair(
-        (step.chain, step.index + 1), step.right, top.proposal, step.number, definition, top.mends,
-        safe=len(equals) == 1, alternatives=tuple(s.proposal for s in scored[1:MAX_SHOWN]),
-    )  # fmt: skip
-    return repair, top.part
+    # -- edits of the step itself
 
-
-def _suspects(current: Assessment, failing: list[int]) -> list[tuple[Definition, list[int]]]:
-    """Definitions that failing steps depend on, the most suspect first."""
-    model = current.model
-    counts: dict[Node, list[int]] = {}
-    passing: dict[Node, int] = {}
-    owner = {model.values[name]: d for name, d in current.definitions.items() if name in model.values and d.step}
-    for number, look in current.looks.items():
-        if look.left < 0:
-            continue
-        cone = model.dag.cone(look.left, look.right)
-        for node in cone:
-            if node in owner:
-                if look.state == "fails" and number in failing:
-                    counts.setdefault(node, []).append(number)
-                elif look.state == "holds":
-                    passing[node] = passing.get(node, 0) + 1
-    everything = list(current.definitions.values())
-
-    def suspicion(item: tuple[Definition, list[int]]) -> tuple[float, ...]:
-        definition, numbers = item
-        holding = passing.get(model.values[definition.target], 0)
-        return (-len(violations(definition, everything)), -len(numbers), holding, definition.step)
-
-    ranked = sorted(((owner[node], numbers) for node, numbers in counts.items() if len(numbers) > 1), key=suspicion)
-    return ranked[:MAX_SUSPECTS]
-
-
-def _score_definition(
-    current: Assessment, definition: Definition, step: Step, dependent: list[int], words: Vocabulary
-) -> list[_Scored]:
-    expression = step.right.expression
-    if expression is None:
-        return []
-    scored: list[_Scored] = []
-    others = [d for d in current.definitions.values() if d is not definition]
-    limit = float("inf")
-    kept = current.model.without(definition.target)
-    for proposal in proposals(expression, None, words)[:MAX_PROPOSALS]:
-        if proposal.size > limit + 0.5:
-            break
-        part = reread(current.derivation, step.right, proposal.edit)
-        if part is None or part.expression is None or mentions(part.expression, definition.target):
-            continue
-        changed = replace(definition, expression=part.expression)
-        trial = _trial(current, changed, kept)
-        if not all(_state(trial, current, n, step, part) == "holds" for n in dependent[:2]):
-            continue
-        mends = tuple(n for n in dependent if _state(trial, current, n, step, part) == "holds")
-        breaks = sum(
-            look.state == "holds" and _state(trial, current, n, step, part) == "fails" for n, look in current.looks.items()
-        )
-        scored.append(_Scored(proposal, part, mends, breaks, len(violations(changed, [*others, changed]))))
-        if not breaks and len(mends) == len(dependent):
-            limit = min(limit, proposal.size)
-    return sorted((s for s in scored if not s.breaks), key=_Scored.rank)
-
-
-def _trial(current: Assessment, changed: Definition, kept: Mapping[Name, Node]) -> Assessment:
-    """The assessment with one definition replaced; steps are looked at on demand."""
-    definitions = {**current.definitions, changed.target: changed}
-    model = current.model.fork(definitions, changed.target, kept)
-    return replace(current, definitions=definitions, model=model, looks={})
-
-
-def _state(trial: Assessment, current: Assessment, number: int, edited: Step, part: Part) -> str:
-    """How a step fares under a trial, looked at once."""
-    if number not in trial.looks:
-        step = current.steps[number]
-        if step.chain == edited.chain:
-            left = part if step.index == edited.index + 1 else step.left
-            right = part if step.index + 1 == edited.index + 1 else step.right
-            step = replace(step, left=left, right=right)
-        before = current.looks[number]
-        trial.looks[number] = before if before.state in ("defines", "assigns", "unread") else trial.look(step)
-    return trial.looks[number].state
-
-
-# -- steps
-
-
-def _step_repair(current: Assessment, number: int, words: Vocabulary) -> tuple[Repair | None, Part | None]:
-    step = current.steps[number]
-    circular = number in current.candidates.circular
-    scored: list[tuple[_Scored, Place, Part]] = []
-    if not is_rounded(step):
+    def sides(self, step: Step) -> Iterator[Scored]:
+        if is_rounded(step):
+            return
         for right in (True, False):
-            part = step.right if right else step.left
             place = (step.chain, step.index + right)
-            for s in _score_step(current, step, part, place, words, circular):
-                penalty = 0.0 if right else 0.3
-                if not right and _restores_pattern(current, place, s.part):
-                    penalty = -0.6  # the definition stood out among its siblings, and doesn't any more
-                scored.append((replace(s, proposal=replace(s.proposal, size=s.proposal.size + penalty)), place, part))
-    scored.sort(key=lambda item: item[0].rank())
-    if not scored:
-        return None, None
-    top, place, part = scored[0]
-    equals = [s for s, _, _ in scored if s.rank()[:3] == top.rank()[:3] and s.proposal.size < top.proposal.size + 0.05]
-    alternatives = tuple(s.proposal for s, _, _ in scored[1:MAX_SHOWN])
-    safe = len(equals) == 1 and not top.breaks
-    wrong = _restores_pattern(current, place, top.part)
-    about = wrong.step if wrong else number
-    repair = Repair(place, part, top.proposal, about, wrong, top.mends, safe, alternatives, top.carried)
-    return repair, top.part
+            touched = touching(self.current, place)
+            owner = next((s for s in touched if s.index + 1 == place[1] and self.current.looks[s.number].state == "defines"), None)
+            if owner is not None:
+                definition = next(d for d in self.current.definitions.values() if d.step == owner.number)
+                yield from self.definition(definition, self.failing)
+            else:
+                yield from self.side(step, place, right, touched)
 
-
-def _restores_pattern(current: Assessment, place: Place, part: Part) -> Definition | None:
-    """The definition that stands at a place, if it breaks the pattern of its siblings as it is and not as edited."""
-    for definition in current.definitions.values():
-        step = current.steps.get(definition.step)
-        if step is None or (step.chain, step.index + 1) != place or part.expression is None:
-            continue
-        everything = list(current.definitions.values())
-        after = replace(definition, expression=part.expression)
-        if violations(definition, everything) and not violations(after, everything):
-            return definition
-    return None
-
-
-def _score_step(
-    current: Assessment, step: Step, part: Part, place: Place, words: Vocabulary, circular: bool
-) -> Iterable[_Scored]:
-    """Edits of one side that make the step hold."""
-    expression = part.expression
-    if expression is None:
-        return
-    other = step.left if part is step.right else step.right
-    head = part is step.left and isinstance(expression, (ex.Derivative, ex.Symbol))
-    touched = [s for s in current.steps.values() if s.chain == place[0] and place[1] in (s.index, s.index + 1)]
-    limit = float("inf")
-    for proposal in proposals(expression, other.expression, words)[:MAX_PROPOSALS]:
-        if proposal.size > limit + 0.6:
-            break
-        if head and proposal.kind not in ("index", "name"):
-            continue  # what a chain derives may be misnamed, but it is what it is
-        new = reread(current.derivation, part, proposal.edit)
-        if new is None:
-            continue
-        mends: list[int] = []
-        breaks = 0
-        for near in touched:
-            before = current.looks[near.number].state
-            if before not in ("holds", "fails"):
-                continue
-            left = new if near.index == place[1] else near.left
-            right = new if near.index + 1 == place[1] else near.right
-            after = _look_at(current, replace(near, left=left, right=right), circular and near.number == step.number)
-            if before == "fails" and after.state == "holds":
-                mends.append(near.number)
-            elif before == "holds" and after.state != "holds":
-                breaks += 1
-            if near.number == step.number and after.state != "holds":
+    def side(self, step: Step, place: Place, right: bool, touched: list[Step]) -> Iterator[Scored]:
+        part, other = (step.right, step.left) if right else (step.left, step.right)
+        if part.expression is None or other.expression is None:
+            return
+        count = 0
+        limit = float("inf")
+        head = not right and isinstance(part.expression, (Derivative, Symbol))
+        for proposal in self.candidates(step, place, part, other):
+            if head and proposal.kind not in ("index", "name"):
+                continue  # what a chain derives may be misnamed, but it is what it is
+            if proposal.size > limit + 0.6 or count > MAX_PROPOSALS:
                 break
-        else:
-            if _vanishes(current, step, new, place):
-                continue  # 0 = 0 is no repair of a formula that said something
-            irregular = _irregular(current, step, new, place)
-            carried = breaks == 1 and part is step.right
-            yield _Scored(proposal, new, tuple(mends), breaks, irregular, carried)
-            if not breaks:
+            new = reread(self.current.derivation, part, proposal.edit)
+            count += 1
+            if new is None or new.expression is None:
+                continue
+            penalty = 0.0 if right else _LEFT
+            scored = None
+            effect = side_effect(self.current, touched, place, new, step.number)
+            if effect is not None:
+                change = self.patterns.change(place, new.expression)
+                if proposal.kind == "guess" and change >= 0:
+                    continue
+                carried = effect[1] == 1 and right and place[1] > 0
+                scored = Scored(place, part, new, proposal, step.number, None, *effect, change, penalty, carried)
+            if scored is not None:
+                yield scored
+                if not scored.breaks and scored.irregular <= 0:
+                    limit = min(limit, proposal.size)
+
+    def candidates(self, step: Step, place: Place, part: Part, other: Part) -> list[Proposal]:
+        """Edits of one side that numbers don't rule out, likeliest first."""
+        assert part.expression is not None
+        assert other.expression is not None
+        wide = self.current.model.world.plain
+        found = ordered(iter([*self.patterns.restorations(place, self.words), *proposals(part.expression, other.expression, self.words, wide)]))
+        look = self.current.looks[step.number]
+        if not wide or look.reason == "circular":
+            return found
+        sample = self.current.samples[0]
+        local = parameters(self.current.derivation.chains[step.chain].parts[0].expression)
+        from derive.algebra.model import Scope
+
+        scope = Scope({name: self.current.model.dag.leaf(name) for name in local}, {})
+        try:
+            target = sample.value(self.current.model.number(other.expression, scope))
+        except Exception:
+            return found[:MAX_PROPOSALS]
+        sieve = Sieve(self.current.model, sample, part.expression, target, local)
+        return [p for p in found if sieve.passes(p)]
+
+    # -- edits of a definition
+
+    def definition(self, definition: Definition, dependent: list[int]) -> Iterator[Scored]:
+        current = self.current
+        step = current.steps[definition.step]
+        expression, part = step.right.expression, step.right
+        if expression is None or is_value(definition):
+            return
+        place = self.place_of(definition)
+        others = [n for n in self.symptoms if n not in dependent] if self.doubtful else []
+        kept = current.model.without(definition.target)
+        found = ordered(iter([*self.patterns.restorations(place, self.words), *proposals(expression, None, self.words)]))
+        limit = float("inf")
+        for proposal in found[:MAX_PROPOSALS]:
+            if proposal.size > limit + 0.5 or self.budget <= 0:
+                break
+            self.budget -= not current.model.world.plain
+            quick = substituted(expression, proposal.node, proposal.new) if proposal.node and proposal.new else None
+            if quick is not None:
+                if mentions(quick, definition.target) or not self.holds(replace(definition, expression=quick), kept):
+                    continue
+            new = reread(current.derivation, part, proposal.edit)
+            if new is None or new.expression is None or mentions(new.expression, definition.target):
+                continue
+            changed = replace(definition, expression=new.expression)
+            trial = self.trial(changed, kept, place, new)
+            if trial.state(self.focus) != "holds":
+                continue
+            mends, breaks = trial.effect([*dependent, *others])
+            irregular = self.patterns.change(place, new.expression)
+            regular = irregular >= 0
+            if not current.model.world.plain and irregular >= 0 and (2 * len(mends) <= len(dependent) or len(mends) < 3):
+                continue
+            if self.focus not in mends or (len(mends) < 2 and regular and self.current.steps[self.focus].chain != step.chain):
+                continue  # one false step is likelier wrong itself
+            yield Scored(place, part, new, proposal, step.number, definition, mends, breaks, irregular, _DEFINITION)
+            if not breaks and len(mends) == len(dependent):
                 limit = min(limit, proposal.size)
 
+    def holds(self, changed: Definition, kept: Mapping[Name, int]) -> bool:
+        trial = DefinitionTrial(self.current, changed, kept, {})
+        if self.current.steps[self.focus].chain == self.current.steps[changed.step].chain:
+            return True  # the focus itself is edited: only reading again tells
+        return trial.state(self.focus) == "holds"
 
-def _vanishes(current: Assessment, step: Step, part: Part, place: Place) -> bool:
-    """Would the edit make both sides zero, which they were not?"""
-    left = part if step.index == place[1] else step.left
-    right = part if step.index + 1 == place[1] else step.right
-    look = current.look(replace(step, left=left, right=right))
-    before = current.looks[step.number]
-    zero = current.model.dag.zero
-    return bool(look.pairs) and all(p == (zero, zero) for p in look.pairs) and any(p != (zero, zero) for p in before.pairs)
+    def trial(self, changed: Definition, kept: Mapping[Name, int], place: Place, new: Part) -> DefinitionTrial:
+        edited = {s.number: with_side(s, place, new) for s in touching(self.current, place)}
+        return DefinitionTrial(self.current, changed, kept, edited)
+
+    # -- a definition under the wrong name
+
+    def misnamed(self) -> Iterator[Scored]:
+        """Statements whose left side should be a name that nothing defines."""
+        current = self.current
+        for step in current.steps.values():
+            left = step.left.expression
+            if step.index or not isinstance(left, Symbol) or current.looks[step.number].state not in ("fails", "defines", "open"):
+                continue
+            place = (step.chain, 0)
+            for proposal in ordered(proposals(left, None, self.words)):
+                if not isinstance(proposal.new, Symbol) or proposal.new.name in current.definitions:
+                    continue
+                new = reread(current.derivation, step.left, proposal.edit)
+                if new is None:
+                    continue
+                definition = new_definition(current, replace(step, left=new))
+                if definition is None:
+                    continue
+                kept = current.model.without(definition.target)
+                trial = self.trial(definition, kept, place, new)
+                if current.looks[step.number].state == "defines":
+                    trial.trial.definitions.pop(left.name, None)
+                    trial.trial.model.definitions.pop(left.name, None)
+                    gone = current.model.without(left.name)
+                    trial.trial.model.values = {n: v for n, v in kept.items() if n in gone}
+                if self.focus != step.number and trial.state(self.focus) != "holds":
+                    continue
+                symptoms = [n for n in self.symptoms if n != step.number]
+                mends, breaks = trial.effect(symptoms)
+                if mends:
+                    if current.looks[step.number].state != "defines":
+                        mends = (*mends, step.number)
+                    change = self.patterns.change(place, definition_head(new))
+                    yield Scored(place, step.left, new, proposal, step.number, None, mends, breaks, change)
 
 
-def _look_at(current: Assessment, step: Step, circular: bool) -> Look:
-    if circular:  # a definition by itself holds once it no longer needs itself
-        definition = as_definition(step)
-        if definition is None or mentions(definition.expression, definition.target):
-            return Look("fails")
-        rival = current.definitions.get(definition.target)
-        return Look("holds") if rival is None else current.look(step)
-    return current.look(step)
+def definition_head(part: Part) -> Symbol:
+    assert isinstance(part.expression, Symbol)
+    return part.expression
 
 
-def _irregular(current: Assessment, step: Step, part: Part, place: Place) -> int:
-    """How far an edited restatement stands out among its siblings."""
-    if place[1] != 1:
-        return 0
-    definition = as_definition(replace(step, right=part))
-    if definition is None:
-        return 0
-    return len(violations(definition, [*current.definitions.values(), definition]))
-
-
-def dependents(names: Iterable[Name], current: Assessment) -> list[int]:
-    """The steps whose value depends on any of the names."""
-    nodes = {current.model.values[n] for n in names if n in current.model.values}
-    return [
-        number
-        for number, look in current.looks.items()
-        if look.left >= 0 and nodes.intersection(current.model.dag.cone(look.left, look.right))
-    ]
+__all__ = ["Derivation", "Explanation", "Repair", "brackets", "edited_steps", "explain"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Definition
-from derive.judgement.regularity import violations
+from derive.judgement.regularity import irregularity
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Application, Expression, Label, Name, Symbol
 from derive.meaning.statements import Derivation, Step
@@ -110,9 +110,10 @@ def updates(expression: Expression, name: Name) -> bool:
     """``w − η·g`` for w: the name itself is a term, so the statement is an assignment."""
     if not isinstance(expression, ex.Addition):
         return False
+    derived = any(isinstance(node, ex.Derivative) for node in expression.walk())
     return any(
-        isinstance(term, Symbol) and term.name == name and sign > 0
-        for term, sign in zip(expression.terms, expression.signs, strict=True)
+        isinstance(term, Symbol) and term.name == name and sign > 0 and (place == 0 or derived)
+        for place, (term, sign) in enumerate(zip(expression.terms, expression.signs, strict=True))
     )
 
 
@@ -140,7 +141,7 @@ def choose(
         for order, rival in enumerate(different[:MAX_COMPARED]):
             repeats = sum(same(rival, other) for other in rivals)
             trial = {**chosen, name: rival}
-            scored.append((contradictions(trial), len(violations(rival, everything)), -repeats, order, rival))
+            scored.append((contradictions(trial), irregularity(rival, everything), -repeats, order, rival))
         chosen[name] = min(scored, key=lambda s: s[:4])[4]
     return chosen
 

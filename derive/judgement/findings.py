@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from derive.algebra.decide import refute
+from derive.algebra.model import Definition
 from derive.diagnostics import Diagnostic, Fix, Numbers
 from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation, Repair
-from derive.judgement.edits import Proposal
+from derive.judgement.edits import Proposal, Vocabulary, vocabulary
+from derive.judgement.edits.analogy import restorations
 from derive.judgement.gradients import Gradients
-from derive.judgement.regularity import violations
+from derive.judgement.regularity import definition_family, row_of, violations
+from derive.judgement.reread import reread
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
 from derive.meaning.statements import Derivation, Part, Step
@@ -280,18 +283,33 @@ class _Words:
         for definition in everything:
             if definition.step in blamed or definition.parameters:
                 continue
-            broken = violations(definition, everything)
-            if len(broken) != 1 or broken[0].support < _MIN_PATTERN:
+            family = definition_family(definition, everything)
+            row = row_of(definition.target, definition.expression)
+            if len(family.rows) < _MIN_PATTERN:
                 continue
-            token = self.text(broken[0].symbol.span)
-            expected = broken[0].expected.latex()
-            message = (
-                f"`{token}` breaks the pattern of the {broken[0].siblings} sibling definitions, "
-                f"which would have `{expected}` here"
-            )
-            fix = Fix(f"replace {token} by {expected}", (Edit(broken[0].symbol.span, expected),), False)
-            found.append(Diagnostic("", "D203", message, broken[0].symbol.span, fix, step=f"s{definition.step}"))
+            broken = family.violations(row) if family.peers(row) >= _MIN_PATTERN else []
+            if len(broken) == 1:
+                symbol, expected = broken[0].symbol, broken[0].expected
+                text = self.vocabulary().spelling.get(expected, expected.latex())
+                found.append(self.pattern(definition, symbol.span, Edit(symbol.span, text), len(family.rows)))
+            elif not family.peers(row) and len({r.form for r in family.rows.values()}) == 1:
+                part = self.steps[definition.step].right
+                for proposal in restorations(row, family, self.vocabulary()):
+                    new = reread(self.derivation, part, proposal.edit)
+                    if new is not None and new.expression is not None and not family.irregularity(row_of(definition.target, new.expression)):
+                        found.append(self.pattern(definition, proposal.place, proposal.edit, len(family.rows), proposal.title))
+                        break
         return found
+
+    def pattern(self, definition: Definition, place: Span, edit: Edit, siblings: int, title: str = "") -> Diagnostic:
+        token = self.text(place)
+        message = f"`{token}` breaks the pattern of the {siblings} sibling definitions, "
+        message += f"which would {title} here" if title else f"which would have `{edit.text}` here"
+        fix = Fix(title or f"replace {token} by {edit.text}", (edit,), False)
+        return Diagnostic("", "D203", message, place, fix, step=f"s{definition.step}")
+
+    def vocabulary(self) -> Vocabulary:
+        return vocabulary(self.derivation)
 
     def missing_gradients(self) -> list[Diagnostic]:
         from derive.judgement.completion import complete

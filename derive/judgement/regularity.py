@@ -1,100 +1,259 @@
 """The pattern of a family: each ``z^l_j`` carries ``w^l_{ij}``, ``a^{l-1}_i`` and ``b^l_j``.
 
-Definitions of one base and one form are siblings. At each place of the form, the index is
-explained by an index of the target (the same, or a fixed distance away) or by a constant;
-where one explanation holds for nearly all siblings, a member that breaks it stands out.
+Statements with the same kind of head are a family: all ``z^l_j = …``, all
+``∂E/∂w^l_{ij} = …``. Sides of one form are compared symbol by symbol: an index is explained
+by an index of the head (the same, or a fixed distance away) or by a constant. What all
+others of the family agree on and one breaks stands out; what they would have in its place
+is the likeliest repair.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from derive.algebra.model import Definition
+from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Name, Symbol
+
+Rule = tuple[object, object]  # ("constant", value) or (place in the head, distance)
+
+
+class Row(NamedTuple):
+    """One side of a statement, as its family sees it."""
+
+    head: tuple[Index, ...]  # the indices of the statement's first side, in order
+    form: tuple[str, ...]  # the shape of the side, without its names
+    symbols: tuple[Symbol, ...]
+    expression: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A symbol whose index doesn't follow the pattern of the siblings."""
+    """A symbol that doesn't follow the pattern, and what would."""
 
     symbol: Symbol
     expected: Name
-    support: int  # siblings that follow the pattern at this place
-    siblings: int
+    support: int  # others that follow the pattern at this place
 
 
-def violations(definition: Definition, everything: Iterable[Definition]) -> list[Violation]:
-    """Where a definition breaks the pattern that all its siblings but it follow."""
-    form = _form(definition.expression)
-    siblings = [
-        d
-        for d in everything
-        if d.target.base == definition.target.base
-        and len(d.target.indices) == len(definition.target.indices)
-        and d is not definition
-        and _form(d.expression) == form
-    ]
-    found: list[Violation] = []
-    own = _symbols(definition.expression)
-    others = [(d.target, _symbols(d.expression)) for d in siblings]
-    for place, symbol in enumerate(own):
-        for slot, value in enumerate(symbol.name.indices):
-            if not isinstance(value, int):
-                continue
-            peers = [
-                (target, symbols[place].name.indices[slot])
-                for target, symbols in others
-                if symbols[place].name.base == symbol.name.base
-                and len(symbols[place].name.indices) == len(symbol.name.indices)
-                and target != definition.target
-            ]
-            expected = _expected(definition.target, value, peers)
-            if expected is not None and expected != value:
-                found.append(Violation(symbol, _with_index(symbol.name, slot, expected), len(peers), len(others)))
-    return found
+def row_of(head: Expression | Name, expression: Expression) -> Row:
+    """A side as a row of its family."""
+    indices = head.indices if isinstance(head, Name) else tuple(i for s in _symbols(head) for i in s.name.indices)
+    symbols: list[Symbol] = []
+    form: list[str] = []
+    for node in expression.walk():
+        form.append(shape(node))
+        if isinstance(node, Symbol):
+            symbols.append(node)
+    return Row(indices, tuple(form), tuple(symbols), expression)
 
 
-def _expected(target: Name, value: int, peers: list[tuple[Name, Index]]) -> int | None:
-    """The index that the peers' rule gives here, if they have one rule that is not a constant."""
-    if not peers:
-        return None
-    if len(peers) == 1:  # one sibling: a_1 = f(z_1) tells how a_2 should look, where all its indices agree
-        other, found = peers[0]
-        same = {i for i in other.indices if isinstance(i, int)}
-        own = {i for i in target.indices if isinstance(i, int)}
-        return next(iter(own)) if same == {found} and len(own) == 1 and other.indices != target.indices else None
-    rules: list[int] = []
-    for place, index in enumerate(target.indices):
-        if not isinstance(index, int):
-            continue
-        offsets = set()
-        values = set()
-        for other, found in peers:
-            there = other.indices[place]
-            if not isinstance(there, int) or not isinstance(found, int):
-                break
-            offsets.add(found - there)
-            values.add(there)
-        else:
-            if len(offsets) == 1 and (len(values) > 1 or len(peers) > 2):
-                rules.append(index + offsets.pop())
-    constants = {found for _, found in peers}
-    if len(constants) == 1 and isinstance(constant := constants.pop(), int):
-        rules.append(constant)
-    return None if not rules or value in rules else rules[0]
+def family_key(head: Expression) -> tuple[str, ...]:
+    """What the heads of one family have in common: all but their indices."""
+    return tuple(node.name.base if isinstance(node, Symbol) else shape(node) for node in head.walk())
 
 
-def _with_index(name: Name, slot: int, value: int) -> Name:
-    indices = list(name.indices)
-    indices[slot] = value
-    return Name(name.base, tuple(indices[: len(name.upper)]), tuple(indices[len(name.upper) :]))
+def shape(node: Expression) -> str:
+    if isinstance(node, Symbol):
+        return "S"
+    if isinstance(node, ex.Addition):
+        return "".join("+" if s > 0 else "-" for s in node.signs)
+    if isinstance(node, ex.Multiplication):
+        return f"*{len(node.factors)}"
+    if isinstance(node, ex.Numeral):
+        return str(node.value)
+    if isinstance(node, ex.Application):
+        return node.function.latex() + "'" * node.order
+    return f"{type(node).__name__}{len(node.children())}"
 
 
 def _symbols(expression: Expression) -> list[Symbol]:
     return [node for node in expression.walk() if isinstance(node, Symbol)]
 
 
-def _form(expression: Expression) -> tuple[str, ...]:
-    """The shape of an expression, symbols without their names."""
-    return tuple(f"{type(node).__name__}{len(node.children())}" for node in expression.walk())
+@dataclass(slots=True)
+class Family:
+    """The rows of one family, one for each head."""
+
+    rows: dict[tuple[Index, ...], Row] = field(default_factory=dict)
+    _tallies: dict[tuple[str, ...], _Tally] = field(default_factory=dict)
+
+    def add(self, row: Row) -> None:
+        if row.head not in self.rows:
+            self.rows[row.head] = row
+            self._tallies.setdefault(row.form, _Tally()).add(row)
+
+    def peers(self, row: Row) -> int:
+        """How many other members have the same form."""
+        tally = self._tallies.get(row.form)
+        own = self.rows.get(row.head)
+        return 0 if tally is None else tally.count - (own is not None and own.form == row.form)
+
+    def irregularity(self, row: Row) -> int:
+        """How many symbols break the pattern; a form that no other member has counts two."""
+        if not self.peers(row):
+            others = [r for r in self.rows.values() if r.head != row.head]
+            return 2 if others else 0
+        return len(self.violations(row))
+
+    def violations(self, row: Row) -> list[Violation]:
+        """The symbols of a row that break what all others of its form agree on."""
+        tally = self._tallies.get(row.form)
+        if tally is None:
+            return []
+        own = self.rows.get(row.head)
+        excluded = own if own is not None and own.form == row.form else None
+        found = []
+        for place, symbol in enumerate(row.symbols):
+            expected = tally.expected(place, row.head, symbol.name, excluded)
+            if expected != symbol.name:
+                expected = expected or symbol.name
+                found.append(Violation(symbol, expected, tally.count - (excluded is not None)))
+        return found
+
+    def models(self, row: Row) -> list[Row]:
+        """Members to compare with, the nearest first: same form, then same indices in the head."""
+        sizes = {form: tally.count for form, tally in self._tallies.items()}
+        others = [r for r in self.rows.values() if r.head != row.head]
+
+        def distance(other: Row) -> tuple[int, int, int]:
+            near = sum(a == b for a, b in zip(other.head, row.head, strict=False))
+            return (-near, -sizes[other.form], abs(len(other.symbols) - len(row.symbols)))
+
+        return sorted(others, key=distance)[:3]
+
+    def predict(self, model: Row, place: int, head: tuple[Index, ...]) -> Name:
+        """The name that a member with this head would have where a model has another."""
+        tally = self._tallies[model.form]
+        own = self.rows.get(head)
+        excluded = own if own is not None and own.form == model.form else None
+        name = model.symbols[place].name
+        return tally.expected(place, head, name, excluded, prefer_head=model.head) or name
+
+    def allows(self, model: Row, place: int, head: tuple[Index, ...], name: Name) -> bool:
+        """Could a member with this head have this name at the place?"""
+        tally = self._tallies[model.form]
+        own = self.rows.get(head)
+        excluded = own if own is not None and own.form == model.form else None
+        return tally.expected(place, head, name, excluded) == name
+
+
+@dataclass(slots=True)
+class _Tally:
+    """How often each rule explains each index, over the rows of one form."""
+
+    count: int = 0
+    rules: dict[tuple[int, int], Counter[Rule]] = field(default_factory=dict)
+    bases: dict[int, Counter[tuple[str, int, int]]] = field(default_factory=dict)
+
+    def add(self, row: Row) -> None:
+        self.count += 1
+        for place, symbol in enumerate(row.symbols):
+            self.bases.setdefault(place, Counter())[_kind(symbol.name)] += 1
+            for slot, value in enumerate(symbol.name.indices):
+                self.rules.setdefault((place, slot), Counter()).update(_rules(value, row.head))
+
+    def expected(
+        self, place: int, head: tuple[Index, ...], name: Name, excluded: Row | None, prefer_head: tuple[Index, ...] = ()
+    ) -> Name | None:
+        """The name itself if it follows the pattern; otherwise the one that does (None: not known which)."""
+        others = self.count - (excluded is not None)
+        bases = self.bases[place].copy()
+        if excluded is not None:
+            bases[_kind(excluded.symbols[place].name)] -= 1
+        kind = _kind(name)
+        if others and not bases[kind]:
+            common, support = bases.most_common(1)[0]
+            if support < others:
+                return None
+            kind = common
+        base, above, below = kind
+        same = kind == _kind(name)
+        indices: list[Index] = list(name.indices) if same else []
+        for slot in range(above + below):
+            rules = self.rules.get((place, slot), Counter()).copy()
+            if excluded is not None and slot < len(excluded.symbols[place].name.indices):
+                rules.subtract(_rules(excluded.symbols[place].name.indices[slot], excluded.head))
+            held = [rule for rule, count in rules.items() if count == others]
+            if others == 1 and len(self.bases) == 1 and any(rule[1] == 0 for rule in held if rule[0] != "constant"):
+                held = [rule for rule in held if rule[0] != "constant" and rule[1] == 0]  # a_1 = f(z_1) tells how a_2 looks
+            allowed = [v for rule in held if (v := _apply(rule, head)) is not None]
+            if not same:
+                if not allowed:
+                    return None
+                indices.append(allowed[-1])
+            elif allowed and (indices[slot] not in allowed or prefer_head):
+                indices[slot] = _likeliest(held, head, prefer_head, indices[slot], allowed)
+        return Name(base, tuple(indices[:above]), tuple(indices[above:]))
+
+
+def _likeliest(
+    held: list[Rule], head: tuple[Index, ...], model: tuple[Index, ...], value: Index, allowed: list[Index]
+) -> Index:
+    """What a member would have: the index of the head that moves with it, rather than a constant."""
+    found: list[tuple[tuple[bool, bool], Index]] = []
+    for rule in held:
+        place, by = rule
+        new = _apply(rule, head)
+        if isinstance(place, int) and new is not None and (not model or _apply(rule, model) == value):
+            still = bool(model) and place < len(model) and model[place] == head[place]
+            found.append(((by != 0, still), new))
+    return min(found, key=lambda item: item[0])[1] if found else allowed[0]
+
+
+def _kind(name: Name) -> tuple[str, int, int]:
+    return (name.base, len(name.upper), len(name.lower))
+
+
+def _rules(value: Index, head: tuple[Index, ...]) -> list[Rule]:
+    """Everything that could explain an index."""
+    found: list[Rule] = [("constant", value)]
+    for place, index in enumerate(head):
+        if isinstance(value, int) and isinstance(index, int):
+            found.append((place, value - index))
+        elif value == index:
+            found.append((place, 0))
+    return found
+
+
+def _apply(rule: Rule, head: tuple[Index, ...]) -> Index | None:
+    place, by = rule
+    if place == "constant":
+        return by  # type: ignore[return-value]
+    assert isinstance(place, int)
+    assert isinstance(by, int)
+    if place >= len(head):
+        return None
+    index = head[place]
+    return index + by if isinstance(index, int) else index if by == 0 else None
+
+
+# -- definitions
+
+
+def definition_family(definition: Definition, everything: Iterable[Definition]) -> Family:
+    """The definitions of the same base."""
+    family = Family()
+    for other in everything:
+        target = other.target
+        if target.base == definition.target.base and len(target.indices) == len(definition.target.indices):
+            if other is not definition and target != definition.target:
+                family.add(row_of(target, other.expression))
+    return family
+
+
+def irregularity(definition: Definition, everything: Iterable[Definition]) -> int:
+    """How far a definition stands out among its siblings."""
+    family = definition_family(definition, everything)
+    row = row_of(definition.target, definition.expression)
+    return family.irregularity(row)
+
+
+def violations(definition: Definition, everything: Iterable[Definition]) -> list[Violation]:
+    """Where a definition breaks the pattern that all its siblings follow."""
+    family = definition_family(definition, everything)
+    row = row_of(definition.target, definition.expression)
+    return family.violations(row)

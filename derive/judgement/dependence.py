@@ -1,0 +1,91 @@
+"""Which definitions a step depends on, read off the formulas themselves.
+
+A derivative that comes out as zero has lost its way to what it was taken of; the formula
+still names it. So dependence is read from names, through the definitions of those names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from derive.algebra.model import Definition
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Name
+from derive.meaning.statements import Step
+
+
+class Dependence:
+    """The definitions below names and steps, each set as the bits of a number."""
+
+    def __init__(self, definitions: Mapping[Name, Definition], plain: bool) -> None:
+        self.definitions = definitions
+        self.plain = plain  # names are whole; otherwise one of a family may be any of it
+        self.bits = {target: 1 << place for place, target in enumerate(definitions)}
+        self._bases: dict[str, list[Name]] = {}
+        for target in definitions:
+            self._bases.setdefault(target.base, []).append(target)
+        self._below: dict[Name, int] = {}
+        self._steps: dict[tuple[int, int], tuple[Step, int]] = {}
+
+    def of_step(self, step: Step) -> int:
+        """The definitions that a step is made of."""
+        key = (id(step.left), id(step.right))
+        if key not in self._steps:
+            mask = 0
+            for side in (step.left.expression, step.right.expression):
+                if side is not None:
+                    mask |= self.of(side)
+            self._steps[key] = (step, mask)  # the step is kept, so that its sides keep their identity
+        return self._steps[key][1]
+
+    def of(self, expression: Expression) -> int:
+        mask = 0
+        for name in _names(expression):
+            mask |= self.of_name(name)
+        return mask
+
+    def of_name(self, name: Name) -> int:
+        """The definitions below a name, its own included."""
+        known = self._below.get(name)
+        if known is not None:
+            return known
+        order, stack, seen = [], [name], {name}
+        while stack:
+            current = stack.pop()
+            order.append(current)
+            for target in self._targets(current):
+                for used in _names(self.definitions[target].expression):
+                    if used not in seen and used not in self._below:
+                        seen.add(used)
+                        stack.append(used)
+        changed = True
+        for current in order:
+            self._below[current] = 0
+            for target in self._targets(current):
+                self._below[current] |= self.bits[target]
+        while changed:  # definitions may run in a circle
+            changed = False
+            for current in reversed(order):
+                mask = self._below[current]
+                for target in self._targets(current):
+                    for used in _names(self.definitions[target].expression):
+                        mask |= self._below[used]
+                if mask != self._below[current]:
+                    self._below[current] = mask
+                    changed = True
+        return self._below[name]
+
+    def _targets(self, name: Name) -> Iterable[Name]:
+        if self.plain:
+            return (name,) if name in self.bits else ()
+        return self._bases.get(name.base, ())
+
+
+def _names(expression: Expression) -> list[Name]:
+    found: dict[Name, None] = {}
+    for node in expression.walk():
+        if isinstance(node, ex.Symbol):
+            found[node.name] = None
+        elif isinstance(node, ex.Application):
+            found[node.function] = None
+    return list(found)

@@ -1,0 +1,99 @@
+"""What an edit of a formula is, and the names that edits may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Name
+from derive.meaning.statements import Derivation
+from derive.source.text import Edit, Span
+
+
+class Proposal(NamedTuple):
+    """One edit, how large a slip it would undo (smaller is likelier), and what it does.
+
+    ``node`` and ``new`` say the same of the tree: what the edit replaces, and by what. They
+    let numbers sort out what can't be; what is left is read again from the text.
+    """
+
+    edit: Edit
+    size: float
+    kind: str  # "index", "name", "sign", "factor", "number", "prime", "order", …
+    place: Span  # the token that the finding points at
+    title: str
+    node: Expression | None = None
+    new: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names of a document, how its author spells each, and its derivatives."""
+
+    text: str
+    spelling: Mapping[Name, str]
+    by_base: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
+    by_indices: Mapping[tuple[object, ...], tuple[Name, ...]] = field(default_factory=dict)
+    derivatives: Mapping[str, ex.Derivative] = field(default_factory=dict)  # as written
+    arrays: bool = False  # matrices are transposed somewhere
+
+    def slice(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+
+def vocabulary(derivation: Derivation) -> Vocabulary:
+    """All names in the formulas of a document."""
+    text = derivation.document.masked
+    spelling: dict[Name, str] = {}
+    derivatives: dict[str, ex.Derivative] = {}
+    arrays = False
+    for chain in derivation.chains:
+        for part in chain.parts:
+            for node in part.expression.walk() if part.expression else ():
+                if isinstance(node, ex.Symbol):
+                    if node.name not in spelling:
+                        spelling[node.name] = text[node.span.start : node.span.end]
+                elif isinstance(node, ex.Derivative) and node.missing is None and isinstance(node.operand, ex.Symbol):
+                    derivatives.setdefault(text[node.span.start : node.span.end], node)
+                elif isinstance(node, ex.Transposition):
+                    arrays = True
+    by_base: dict[str, list[Name]] = {}
+    by_indices: dict[tuple[object, ...], list[Name]] = {}
+    for name in spelling:
+        by_base.setdefault(name.base, []).append(name)
+        by_indices.setdefault((name.upper, name.lower), []).append(name)
+    bases = {b: tuple(n) for b, n in by_base.items()}
+    return Vocabulary(text, spelling, bases, {i: tuple(n) for i, n in by_indices.items()}, derivatives, arrays)
+
+
+def replacement(node: Expression, new: str, old: str, size: float, kind: str, tree: Expression | None = None) -> Proposal:
+    """The proposal to write something else in the place of a node."""
+    return Proposal(Edit(node.span, new), size, kind, node.span, f"replace {old} by {new}", node, tree)
+
+
+def whole(text: str, span: Span) -> Span:
+    """A span widened so that it cuts no pair of brackets."""
+    start, end = span
+    depth = low = 0
+    for character in text[start:end]:
+        depth += character in "([{"
+        depth -= character in ")]}"
+        low = min(low, depth)
+    above = depth - low
+    while above > 0 and end < len(text) and text[end] in ")]}":
+        end += 1
+        above -= 1
+    while low < 0 and start > 0 and text[start - 1] in "([{":
+        start -= 1
+        low += 1
+    return Span(start, end)
+
+
+def bracketed(text: str, span: Span) -> Span:
+    """A span with the pair of brackets around it, if there is one."""
+    span = whole(text, span)
+    if span.start > 0 and text[span.start - 1] + text[span.end : span.end + 1] in ("()", "[]"):
+        return Span(span.start - 1, span.end + 1)
+    return span

@@ -1,0 +1,110 @@
+"""Slips in a single symbol: another index, another letter, another variable below a ∂."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from derive.judgement.edits.proposal import Proposal, Vocabulary, replacement
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Name
+
+
+def names(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    """Another index, indices swapped, another letter; ``wide``: any other name at all."""
+    for symbol, around in _symbols(root):
+        written = words.slice(symbol.span)
+        for name, size, kind in _near(symbol.name, words, wide):
+            new = ex.Symbol(symbol.span, name)
+            if around is None:
+                yield replacement(symbol, words.spelling[name], written, size, kind, new)
+            else:
+                changed = _swap(around, symbol, new)
+                yield replacement(symbol, words.spelling[name], written, size, kind)._replace(node=around, new=changed)
+
+
+def _symbols(root: Expression) -> Iterator[tuple[ex.Symbol, ex.Derivative | None]]:
+    """The symbols, those in a derivative with the derivative."""
+    stack: list[tuple[Expression, ex.Derivative | None]] = [(root, None)]
+    while stack:
+        node, around = stack.pop()
+        if isinstance(node, ex.Symbol):
+            yield node, around
+        else:
+            inside = node if isinstance(node, ex.Derivative) else around
+            stack += [(child, inside) for child in reversed(node.children())]
+
+
+def _swap(around: ex.Derivative, symbol: ex.Symbol, new: ex.Symbol) -> ex.Derivative | None:
+    """The derivative with another symbol, if it is the operand or a variable itself."""
+    if around.operand is symbol:
+        return replace(around, operand=new)
+    if symbol in around.variables:
+        return replace(around, variables=tuple(new if v is symbol else v for v in around.variables))
+    return None
+
+
+def _near(name: Name, words: Vocabulary, wide: bool) -> Iterator[tuple[Name, float, str]]:
+    for other in words.by_base.get(name.base, ()):
+        if other == name or len(other.indices) != len(name.indices):
+            continue
+        differ = sum(a != b for a, b in zip(other.indices, name.indices, strict=True))
+        swapped = differ == 2 and sorted(map(str, other.indices)) == sorted(map(str, name.indices))
+        yield other, 1.0 if differ == 1 else 1.1 if swapped else 1.0 + differ / 2, "index"
+    for other in words.by_indices.get((name.upper, name.lower), ()):
+        if other != name:
+            yield other, 1.4, "name"
+    if wide:
+        for other in words.spelling:
+            if other.base != name.base and other.indices != name.indices:
+                yield other, 2.3, "name"
+
+
+def derivatives(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    """A derivative for another one of the document."""
+    if not wide:
+        return
+    for node in root.walk():
+        if isinstance(node, ex.Derivative):
+            written = words.slice(node.span)
+            for text, derivative in words.derivatives.items():
+                if text != written:
+                    yield replacement(node, text, written, 2.4, "name", derivative)
+
+
+def primes(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    """A prime lost or added."""
+    for node in root.walk():
+        if not isinstance(node, ex.Application):
+            continue
+        span = node.function_span
+        written = words.slice(span)
+        base = replacement(ex.Symbol(span, node.function), "", written, 1.1, "prime")
+        if node.order and (text := written.replace("'", "", 1)) != written:
+            fewer = replace(node, order=node.order - 1)
+            yield base._replace(edit=base.edit.__class__(span, text), title=f"replace {written} by {text}", node=node, new=fewer)
+        text = written + "'"
+        more = replace(node, order=node.order + 1)
+        yield base._replace(edit=base.edit.__class__(span, text), title=f"replace {written} by {text}", node=node, new=more)
+
+
+def transposes(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    """A transpose lost or added, factors in the wrong order."""
+    for node in root.walk():
+        if isinstance(node, ex.Transposition):
+            yield replacement(node, words.slice(node.operand.span), words.slice(node.span), 1.1, "transpose", node.operand)
+    if not words.arrays:
+        return
+    for node in root.walk():
+        if isinstance(node, ex.Symbol):
+            written = words.slice(node.span)
+            text = rf"({written})^T" if "^" in written else rf"{written}^T"
+            yield replacement(node, text, written, 1.1, "transpose", ex.Transposition(node.span, node))
+        elif isinstance(node, ex.Multiplication) and len(node.factors) == 2:
+            first, second = node.factors
+            between = words.text[first.span.end : second.span.start]
+            swapped = words.slice(second.span) + between + words.slice(first.span)
+            new = replace(node, factors=(second, first))
+            yield replacement(node, swapped, words.slice(node.span), 1.5, "order", new)
+            turned = rf"({words.slice(second.span)})^T" + between + rf"({words.slice(first.span)})"
+            yield replacement(node, turned, words.slice(node.span), 1.6, "order")

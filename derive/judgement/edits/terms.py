@@ -1,0 +1,228 @@
+"""Slips in sums and products: signs, factors and terms lost, added or joined wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from derive.judgement.edits.proposal import Proposal, Vocabulary, replacement, whole
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression
+from derive.source.text import Edit, Span
+
+MAX_TEXT = 160
+
+
+def signs(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    """A sign lost, added or turned."""
+    for node in root.walk():
+        if not isinstance(node, ex.Addition) or not node.sign_spans:
+            continue
+        for index, (term, sign, span) in enumerate(zip(node.terms, node.signs, node.sign_spans, strict=True)):
+            written = words.slice(span)
+            turned = replace(node, signs=tuple(-s if i == index else s for i, s in enumerate(node.signs)))
+            if written in ("+", "-") and index == 0:
+                yield Proposal(Edit(span, ""), 1.0, "sign", span, "drop the leading minus", node, turned)
+            elif written in ("+", "-"):
+                text = "+" if sign < 0 else "-"
+                yield Proposal(Edit(span, text), 1.0, "sign", span, f"replace {written} by {text}", node, turned)
+            elif index == 0:
+                at = Span(term.span.start, term.span.start)
+                yield Proposal(Edit(at, "-"), 1.2, "sign", term.span, "put a minus before it", node, turned)
+    if not isinstance(root, ex.Addition):
+        at = Span(root.span.start, root.span.start)
+        yield Proposal(Edit(at, "-"), 1.0, "sign", root.span, "put a minus before it", root, _minus(root))
+    elif len(root.terms) > 1:
+        text = words.slice(root.span)
+        yield Proposal(Edit(root.span, f"-({text})"), 1.8, "sign", root.span, "put a minus before the sum", root, _minus(root))
+
+
+def _minus(node: Expression) -> Expression:
+    return ex.Addition(node.span, (node,), (-1,), (Span(node.span.start, node.span.start),))
+
+
+def numbers(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    """A wrong constant or exponent."""
+    for node in root.walk():
+        if isinstance(node, ex.Numeral) and node.places is None and node.value.denominator == 1:
+            value = int(node.value)
+            written = words.slice(node.span)
+            if written != str(value):
+                continue
+            for new in dict.fromkeys((value - 1, value + 1, 1, 2, 0, value * 2, value // 2)):
+                if new != value and new >= 0:
+                    size = 1.2 if abs(new - value) == 1 else 1.5
+                    yield replacement(node, str(new), written, size, "number", replace(node, value=Fraction(new)))
+
+
+def factors(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    """A factor too many, a product that should be a sum, or a factor that was lost."""
+    for node in root.walk():
+        if not isinstance(node, ex.Multiplication):
+            continue
+        for index, factor in enumerate(node.factors):
+            if index:
+                span = Span(node.factors[index - 1].span.end, factor.span.end)
+                before = words.text[span.start : factor.span.start]
+                span = Span(span.start + len(before) - len(before.lstrip(")]} ")), span.end)
+            else:
+                span = Span(factor.span.start, node.factors[1].span.start)
+            rest = tuple(f for i, f in enumerate(node.factors) if i != index)
+            kinds = node.kinds[1:] if index == 0 else (*node.kinds[: index - 1], *node.kinds[index:])
+            new = rest[0] if len(rest) == 1 else replace(node, factors=rest, kinds=kinds)
+            yield Proposal(Edit(whole(words.text, span), ""), 1.6, "factor extra", factor.span,
+                           f"drop the factor {words.slice(factor.span)}", node, new)  # fmt: skip
+        for index in range(len(node.kinds)):
+            first, second = node.factors[: index + 1], node.factors[index + 1 :]
+            gap = _operator(words.text, first[-1].span.end, second[0].span.start)
+            new = ex.Addition(node.span, (_product(node, first), _product(node, second)), (1, 1))
+            yield Proposal(Edit(gap, "+"), 1.7, "operator", gap, "add instead of multiplying", node, new)
+    yield from _lost_factors(root, other, words, wide)
+
+
+def _product(node: ex.Multiplication, factors: tuple[Expression, ...]) -> Expression:
+    if len(factors) == 1:
+        return factors[0]
+    return ex.Multiplication(factors[0].span.join(factors[-1].span), factors, node.kinds[: len(factors) - 1])
+
+
+def _operator(text: str, start: int, end: int) -> Span:
+    """Where the sign between two factors stands, brackets left out."""
+    gap = text[start:end]
+    left = len(gap) - len(gap.lstrip(")]} "))
+    right = len(gap.rstrip("([{ "))
+    return Span(start + left, start + max(right, left))
+
+
+def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    candidates: list[tuple[str, Expression]] = []
+    seen: set[str] = set()
+    for node in other.walk() if other is not None else ():
+        parts = node.factors if isinstance(node, ex.Multiplication) else (node,) if isinstance(node, ex.Symbol) else ()
+        for part in parts:
+            text = words.slice(part.span)
+            text = f"({text})" if isinstance(part, ex.Addition) else text
+            if text not in seen and len(text) < MAX_TEXT:
+                seen.add(text)
+                candidates.append((text, part))
+    if wide:
+        at = root.span
+        for name, text in words.spelling.items():
+            symbol = ex.Symbol(at, name)
+            candidates += [(text, symbol)] * (text not in seen)
+            one = ex.Numeral(at, Fraction(1))
+            candidates.append((f"(1-{text})", ex.Addition(at, (one, symbol), (1, -1))))
+        candidates += [(t, d) for t, d in words.derivatives.items() if t not in seen]
+    half = ex.Division(root.span, ex.Numeral(root.span, Fraction(1)), ex.Numeral(root.span, Fraction(2)))
+    candidates += [("2", ex.Numeral(root.span, Fraction(2))), (r"\frac{1}{2}", half)]
+    for term in _products(root, wide):
+        end = whole(words.text, term.span).end
+        if isinstance(term, ex.Addition):
+            if not _bracketed(words.text, term.span):
+                continue
+            end += 1
+        at = Span(end, end)
+        for text, factor in candidates:
+            new = ex.Multiplication(term.span, (term, factor), ("dot",))
+            yield Proposal(Edit(at, rf"\cdot {text}"), 1.7, "factor lost", term.span, f"multiply by {text}", term, new)
+
+
+def _products(root: Expression, wide: bool) -> list[Expression]:
+    """Where a factor could be missing: products, and terms of sums that are single symbols."""
+    found: list[Expression] = []
+    for node in root.walk() if wide else ():
+        if isinstance(node, ex.Multiplication):
+            found.append(node)
+        elif isinstance(node, ex.Addition):
+            found += [t for t in node.terms if not isinstance(t, (ex.Multiplication, ex.Numeral))]
+    top = root.terms if isinstance(root, ex.Addition) else (root,)
+    return list({id(n): n for n in (*top, *found)}.values())
+
+
+def terms(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    """A term too many, a plus that should multiply, a term that is missing, ``a`` for ``1-a``."""
+    for node in root.walk():
+        if not isinstance(node, ex.Addition) or len(node.terms) < 2 or not node.sign_spans:
+            continue
+        for index, term in enumerate(node.terms):
+            sign = node.sign_spans[index]
+            if not index:
+                continue
+            span = whole(words.text, Span(sign.start, term.span.end))
+            kept = tuple(t for i, t in enumerate(node.terms) if i != index)
+            left = replace(node, terms=kept, signs=tuple(s for i, s in enumerate(node.signs) if i != index), sign_spans=())
+            yield Proposal(Edit(span, ""), 2.0, "term extra", term.span, f"drop the term {words.slice(term.span)}", node, left)
+            if words.slice(sign) == "+":
+                joined = ex.Multiplication(node.span, (*_factors(node.terms[index - 1]), *_factors(term)), ())
+                joined = replace(joined, kinds=("dot",) * (len(joined.factors) - 1))
+                merged = replace(
+                    node, terms=(*node.terms[: index - 1], joined, *node.terms[index + 1 :]),
+                    signs=tuple(s for i, s in enumerate(node.signs) if i != index), sign_spans=(),
+                )  # fmt: skip
+                yield Proposal(Edit(sign, r"\cdot "), 1.7, "operator", sign, "multiply instead of adding", node, merged)
+    yield from _lost_terms(root, other, words, wide)
+    if wide:
+        yield from _complements(root, words)
+
+
+def _factors(node: Expression) -> tuple[Expression, ...]:
+    return node.factors if isinstance(node, ex.Multiplication) else (node,)
+
+
+def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    candidates: dict[str, Expression] = {}
+    own = {words.slice(node.span) for node in root.walk()}
+    for node in other.walk() if other is not None else ():
+        if isinstance(node, ex.Addition) and len(node.terms) > 1:
+            for term in node.terms:
+                text = words.slice(term.span)
+                if text not in own and len(text) < MAX_TEXT:
+                    candidates[text] = term
+    known = set(candidates)
+    if wide:
+        for name, text in words.spelling.items():
+            candidates.setdefault(text, ex.Symbol(root.span, name))
+        candidates.setdefault("1", ex.Numeral(root.span, Fraction(1)))
+        candidates |= {t: d for t, d in words.derivatives.items() if t not in candidates}
+    places = [root, *(n for n in root.walk() if wide and n is not root and isinstance(n, ex.Addition))]
+    if wide:
+        places += [n for n in root.walk() if isinstance(n, ex.Symbol) and _bracketed(words.text, n.span)]
+    for place in places:
+        end = whole(words.text, place.span).end
+        at = Span(end, end)
+        for text, term in candidates.items():
+            for sign, symbol in ((1, "+"), (-1, "-")):
+                new = ex.Addition(place.span, (place, term), (1, sign))
+                kind = "guess" if text not in known and isinstance(term, ex.Symbol) else "term lost"
+                yield Proposal(Edit(at, f"{symbol}{text}"), 2.2, kind, place.span,
+                               f"{'add' if sign > 0 else 'subtract'} the term {text}", place, new)  # fmt: skip
+
+
+def _bracketed(text: str, span: Span) -> bool:
+    span = whole(text, span)
+    return span.start > 0 and text[span.start - 1] in "([" and text[span.end : span.end + 1] in (")", "]")
+
+
+def _complements(root: Expression, words: Vocabulary) -> Iterator[Proposal]:
+    """``a`` where ``1-a`` is meant, or another term before a difference."""
+    one = ex.Numeral(root.span, Fraction(1))
+    for node in root.walk():
+        if isinstance(node, (ex.Symbol, ex.Application)):
+            at = Span(node.span.start, node.span.start)
+            for text, first in (("1", one), *((t, ex.Symbol(root.span, n)) for n, t in words.spelling.items())):
+                new = ex.Addition(node.span, (first, node), (1, -1))
+                size = 1.5 if text == "1" else 2.1
+                title = f"write {text}-{words.slice(node.span)}"
+                if _bracketed(words.text, node.span):
+                    yield Proposal(Edit(at, f"{text}-"), size, "complement", node.span, title, node, new)
+                elif text == "1":
+                    edit = Edit(node.span, f"(1-{words.slice(node.span)})")
+                    yield Proposal(edit, size, "complement", node.span, title, node, new)
+        elif isinstance(node, ex.Addition) and len(node.terms) == 1 and node.signs[0] < 0:
+            at = Span(node.span.start, node.span.start)
+            for text, first in (("1", one), *((t, ex.Symbol(root.span, n)) for n, t in words.spelling.items())):
+                new = ex.Addition(node.span, (first, node.terms[0]), (1, -1))
+                size = 1.5 if text == "1" else 2.1
+                title = f"write {text} before {words.slice(node.span)}"
+                yield Proposal(Edit(at, text), size, "complement", node.span, title, node, new)

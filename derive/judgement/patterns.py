@@ -1,0 +1,89 @@
+"""The families of a document's statements, and how far an edited side stands out in them."""
+
+from __future__ import annotations
+
+from derive.judgement.assessment import Assessment
+from derive.judgement.edits import Proposal, Vocabulary
+from derive.judgement.edits.analogy import restorations
+from derive.judgement.regularity import Family, family_key, row_of, shape
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression
+
+_LONELY = 3  # how irregular a head is that no other chain's is like
+
+Place = tuple[int, int]  # a side of the document: chain and position in it
+
+
+class Patterns:
+    """The chains of a document by the kind of their head."""
+
+    def __init__(self, current: Assessment) -> None:
+        self.plain = current.model.world.plain
+        self.parts: dict[Place, Expression] = {}
+        for step in current.steps.values():
+            for place, part in (((step.chain, step.index), step.left), ((step.chain, step.index + 1), step.right)):
+                if part.expression is not None:
+                    self.parts[place] = part.expression
+        self.keys: dict[int, tuple[str, ...]] = {}
+        self.members: dict[tuple[str, ...], list[int]] = {}
+        self.heads: dict[object, dict[int, object]] = {}  # by head: the chains that have it, and what they say
+        for (chain, index), expression in self.parts.items():
+            if index == 0:
+                self.keys[chain] = family_key(expression)
+                self.members.setdefault(self.keys[chain], []).append(chain)
+                following = self.parts.get((chain, 1))
+                says = _identity(following) if following is not None else None
+                self.heads.setdefault(_identity(expression), {})[chain] = says
+        self._families: dict[tuple[tuple[str, ...], int, int], Family] = {}
+
+    def family(self, key: tuple[str, ...], index: int, without: int) -> Family:
+        """The sides at one place of all chains of a family but one."""
+        known = (key, index, without)
+        if known not in self._families:
+            family = Family()
+            for chain in self.members.get(key, ()):
+                side = self.parts.get((chain, index))
+                if chain != without and side is not None:
+                    family.add(row_of(self.parts[(chain, 0)], side))
+            self._families[known] = family
+        return self._families[known]
+
+    def irregularity(self, place: Place, expression: Expression | None = None) -> int:
+        """How far a side, or what might stand in its place, breaks the pattern of its family."""
+        chain, index = place
+        expression = self.parts.get(place) if expression is None else expression
+        if expression is None or (chain, 0) not in self.parts:
+            return 0
+        if index:
+            head = self.parts[(chain, 0)]
+            return self.family(self.keys[chain], index, chain).irregularity(row_of(head, expression))
+        following = self.parts.get((chain, 1))
+        says = _identity(following) if following is not None else None
+        others = self.heads.get(_identity(expression), {})
+        total = int(any(c != chain and other != says for c, other in others.items()))
+        key = family_key(expression)
+        if not any(c != chain for c in self.members.get(key, ())):
+            return total + _LONELY
+        at = 1
+        while (side := self.parts.get((chain, at))) is not None:
+            total += self.family(key, at, chain).irregularity(row_of(expression, side))
+            at += 1
+        return total
+
+    def change(self, place: Place, expression: Expression) -> int:
+        """By how much an edit of a side makes it more irregular."""
+        if place[1] == 0 and not self.plain:
+            return 0
+        return self.irregularity(place, expression) - self.irregularity(place)
+
+    def restorations(self, place: Place, words: Vocabulary) -> list[Proposal]:
+        """Edits that would make a side look like its siblings."""
+        chain, index = place
+        expression, head = self.parts.get(place), self.parts.get((chain, 0))
+        if expression is None or head is None or not index:
+            return []
+        return restorations(row_of(head, expression), self.family(self.keys[chain], index, chain), words)
+
+
+def _identity(side: Expression) -> object:
+    return tuple(node.name if isinstance(node, ex.Symbol) else shape(node) for node in side.walk())

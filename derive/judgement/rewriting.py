@@ -1,0 +1,45 @@
+"""Put another expression in the place of a part of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression
+
+
+def substituted(root: Expression, part: Expression, new: Expression) -> Expression | None:
+    """The expression with one part replaced; None if the part isn't found where it can be."""
+    if root is part:
+        return new
+    for field, children in _fields(root):
+        for place, child in enumerate(children):
+            inner = substituted(child, part, new)
+            if inner is not None:
+                if isinstance(getattr(root, field), tuple):
+                    changed: object = (*children[:place], inner, *children[place + 1 :])
+                else:
+                    changed = inner
+                return replace(root, **{field: changed})  # type: ignore[arg-type]
+    return None
+
+
+_PARTS: dict[type[Expression], tuple[str, ...]] = {
+    ex.Addition: ("terms",),
+    ex.Multiplication: ("factors",),
+    ex.Division: ("numerator", "denominator"),
+    ex.Power: ("base", "exponent"),
+    ex.Application: ("arguments",),
+    ex.Derivative: ("operand", "variables"),
+    ex.Reduction: ("body",),
+    ex.Transposition: ("operand",),
+    ex.Norm: ("operand",),
+    ex.Entry: ("operand",),
+}
+
+
+def _fields(node: Expression) -> Iterator[tuple[str, tuple[Expression, ...]]]:
+    for field in _PARTS.get(type(node), ()):
+        value = getattr(node, field)
+        yield field, value if isinstance(value, tuple) else (value,)

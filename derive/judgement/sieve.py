@@ -1,0 +1,160 @@
+"""Sort out edits by numbers: what must each part of a side be, for the side to come out right?
+
+For every part the value that it would have to have is computed from the value that the
+whole should have, once, from the top down. An edit passes if what it puts in has that
+value. Nothing is decided here: what passes is read again from the text and judged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.evaluate import Sample
+from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
+from derive.judgement.edits import Proposal
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Name
+
+Needs = tuple[float, ...] | None  # values that would do; None: not known
+
+_FAILURES = (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, OverflowError, ValueError, RecursionError)
+
+
+class Sieve:
+    """The parts of one side at one choice of numbers."""
+
+    def __init__(self, model: Model, sample: Sample, root: Expression, target: float, local: Iterable[Name] = ()) -> None:
+        self.model = model
+        self.sample = sample
+        self.scope = Scope({name: model.dag.leaf(name) for name in local}, {})
+        self._values: dict[int, tuple[Expression, float]] = {}
+        self._names: dict[Name, float] = {}
+        self._slopes: dict[tuple[Name, Name], float] = {}
+        self.needs: dict[int, Needs] = {}
+        self.value(root)
+        self._demand(root, (target,))
+
+    def passes(self, proposal: Proposal) -> bool:
+        """Could the side come out right after an edit?"""
+        if proposal.node is None or proposal.new is None:
+            return True
+        needs = self.needs.get(id(proposal.node))
+        if needs is None:
+            return True
+        value = self.value(proposal.new)
+        return value != value or any(_close(value, need) for need in needs)
+
+    def value(self, node: Expression) -> float:
+        """The value of a part; ``nan`` if it has none."""
+        known = self._values.get(id(node))
+        if known is None:
+            known = (node, self._compute(node))  # the node is kept, so that its identity stays its own
+            self._values[id(node)] = known
+        return known[1]
+
+    def _compute(self, node: Expression) -> float:
+        try:
+            if isinstance(node, ex.Symbol):
+                return self._name(node)
+            if isinstance(node, ex.Numeral):
+                return float(node.value)
+            if isinstance(node, ex.Addition):
+                return sum(s * self.value(t) for s, t in zip(node.signs, node.terms, strict=True))
+            if isinstance(node, ex.Multiplication):
+                return math.prod(self.value(f) for f in node.factors)
+            if isinstance(node, ex.Division):
+                return self.value(node.numerator) / self.value(node.denominator)
+            if isinstance(node, ex.Power):
+                result = self.value(node.base) ** self.value(node.exponent)
+                return result if isinstance(result, float) else math.nan
+            if isinstance(node, ex.Derivative) and len(node.variables) == 1:
+                return self._slope(node)
+            return self.sample.value(self.model.number(node, self.scope))
+        except _FAILURES:
+            return math.nan
+
+    def _name(self, node: ex.Symbol) -> float:
+        if node.name not in self._names:
+            self._names[node.name] = self.sample.value(self.model.number(node, self.scope))
+        return self._names[node.name]
+
+    def _slope(self, node: ex.Derivative) -> float:
+        variable = node.variables[0]
+        if not (isinstance(node.operand, ex.Symbol) and isinstance(variable, ex.Symbol)):
+            return self.sample.value(self.model.number(node, self.scope))
+        key = (node.operand.name, variable.name)
+        if key not in self._slopes:
+            try:
+                self._slopes[key] = self.sample.value(self.model.number(node, self.scope))
+            except _FAILURES:
+                self._slopes[key] = math.nan
+        return self._slopes[key]
+
+    def _demand(self, node: Expression, needs: Needs) -> None:
+        """What each part would have to be."""
+        self.needs[id(node)] = needs
+        children = node.children()
+        if isinstance(node, ex.Addition):
+            total = self.value(node)
+            for sign, term in zip(node.signs, node.terms, strict=True):
+                rest = total - sign * self.value(term)
+                if rest != rest:
+                    rest = sum(s * self.value(t) for s, t in zip(node.signs, node.terms, strict=True) if t is not term)
+                self._demand(term, _known(needs, lambda n, r=rest, s=sign: s * (n - r)))
+        elif isinstance(node, ex.Multiplication):
+            for factor in node.factors:
+                rest = math.prod(self.value(f) for f in node.factors if f is not factor)
+                self._demand(factor, _known(needs, lambda n, r=rest: n / r))
+        elif isinstance(node, ex.Division):
+            above, below = self.value(node.numerator), self.value(node.denominator)
+            self._demand(node.numerator, _known(needs, lambda n: n * below))
+            self._demand(node.denominator, _known(needs, lambda n: above / n))
+        elif isinstance(node, ex.Power):
+            base, exponent = self.value(node.base), self.value(node.exponent)
+            self._demand(node.base, _roots(needs, exponent))
+            self._demand(node.exponent, _exponents(needs, base))
+        else:
+            for child in children:
+                self._demand(child, None)
+
+
+def _known(needs: Needs, invert: object) -> Needs:
+    if needs is None:
+        return None
+    try:
+        return tuple(invert(n) for n in needs)  # type: ignore[operator]
+    except (ZeroDivisionError, OverflowError):
+        return None
+
+
+def _roots(needs: Needs, exponent: float) -> Needs:
+    if needs is None or exponent == 0 or exponent != exponent:
+        return None
+    found: list[float] = []
+    for n in needs:
+        try:
+            size = abs(n) ** (1 / exponent)
+        except (ZeroDivisionError, OverflowError):
+            return None
+        found += [size, -size]
+    return tuple(found)
+
+
+def _exponents(needs: Needs, base: float) -> Needs:
+    """Only small whole numbers are tried as exponents."""
+    if needs is None or base != base:
+        return None
+    found = []
+    for exponent in range(-4, 9):
+        try:
+            if any(_close(base**exponent, n) for n in needs):
+                found.append(float(exponent))
+        except (ZeroDivisionError, OverflowError):
+            continue
+    return tuple(found)
+
+
+def _close(a: float, b: float) -> bool:
+    return abs(a - b) <= 1e-8 * (abs(a) + abs(b)) + 1e-11

@@ -1,0 +1,51 @@
+"""Which definitions a failing step depends on, the most suspect first."""
+
+from __future__ import annotations
+
+from derive.algebra.model import Definition
+from derive.judgement.assessment import Assessment
+from derive.judgement.dependence import Dependence
+from derive.judgement.regularity import irregularity
+
+MAX_SUSPECTS = 6
+
+
+class Suspects:
+    """The definitions behind the steps of a document."""
+
+    def __init__(self, current: Assessment) -> None:
+        self.current = current
+        self.dependence = Dependence(current.definitions, current.model.world.plain)
+        self._odd: dict[int, int] = {}
+
+    def focus(self, failing: list[int]) -> int:
+        """The failing step that depends on the fewest definitions."""
+        return min(failing, key=lambda number: (self.mask(number).bit_count(), number))
+
+    def mask(self, number: int) -> int:
+        return self.dependence.of_step(self.current.steps[number])
+
+    def of(self, focus: int, failing: list[int]) -> list[tuple[Definition, list[int]]]:
+        """Definitions that a step depends on, with the failing steps that do, the most suspect first."""
+        looks = self.current.looks
+        below = self.mask(focus)
+        holding = [n for n, look in looks.items() if look.state == "holds"]
+        found = []
+        for definition in self.current.definitions.values():
+            bit = self.dependence.bits[definition.target]
+            if not below & bit or not definition.step:
+                continue
+            dependent = [n for n in failing if self.mask(n) & bit]
+            spared = sum(bool(self.mask(n) & bit) for n in holding)
+            spared = spared if self.current.model.world.plain else 0
+            found.append(((-self.odd(definition), -len(dependent), spared, -definition.step), definition, dependent))
+        found.sort(key=lambda item: item[0])
+        return [(definition, dependent) for _, definition, dependent in found[:MAX_SUSPECTS]]
+
+    def odd(self, definition: Definition) -> int:
+        """How far a definition stands out among its siblings."""
+        if not self.current.model.world.plain or definition.parameters:
+            return 0
+        if id(definition) not in self._odd:
+            self._odd[id(definition)] = irregularity(definition, self.current.definitions.values())
+        return self._odd[id(definition)]

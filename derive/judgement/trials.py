@@ -1,0 +1,141 @@
+"""Try an edit: which steps does it mend, which does it break?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from derive.algebra.dag import Node
+from derive.algebra.model import Definition
+from derive.judgement.assessment import Assessment, Look
+from derive.judgement.definitions import as_definition, mentions
+from derive.judgement.edits import Proposal
+from derive.meaning.expressions import Name, Symbol
+from derive.meaning.statements import Derivation, Part, Step
+
+Place = tuple[int, int]  # a side of the document: chain and position in it
+
+_SYMPTOMS = ("fails", "open", "misfit")
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An edit of one side with what it does."""
+
+    place: Place
+    part: Part  # as it was
+    new: Part
+    proposal: Proposal
+    step: int  # the number of the step that it is about
+    definition: Definition | None  # the definition that it changes, if it does
+    mends: tuple[int, ...]
+    breaks: int
+    irregular: int  # by how much it makes the side more irregular
+    penalty: float = 0.0
+    carried: bool = False  # the next side repeats the slip, so that mending this one breaks the step between
+
+    @property
+    def breaking(self) -> bool:
+        """Does it break more than the step to a side that repeats the slip?"""
+        return self.breaks > self.carried
+
+    def rank(self) -> tuple[float, ...]:
+        """Smaller is better."""
+        size = self.proposal.size + self.penalty + 0.15 * self.carried
+        return (self.breaking, -len(self.mends), self.irregular, size)
+
+
+def edited_steps(derivation: Derivation, edited: Mapping[Place, Part]) -> dict[int, Step]:
+    """The steps that an edit of sides touches, as they read then."""
+    result: dict[int, Step] = {}
+    for step in derivation.steps:
+        left, right = edited.get((step.chain, step.index)), edited.get((step.chain, step.index + 1))
+        if left is not None or right is not None:
+            result[step.number] = replace(step, left=left or step.left, right=right or step.right)
+    return result
+
+
+def touching(current: Assessment, place: Place) -> list[Step]:
+    """The one or two steps that a side belongs to."""
+    chain, index = place
+    return [s for s in current.steps.values() if s.chain == chain and index in (s.index, s.index + 1)]
+
+
+def with_side(step: Step, place: Place, part: Part) -> Step:
+    """The step with a side put in, if it has that side."""
+    left = part if step.index == place[1] else step.left
+    right = part if step.index + 1 == place[1] else step.right
+    return replace(step, left=left, right=right)
+
+
+def side_effect(current: Assessment, touched: list[Step], place: Place, new: Part, focus: int) -> tuple[tuple[int, ...], int] | None:
+    """What an edit of a side that defines nothing does; None if it doesn't mend the focus."""
+    mends: list[int] = []
+    breaks = 0
+    for near in sorted(touched, key=lambda s: s.number != focus):
+        before = current.looks[near.number]
+        if before.state not in ("holds", *_SYMPTOMS):
+            continue
+        after = look_at(current, with_side(near, place, new), before.reason == "circular")
+        if before.state in _SYMPTOMS and after.state == "holds":
+            mends.append(near.number)
+        elif before.state == "holds" and after.state != "holds":
+            breaks += 1
+        if near.number == focus and (after.state != "holds" or vanishes(current, before, after)):
+            return None
+    return tuple(mends), breaks
+
+
+def vanishes(current: Assessment, before: Look, after: Look) -> bool:
+    """Did an edit make both sides zero, which they were not? 0 = 0 is no repair of a formula that said something."""
+    zero = current.model.dag.zero
+    return bool(after.pairs) and all(p == (zero, zero) for p in after.pairs) and any(p != (zero, zero) for p in before.pairs)
+
+
+def look_at(current: Assessment, step: Step, circular: bool) -> Look:
+    """Look at a step; one that defines a name by itself holds once it no longer does."""
+    if circular:
+        definition = as_definition(step)
+        if definition is None or mentions(definition.expression, definition.target):
+            return Look("fails")
+        rival = current.definitions.get(definition.target)
+        return Look("holds") if rival is None else current.look(step)
+    return current.look(step)
+
+
+class DefinitionTrial:
+    """One definition replaced, or one added; steps are looked at on demand."""
+
+    def __init__(self, current: Assessment, changed: Definition, kept: Mapping[Name, Node], edited: Mapping[int, Step]) -> None:
+        definitions = {**current.definitions, changed.target: changed}
+        model = current.model.fork(definitions, changed.target, kept)
+        self.current = current
+        self.edited = edited
+        self.trial = replace(current, definitions=definitions, model=model, looks={}, _valued=None)
+
+    def state(self, number: int) -> str:
+        """How a step fares."""
+        looks = self.trial.looks
+        if number not in looks:
+            before = self.current.looks[number]
+            step = self.edited.get(number) or self.current.steps[number]
+            settled = before.state in ("defines", "assigns", "unread", "assumes")
+            looks[number] = before if settled else self.trial.look(step)
+        return looks[number].state
+
+    def effect(self, symptoms: list[int]) -> tuple[tuple[int, ...], int]:
+        """The steps that it mends, and how many it breaks."""
+        looks, before = self.trial.looks, self.current.looks
+        mends = tuple(n for n in symptoms if self.state(n) == "holds" and not vanishes(self.current, before[n], looks[n]))
+        breaks = sum(look.state == "holds" and self.state(n) != "holds" for n, look in self.current.looks.items())
+        return mends, breaks
+
+
+def new_definition(current: Assessment, step: Step) -> Definition | None:
+    """The definition that a step becomes, if its left side is a name that has none."""
+    definition = as_definition(step)
+    if definition is None or definition.target in current.definitions or step.index:
+        return None
+    if not isinstance(step.left.expression, Symbol) or mentions(definition.expression, definition.target):
+        return None
+    return definition
