@@ -17,6 +17,7 @@ def processes(jobs: int) -> Executor:
 
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context.set_forkserver_preload(["derive.judgement.checker"])  # SymPy is imported once for all workers
     return ProcessPoolExecutor(jobs, mp_context=context)
 
 

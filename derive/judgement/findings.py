@@ -290,7 +290,10 @@ class _Words:
             broken = family.violations(row) if family.peers(row) >= _MIN_PATTERN else []
             if len(broken) == 1:
                 symbol, expected = broken[0].symbol, broken[0].expected
-                text = self.vocabulary().spelling.get(expected, expected.latex())
+                spelling = self.vocabulary().spelling
+                if expected.base != symbol.name.base and expected not in spelling:
+                    continue  # the first layer reads x where the others read a: there is no a^0
+                text = spelling.get(expected, expected.latex())
                 found.append(self.pattern(definition, symbol.span, Edit(symbol.span, text), len(family.rows)))
             elif not family.peers(row) and len({r.form for r in family.rows.values()}) == 1:
                 part = self.steps[definition.step].right

@@ -74,7 +74,17 @@ class Patterns:
         """By how much an edit of a side makes it more irregular."""
         if place[1] == 0 and not self.plain:
             return 0
-        return self.irregularity(place, expression) - self.irregularity(place)
+        repeats = self._repeats(place, expression) - self._repeats(place, self.parts[place])
+        return self.irregularity(place, expression) - self.irregularity(place) - repeats
+
+    def _repeats(self, place: Place, expression: Expression) -> bool:
+        """Does a side say after its head what another chain with the same head says?"""
+        chain, index = place
+        if index != 1 or (chain, 0) not in self.parts:
+            return False
+        others = self.heads.get(_identity(self.parts[(chain, 0)]), {})
+        says = _identity(expression)
+        return any(c != chain and other == says for c, other in others.items())
 
     def restorations(self, place: Place, words: Vocabulary) -> list[Proposal]:
         """Edits that would make a side look like its siblings."""

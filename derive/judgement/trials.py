@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -81,15 +82,21 @@ def side_effect(current: Assessment, touched: list[Step], place: Place, new: Par
             mends.append(near.number)
         elif before.state == "holds" and after.state != "holds":
             breaks += 1
-        if near.number == focus and (after.state != "holds" or vanishes(current, before, after)):
+        if near.number == focus and (after.state != "holds" or is_hollow(current, before, after)):
             return None
     return tuple(mends), breaks
 
 
-def vanishes(current: Assessment, before: Look, after: Look) -> bool:
-    """Did an edit make both sides zero, which they were not? 0 = 0 is no repair of a formula that said something."""
+def is_hollow(current: Assessment, before: Look, after: Look) -> bool:
+    """Does an edited step hold only because it says nothing any more?
+
+    Both sides became zero, which they were not (0 = 0 is no repair of a formula that said
+    something), or became so large that no number can be compared.
+    """
     zero = current.model.dag.zero
-    return bool(after.pairs) and all(p == (zero, zero) for p in after.pairs) and any(p != (zero, zero) for p in before.pairs)
+    if after.pairs and all(p == (zero, zero) for p in after.pairs):
+        return any(p != (zero, zero) for p in before.pairs)
+    return any(x != y and all(math.isnan(s.value(x) - s.value(y)) for s in current.samples) for x, y in after.pairs)
 
 
 def look_at(current: Assessment, step: Step, circular: bool) -> Look:
@@ -126,7 +133,7 @@ class DefinitionTrial:
     def effect(self, symptoms: list[int]) -> tuple[tuple[int, ...], int]:
         """The steps that it mends, and how many it breaks."""
         looks, before = self.trial.looks, self.current.looks
-        mends = tuple(n for n in symptoms if self.state(n) == "holds" and not vanishes(self.current, before[n], looks[n]))
+        mends = tuple(n for n in symptoms if self.state(n) == "holds" and not is_hollow(self.current, before[n], looks[n]))
         breaks = sum(look.state == "holds" and self.state(n) != "holds" for n, look in self.current.looks.items())
         return mends, breaks
 

@@ -16,6 +16,7 @@ import pytest
 from derive.cli import main
 from derive.commands import executors, pool
 from derive.commands.base import UsageError
+from derive.commands.single import check_one
 from derive.commands.watch import watch
 from derive.judgement.checker import Report
 from tests.adapters.documents import SEED, SMALL
@@ -47,7 +48,7 @@ def test_two_workers_say_what_one_says(format: str, notes: list[str], capfdbinar
 def _fatal(path: str, *rest: Any) -> Report:
     if path.endswith("n3.md"):
         os._exit(139)  # as a segmentation fault would
-    return pool.check_one(path, *rest)
+    return check_one(path, *rest)
 
 
 def test_a_dead_worker_costs_one_finding(notes: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
