@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from derive.algebra.decide import prove
 from derive.algebra.model import Definition
+from derive.algebra.normal_form import Prover
 from derive.judgement.assessment import Assessment, assess, is_rounded, is_value, parameters
 from derive.judgement.definitions import as_definition, mentions
 from derive.judgement.edits import Proposal, Vocabulary, brackets, ordered, proposals, vocabulary
@@ -37,6 +39,7 @@ MAX_ROUNDS = 40
 MAX_PROPOSALS = 240  # that are read again, for one side
 MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
 MAX_SHOWN = 3
+MAX_CONFIRMED = 5  # candidates of which a proof is tried
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _DEFINITION = 0.4
 
@@ -86,15 +89,39 @@ def explain(assessment: Assessment) -> Explanation:
         if not found or found[0].place in edited:
             given_up.add(search.focus)
             continue
+        after = current
+        for _ in range(MAX_CONFIRMED):
+            place, new = found[0].place, found[0].new
+            after = advance(current, found[0], edited_steps(derivation, {**edited, place: new}), search.suspects)
+            if confirmed(after, search.focus):
+                break
+            found = found[1:]
+            if not found or found[0].place in edited:
+                break
+        else:
+            found = []
+        if not found or found[0].place in edited:
+            given_up.add(search.focus)
+            continue
         repairs.append(_repair(found, doubtful=not failing))
         if found[0].carried:  # what follows agrees with the slip: leave it as it reads
             given_up.add(search.focus)
             continue
         edited[found[0].place] = found[0].new
-        current = advance(current, found[0], edited_steps(derivation, edited), search.suspects)
+        current = after
     if any(look.state == "misfit" for look in current.looks.values()):
         repairs += _misfits(current, words or vocabulary(derivation), edited)
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()))
+
+
+def confirmed(after: Assessment, focus: int) -> bool:
+    """Is the step that a repair is about proved with it? What numbers suggest may still be an accident."""
+    look = after.looks[focus]
+    if look.state != "holds" or is_rounded(after.steps[focus]):
+        return look.state not in ("fails", "open")
+    model = after.model
+    prover = Prover(model.dag, model.functions)
+    return all(prove(model.dag, model.functions, prover, left, right).equal for left, right in look.pairs)
 
 
 def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]) -> list[Repair]:

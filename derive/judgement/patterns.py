@@ -26,14 +26,12 @@ class Patterns:
                     self.parts[place] = part.expression
         self.keys: dict[int, tuple[str, ...]] = {}
         self.members: dict[tuple[str, ...], list[int]] = {}
-        self.heads: dict[object, dict[int, object]] = {}  # by head: the chains that have it, and what they say
+        self.heads: dict[object, set[int]] = {}  # the chains that have a head
         for (chain, index), expression in self.parts.items():
             if index == 0:
                 self.keys[chain] = family_key(expression)
                 self.members.setdefault(self.keys[chain], []).append(chain)
-                following = self.parts.get((chain, 1))
-                says = _identity(following) if following is not None else None
-                self.heads.setdefault(_identity(expression), {})[chain] = says
+                self.heads.setdefault(_identity(expression), set()).add(chain)
         self._families: dict[tuple[tuple[str, ...], int, int], Family] = {}
 
     def family(self, key: tuple[str, ...], index: int, without: int) -> Family:
@@ -57,10 +55,7 @@ class Patterns:
         if index:
             head = self.parts[(chain, 0)]
             return self.family(self.keys[chain], index, chain).irregularity(row_of(head, expression))
-        following = self.parts.get((chain, 1))
-        says = _identity(following) if following is not None else None
-        others = self.heads.get(_identity(expression), {})
-        total = int(any(c != chain and other != says for c, other in others.items()))
+        total = int(any(c != chain for c in self.heads.get(_identity(expression), ())))
         key = family_key(expression)
         if not any(c != chain for c in self.members.get(key, ())):
             return total + _LONELY
@@ -74,17 +69,7 @@ class Patterns:
         """By how much an edit of a side makes it more irregular."""
         if place[1] == 0 and not self.plain:
             return 0
-        repeats = self._repeats(place, expression) - self._repeats(place, self.parts[place])
-        return self.irregularity(place, expression) - self.irregularity(place) - repeats
-
-    def _repeats(self, place: Place, expression: Expression) -> bool:
-        """Does a side say after its head what another chain with the same head says?"""
-        chain, index = place
-        if index != 1 or (chain, 0) not in self.parts:
-            return False
-        others = self.heads.get(_identity(self.parts[(chain, 0)]), {})
-        says = _identity(expression)
-        return any(c != chain and other == says for c, other in others.items())
+        return self.irregularity(place, expression) - self.irregularity(place)
 
     def restorations(self, place: Place, words: Vocabulary) -> list[Proposal]:
         """Edits that would make a side look like its siblings."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ def test_seed() -> None:
     assert [words(*row) for row in second.weights] == [["w^2_11", "w^2_12"], ["w^2_21", "w^2_22"]]
     assert words(*first.biases, *second.biases) == ["b^1_1", "b^1_2", "b^2_1", "b^2_2"]
     assert (first.activation.kind, second.activation.label) == ("sigmoid", "f")
-    assert (network.loss.kind, network.loss.scale) == ("squared", 0.5)
+    assert (network.loss.kind, network.loss.scale) == ("squared", Fraction(1, 2))
 
 
 def test_word_subscripts_numbered_weights_and_shared_biases() -> None:
