@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from codegen import latex
-from codegen.completed import complete
-from codegen.network import UnsupportedNetwork
-from codegen.numpy_target import render
+from codegen.derivation.completed import complete
+from codegen.network.description import UnsupportedNetwork
+from codegen.python.numpy_target import render
 from derive.judgement.checker import Report
 from derive.meaning.expressions import Expression, Name
 
@@ -89,7 +89,7 @@ def _derived_lines(report: Report) -> dict[Name, int]:
 
 
 def _picture(report: Report) -> str:
-    from codegen import diagram
+    from codegen.diagram import formats as diagram
 
     return diagram.svg(report)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from codegen.completed import complete
-from codegen.header import header, insert_header
-from codegen.standalone import standalone
+from codegen.derivation.completed import complete
+from codegen.derivation.header import header, insert_header
+from codegen.standalone.document import standalone
 from derive.judgement.checker import Report
 
 __all__ = ["regenerate", "standalone"]

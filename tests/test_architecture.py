@@ -118,7 +118,7 @@ def test_only_the_command_line_imports_codegen_and_late() -> None:
         ("sympy", ("derive/algebra/", "codegen/")),
         ("mpmath", ("derive/algebra/", "codegen/")),
         ("jinja2", ("codegen/",)),
-        ("markdown_it", ("derive/source/markdown.py", "derive/report/html/", "codegen/prose.py")),
+        ("markdown_it", ("derive/source/markdown.py", "derive/report/html/", "codegen/standalone/prose.py")),
         ("mdit_py_plugins", ("derive/source/markdown.py",)),
         ("rich", ("derive/report/", "derive/cli.py", "derive/commands/", "derive/library.py")),
         ("flint", ("derive/algebra/",)),

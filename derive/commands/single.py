@@ -56,7 +56,7 @@ def _travel_light(report: Report) -> None:
 def _diagram(report: Report) -> str:
     """The network as SVG; nothing where none can be drawn or the drawing package is absent."""
     try:
-        from codegen.diagram import svg
+        from codegen.diagram.formats import svg
 
         return svg(report)
     except Exception:

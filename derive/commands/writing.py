@@ -76,7 +76,7 @@ def run_numpy(options: argparse.Namespace) -> int:
 
 def run_graph(options: argparse.Namespace) -> int:
     """``derive graph``."""
-    from codegen import diagram
+    from codegen.diagram import formats as diagram
 
     report, _ = one(options)
     draw = {"svg": diagram.svg, "mermaid": diagram.mermaid, "dot": diagram.dot}[options.format]
@@ -85,7 +85,7 @@ def run_graph(options: argparse.Namespace) -> int:
 
 def run_symbols(options: argparse.Namespace) -> int:
     """``derive symbols``."""
-    from codegen.symbols import definitions
+    from codegen.symbolic.symbols import definitions
 
     report, _ = one(options)
     for line in definitions(report, expanded=options.expanded):

@@ -155,8 +155,8 @@ def _undefined(current: Assessment) -> list[int]:
 def _repair(found: list[Scored], doubtful: bool) -> Repair:
     top = found[0]
     equals = [s for s in found if s.rank()[:3] == top.rank()[:3] and s.rank()[3] < top.rank()[3] + 0.05]
-    shown = tuple(s.proposal for s in found[1:MAX_SHOWN] if not s.breaking)
     safe = len(equals) == 1 and not top.breaks and not doubtful
+    shown = () if safe else tuple(s.proposal for s in found[1:MAX_SHOWN] if not s.breaking)
     return Repair(
         top.place, top.part, top.proposal, top.step, top.definition, top.mends, safe, shown, top.carried, doubtful
     )

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from codegen.network import dense
-from codegen.numba_target import render_fused
-from codegen.numpy_target import render_network
+from codegen.network.description import dense
+from codegen.python.numba_target import render_fused
+from codegen.python.numpy_target import render_network
 from generated import neural_network as seed
 from tests.benchmarks import accuracy, peers
 from tests.benchmarks.fused_loop import FusedLoop
@@ -159,7 +159,7 @@ def mlp_rows(rounds: int) -> Iterator[str]:
 
 def generation_rows(rounds: int) -> Iterator[str]:
     """From a document's graph to the module's text."""
-    from codegen.structure import find_network
+    from codegen.network.structure import find_network
     from tests.codegen.documents import derivation_of, model_of
     from tests.codegen.test_structure import deep_document
 

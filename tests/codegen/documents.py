@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from importlib import resources
 
-from codegen.network import Network
-from codegen.structure import find_network
+from codegen.network.description import Network
+from codegen.network.structure import find_network
 from derive.algebra.dag import Node
 from derive.algebra.functions import BUILTIN
 from derive.algebra.model import Definition, Model

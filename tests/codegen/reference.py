@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from codegen.network import Network
-from codegen.numpy_target import render_network
+from codegen.network.description import Network
+from codegen.python.numpy_target import render_network
 
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "sigmoid": lambda z: 1 / (1 + np.exp(-z)),

@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from codegen.network import dense
+from codegen.network.description import dense
 from tests.codegen.reference import generate
 
 mpmath.mp.dps = 50

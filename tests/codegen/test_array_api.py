@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from codegen.array_api_target import render_array_api
-from codegen.network import UnsupportedNetwork, dense
+from codegen.network.description import UnsupportedNetwork, dense
+from codegen.python.array_api_target import render_array_api
 from tests.codegen.reference import arguments, complex_step, module_of
 
 NETWORKS = {

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 import sympy
 
-from codegen.numpy_target import render
-from codegen.program import scalar_program
-from codegen.structure import find_network
+from codegen.network.structure import find_network
+from codegen.python.numpy_target import render
+from codegen.python.program import scalar_program
 from derive.meaning.expressions import Name
 from tests.codegen.documents import derivation_of, derived_of, lines_of, model_of, seed_text
 from tests.codegen.reference import module_of

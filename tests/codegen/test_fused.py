@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from codegen.network import UnsupportedNetwork, dense
-from codegen.numba_target import render_fused, spell
+from codegen.network.description import UnsupportedNetwork, dense
+from codegen.python.numba_target import render_fused, spell
 from tests.codegen.reference import arguments, complex_step, module_of
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from codegen.network import dense
+from codegen.network.description import dense
 from generated import neural_network as seed
 from tests.codegen.reference import arguments, complex_step, generate, loss_of, outputs_of
 

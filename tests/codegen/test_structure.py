@@ -9,9 +9,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from codegen.network import UnsupportedNetwork
-from codegen.numpy_target import render
-from codegen.structure import find_network
+from codegen.network.description import UnsupportedNetwork
+from codegen.network.structure import find_network
+from codegen.python.numpy_target import render
 from derive.meaning.expressions import Name
 from tests.codegen.documents import derivation_of, model_of, network_of, seed_text
 from tests.codegen.reference import arguments, complex_step, module_of

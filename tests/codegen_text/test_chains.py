@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from codegen.chains import Chains, is_rule
-from codegen.partials import Partials
-from codegen.repaired import repaired
+from codegen.derivation.chains import Chains, is_rule
+from codegen.derivation.partials import Partials
+from codegen.derivation.repaired import repaired
 from derive.judgement.checker import check
 from derive.meaning.expressions import Name
 from derive.source.reader import load, read

@@ -7,11 +7,11 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from codegen import diagram
-from codegen.labels import label
-from codegen.language import ENGLISH
-from codegen.network import dense
-from codegen.picture import MAX_ROWS, draw_network, network_of, picture
+from codegen.derivation.language import ENGLISH
+from codegen.diagram import formats as diagram
+from codegen.diagram.labels import label
+from codegen.diagram.picture import MAX_ROWS, draw_network, network_of, picture
+from codegen.network.description import dense
 from derive.judgement.checker import Report, check
 from derive.meaning.expressions import Label, Name
 from derive.source.reader import load, read

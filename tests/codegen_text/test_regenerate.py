@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from codegen.completed import complete
+from codegen.derivation.completed import complete
 from codegen.latex import regenerate
 from derive.judgement.checker import Report, check
 from derive.source.reader import load, read

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from codegen.formulas import formula
 from codegen.latex import standalone
-from codegen.measure import lines, width
+from codegen.standalone.formulas import formula
+from codegen.standalone.measure import lines, width
 from derive.judgement.checker import Report, check
 from derive.source.reader import load, read
 from tests.codegen_text.networks import network_document, weights

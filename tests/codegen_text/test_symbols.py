@@ -11,8 +11,8 @@ import mpmath
 import pytest
 import sympy
 
-from codegen.completed import complete
-from codegen.symbols import definitions, expand
+from codegen.derivation.completed import complete
+from codegen.symbolic.symbols import definitions, expand
 from derive.algebra.dag import ADD, CALL, CONST, LEAF, MUL, NAMED, POW, Dag, Node
 from derive.judgement.checker import check
 from derive.meaning.expressions import Name

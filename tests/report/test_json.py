@@ -13,7 +13,7 @@ from derive.diagnostics import CATALOGUE
 from derive.report.json_format import render
 from tests.support import ROOT, SEED, check_text, corrected_seed
 
-SCHEMA = json.loads((ROOT / "docs" / "report-v1.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((ROOT / "derive" / "report" / "report-v1.schema.json").read_text(encoding="utf-8"))
 DOCUMENTS = sorted((ROOT / "tests" / "derivations").rglob("*.md"))
 
 

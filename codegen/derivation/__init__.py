@@ -1,0 +1,1 @@
+"""The derivation again, corrected and completed, in its author's notation."""

@@ -1,0 +1,1 @@
+"""The network in a document's graph: found, recognised, named."""

@@ -1,0 +1,31 @@
+"""Which of a document's quantities is the loss."""
+
+from __future__ import annotations
+
+from codegen.network.description import UnsupportedNetwork
+from derive.algebra.dag import NAMED, Node
+from derive.algebra.model import Model
+from derive.meaning.expressions import Derivative, Name
+
+
+def find_loss(model: Model) -> Name:
+    """The quantity that the definitions lead to: used by none, and using the most leaves."""
+    dag = model.dag
+    derived = {
+        name
+        for name, definition in model.definitions.items()
+        if any(isinstance(part, Derivative) for part in definition.expression.walk())
+    }
+    nodes = {name: model.lookup(name) for name in model.definitions if name not in derived}
+    used: set[Node] = set()
+    for node in nodes.values():
+        used.update(dag.args[n][0] if dag.op[n] == NAMED else n for n in dag.cone(node) if n != node)
+    used |= {n for node in nodes.values() for n in dag.cone(node) if n != node}
+    roots = [name for name, node in nodes.items() if node not in used]
+    if not roots:
+        raise UnsupportedNetwork("the document defines no quantity that could be the loss")
+    sizes = {name: len(dag.leaves(nodes[name])) for name in roots}
+    best = [name for name in roots if sizes[name] == max(sizes.values())]
+    if len(best) > 1 and len({dag.args[nodes[n]] for n in best}) > 1:
+        raise UnsupportedNetwork(f"several quantities could be the loss: {', '.join(n.plain() for n in best)}")
+    return best[0]

@@ -1,0 +1,1 @@
+"""Gradient code: from the network to a plan, to statements, to a Python module."""

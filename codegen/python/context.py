@@ -1,0 +1,268 @@
+"""What the templates of the NumPy module need to know about a network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from codegen.network.description import Network
+from codegen.python.arrays import ArrayNames, array_names
+from codegen.python.block import BlockWriter
+from codegen.python.elementwise import RULES
+from codegen.python.forward import ForwardWriter
+from codegen.python.planner import Plan, plan
+from codegen.python.program import scalar_program
+from codegen.python.second_order import SecondOrder
+from codegen.python.spelling import spell
+from codegen.python.wording import Wording, scale_text
+from derive.meaning.expressions import Name
+
+
+def context(network: Network, lines: Mapping[Name, int]) -> dict[str, Any]:
+    """The variables of the templates."""
+    return _Context(network, lines).values()
+
+
+class _Context:
+    """What the templates need to know."""
+
+    def __init__(self, network: Network, lines: Mapping[Name, int]) -> None:
+        self.network = network
+        self.lines = lines
+        self.names: ArrayNames = array_names(network)
+        self.plan: Plan = plan(network)
+        self.forward = ForwardWriter(network, self.names, self.plan)
+        self.writer = BlockWriter(network, self.names, self.plan)
+
+    def values(self) -> dict[str, Any]:
+        network, names, plan_ = self.network, self.names, self.plan
+        parameters, words = names.parameters, Wording(network, names, plan_, self.lines)
+        args = ", ".join(p.name for p in parameters)
+        layers = self.layers()
+        body, back = self.writer.body(), self.writer.way_back()
+        shared = any(layer.shared_bias for layer in network.layers)
+        clamps = any(RULES[layer.activation.kind].clamp for layer in network.layers)
+        widths = network.widths
+        last = network.layers[-1]
+        loss_scale = scale_text(network.loss.scale)
+        factor = plan_.start.factor * network.loss.scale
+        context: dict[str, Any] = {
+            "network": network,
+            "names": names,
+            "plan": plan_,
+            "widths": widths,
+            "layers": layers,
+            "args": args,
+            "args_ticks": ", ".join(f"``{p.name}``" for p in parameters),
+            "typed": ", ".join(f"{p.name}: Array" for p in parameters),
+            "plain_typed": ", ".join(f"{p.name}: Array" for p in parameters),
+            "unpacked": ", ".join((names.x, names.target, *(p.name for p in parameters))) + ", dtype",
+            "checked_arguments": ", ".join(
+                f"{n}: Array | None" for n in (names.x, names.target)
+            ) + "".join(f", {p.name}: Array" for p in parameters),
+            "summary": words.summary(),
+            "legend": words.legend(),
+            "activation_fields": words.activation_fields(),
+            "activation_list": ", ".join(f"``{f['name']}``" for f in words.activation_fields()),
+            "activation_arguments": ", ".join(f["name"] for f in words.activation_fields()),
+            "parameter_docs": words.parameter_docs(True),
+            "forward_docs": words.parameter_docs(False),
+            "forward_lines": words.forward_lines(),
+            "gradient_lines": [],
+            "loss_text": words.loss_text(),
+            "loss_lines": words.line_of(network.loss.name),
+            "last_z": names.z[-1],
+            "last_a": names.a[-1] if names.a[-1] != names.z[-1] else "_",
+            "scaled": lambda text: f"{loss_scale} * {text}" if loss_scale != "1" else text,
+            "loss_scale": loss_scale,
+            "gradient_factor": scale_text(factor),
+            "theta_size": sum(layer.augmented * layer.units for layer in layers),
+            "packed": plan_.columns and not shared,
+            "clamps": clamps,
+            "needs_limits": any(layer.activation.kind == "softplus" for layer in network.layers),
+            "body": body,
+            "back": back,
+            "turned": self.writer.turned(last.number),
+            "back_names": self.used("\n".join(back)),
+            "back_layer_names": self.layer_names("\n".join(back)),
+            "block_names": self.block_names,
+            "body_names": self.used("\n".join(body)),
+            "product_names": self.used(" ".join(f"u{k.number} {k.delta}" for k in layers)),
+            "each_names": self.used(" ".join(f"a{k.number - 1} {k.delta}" for k in layers)),
+            "one_shape": (widths[0] + 1 + widths[1], sum(widths[1:])) if plan_.one_product else None,
+            "places": self.places(layers) if plan_.one_product else None,
+            "pack_parts": self.pack_parts(),
+            "shape_test": " or ".join(f"{p.name}.shape != {p.shape}" for p in parameters),
+            "delta_text": self.delta_text(),
+            "layer_names": self.layer_names("\n".join(body)),
+            "layer_values": self.layer_values(),
+            "target_names": ", ".join(f"d{p.name}" for p in parameters) + ("," if len(parameters) == 1 else ""),
+            "empty_parameters": ", ".join(f"np.empty({p.shape}, dtype)" for p in parameters),
+            "part_arrays": ", ".join(f"np.empty({p.shape}, self.dtype)" for p in parameters)
+            + ("," if len(parameters) == 1 else ""),
+            "first_bias": (names.of_layer(1)[1] or names.of_layer(1)[0]).name,
+            "loss_terms": self.forward.loss_terms(),
+            "workspace_lines": words.workspace_lines(),
+            "activation_functions": self.forward.functions(),
+            "program": None,
+            "one_by_floats": False,
+        }
+        more = SecondOrder(network, names, plan_)
+        hessian = more.hessian() if more.supports_hessian() else []
+        context |= {
+            "first_delta_names": self.used(layers[0].delta),
+            "jacobian_lines": more.jacobian(),
+            "hessian_lines": hessian,
+            "hessian_products": more.products() if hessian else [],
+            "direction_names": ", ".join(f"v_{p.name}" for p in parameters) + ("," if len(parameters) == 1 else ""),
+        }
+        if plan_.scalar:
+            context |= self.scalar(shared)
+        return context
+
+    # -- layers
+
+    def layers(self) -> list[Any]:
+        found, at = [], 0
+        for layer in self.network.layers:
+            weights, bias = self.names.of_layer(layer.number)
+            first_bias = bool(bias) and self.plan.bias_first[layer.number - 1]
+            augmented = layer.inputs + bool(bias)
+            size = augmented * layer.units
+            w_first = at + (layer.units if first_bias else 0)
+            b_first = at if first_bias else at + layer.inputs * layer.units
+            found.append(
+                _Row(
+                    number=layer.number,
+                    inputs=layer.inputs,
+                    units=layer.units,
+                    W=weights.name,
+                    b=bias.name if bias else "",
+                    shared=layer.shared_bias,
+                    augmented=augmented,
+                    first=at,
+                    last=at + size,
+                    w_first=w_first,
+                    w_last=w_first + layer.inputs * layer.units,
+                    b_first=b_first,
+                    b_last=b_first + layer.units,
+                    negated=RULES[layer.activation.kind].negated,
+                    delta=self.writer.delta_array(layer.number),
+                    z=self.names.z[layer.number - 1],
+                    a=self.names.a[layer.number - 1],
+                    product=self.forward.product(layer),
+                    apply=self.forward.apply(layer),
+                )
+            )
+            at += size
+        return found
+
+    def places(self, layers: list[Any]) -> list[int]:
+        """For each entry of the packed gradient its place in the product of all with all."""
+        inputs, hidden, outputs = self.network.widths
+        columns = hidden + outputs
+        found = []
+        for layer, row, column in zip(layers, (0, inputs), (0, hidden), strict=True):
+            found += [(row + i) * columns + column + j for i in range(layer.augmented) for j in range(layer.units)]
+        return found
+
+    def pack_parts(self) -> str:
+        parts = []
+        for layer in self.network.layers:
+            weights, bias = self.names.of_layer(layer.number)
+            own = [f"{weights.name}.ravel()"]
+            if bias:
+                text = f"{bias.name}.repeat({layer.units})" if layer.shared_bias else bias.name
+                own.insert(0 if self.plan.bias_first[layer.number - 1] else 1, text)
+            parts += own
+        return ", ".join(parts) + ("," if len(parts) == 1 else "")
+
+    # -- names in blocks
+
+    def used(self, text: str) -> list[str]:
+        words = set(re.findall(r"\b[a-z]+\d*\b", text))
+        return [s.name for s in self.plan.stripes if s.name in words]
+
+    def block_names(self, wanted: Sequence[str]) -> str:
+        shown = [s.name if s.name in wanted else "_" for s in self.plan.stripes]
+        return ", ".join(shown) + ("," if len(shown) == 1 else "")
+
+    def layer_names(self, text: str) -> str:
+        """The matrices of the layers as a pattern; those that a text does not use are ``_``."""
+        shown = []
+        for layer in self.network.layers:
+            weights, bias = self.names.of_layer(layer.number)
+            sign = "minus_" if RULES[layer.activation.kind].negated else ""
+            if self.plan.columns:
+                shown.append(f"{sign}V{layer.number}")
+                if layer.number > 1:
+                    shown.append(f"W{layer.number}")
+            else:
+                shown.append(weights.name)
+                if bias:
+                    shown.append(sign + bias.name)
+        shown = [name if re.search(rf"\b{name}\b", text) else "_" for name in shown]
+        return ", ".join(shown) + ("," if len(shown) == 1 else "")
+
+    def layer_values(self) -> str:
+        shown = []
+        for layer in self.network.layers:
+            weights, bias = self.names.of_layer(layer.number)
+            shown.append(weights.name)
+            if bias:
+                shown.append(("-" if RULES[layer.activation.kind].negated else "") + bias.name)
+        return ", ".join(shown) + ("," if len(shown) == 1 else "")
+
+    def delta_text(self) -> str:
+        places = [f"``{self.writer.delta_array(layer.number)}``" for layer in self.network.layers[-2::-1]]
+        return " and ".join(places)
+
+    # -- one sample on floats
+
+    def scalar(self, shared: bool) -> dict[str, Any]:
+        program = scalar_program(self.network)
+        order = self.packed_order()
+        return {
+            "program": program,
+            "spell": spell,
+            "scalar_groups": _wrapped([f"{n}: float" for n in (*program.inputs, *program.targets, *program.parameters)]),
+            "gradient_groups": _wrapped(program.gradients),
+            "order": order,
+            "packed_in_order": order == sorted(order),
+            "one_by_floats": self.plan.columns and not shared,
+        }
+
+    def packed_order(self) -> list[int]:
+        """For each place in the packed vector, which derivative of the scalar function it is."""
+        order: list[int] = []
+        at = 0
+        for layer in self.network.layers:
+            _, bias = self.names.of_layer(layer.number)
+            size = layer.inputs * layer.units
+            weights = list(range(at, at + size))
+            biases = list(range(at + size, at + size + len(layer.biases)))
+            order += biases + weights if bias and self.plan.bias_first[layer.number - 1] else weights + biases
+            at += size + len(layer.biases)
+        return order
+
+
+class _Row:
+    """Named values for a template."""
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(name)
+
+
+def _wrapped(items: Sequence[str], width: int = 100) -> list[str]:
+    """Items joined by commas, in lines of bounded length."""
+    rows: list[str] = []
+    for item in items:
+        if rows and len(rows[-1]) + len(item) + 2 <= width:
+            rows[-1] += f", {item}"
+        else:
+            rows.append(item)
+    return rows

@@ -1,0 +1,180 @@
+"""Decide how array code lays a network out in memory, and in what order it works.
+
+Narrow networks run feature-major: a block is a matrix with one row for each feature and
+one column for each sample. A row of ones stands between the activations of a layer and of
+the next, so that every product brings its bias along::
+
+    x        ┐ layer 1 reads x and the ones
+    1        ┤
+    a1       ┘ layer 2 reads the ones and a1
+    a2       ┐ layer 3 reads a2 and the next ones
+    1        ┤
+    a3       ┘ …
+
+Layers that follow each other without a row of ones between them are one array, so that
+one call works on both. Wide networks run row-major, where the matrix product is as fast
+as it can be and the bias is a small part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codegen.network.description import Network
+from codegen.python.elementwise import RULES, Start, start_of
+
+NARROW = 8  # up to this many features a layer, feature-major blocks are faster
+SCALAR_PARAMETERS = 100  # up to this many, one sample is computed on Python floats
+COLUMN_BLOCK_NUMBERS = 480_000  # of a feature-major block: at most 3.8 MB, half that in float32
+ROW_BLOCK_NUMBERS = 262_144  # of a row-major block
+
+
+@dataclass(frozen=True, slots=True)
+class Stripe:
+    """Rows ``first`` to ``last`` (exclusive) of a feature-major block, or columns of a row-major one."""
+
+    name: str
+    first: int
+    last: int
+    shape: str = "rows"  # of a row-major block: "rows", "columns" (feature-major) or "flat"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The layout of a block and the choices that follow from it."""
+
+    columns: bool  # feature-major
+    block: int  # samples in a block
+    rows: int  # numbers for each sample
+    stripes: tuple[Stripe, ...]
+    ones: tuple[int, ...]  # rows that hold ones
+    zeros: tuple[int, ...]  # first row and end of the rows that hold zeros
+    bias_first: tuple[bool, ...]  # for each layer: does the row of ones come before its inputs?
+    stacks: tuple[tuple[int, int], ...]  # sigmoid layers whose derivative is taken in one call
+    one_product: bool  # all weight gradients in one product
+    scalar: bool  # one sample goes through Python floats
+    start: Start
+
+
+def plan(network: Network) -> Plan:
+    """The plan for a network."""
+    widths = network.widths
+    start = start_of(network.loss.kind, network.layers[-1].activation.kind)
+    columns = max(widths) <= NARROW
+    count = sum(len(layer.biases) + layer.inputs * layer.units for layer in network.layers)
+    scalar = count <= SCALAR_PARAMETERS and network.layers[-1].activation.kind != "softmax"
+    return _columns(network, start, scalar) if columns else _rows(network, start, scalar)
+
+
+def _columns(network: Network, start: Start, scalar: bool) -> Plan:
+    widths, depth = network.widths, len(network.layers)
+    stripes: list[Stripe] = []
+    ones: list[int] = []
+    row = 0
+    first_of: list[int] = []
+    for number, width in enumerate(widths):
+        first_of.append(row)
+        stripes.append(Stripe(f"a{number}", row, row + width))
+        row += width
+        if number % 2 == 0 and number < depth:
+            ones.append(row)
+            row += 1
+    bias_first = tuple(number % 2 == 1 for number in range(depth))
+    for number, layer in enumerate(network.layers):
+        first, last = first_of[number], first_of[number] + widths[number]
+        if layer.biases:
+            first, last = (first - 1, last) if bias_first[number] else (first, last + 1)
+        stripes.append(Stripe(f"u{number + 1}", first, last))
+    e_first: dict[int, int] = {}
+    for number, layer in enumerate(network.layers, 1):
+        if number < depth or RULES[layer.activation.kind].keeps or start.into == "e":
+            e_first[number] = row
+            stripes.append(Stripe(f"e{number}", row, row + widths[number]))
+            row += widths[number]
+    stacks = _stacks(network, start)
+    for low, high in stacks:
+        stripes.append(Stripe(f"a{low}{high}", first_of[low], first_of[high] + widths[high]))
+        stripes.append(Stripe(f"e{low}{high}", e_first[low], e_first[high] + widths[high]))
+    one_product = depth == 2 and start.into == "e" and all(layer.biases for layer in network.layers)
+    if one_product:
+        stripes.append(Stripe("u", 0, first_of[1] + widths[1]))
+        stripes.append(Stripe("delta", e_first[1], row))
+    scratch = max([*widths[1:-1], widths[-1] if start.needs_z else 0])
+    if scratch and scratch <= widths[-1] and not start.needs_z and start.into == "e":
+        # once the last delta is known, nobody reads the last activations again
+        stripes.append(Stripe("s", first_of[-1], first_of[-1] + scratch))
+    elif scratch:
+        stripes.append(Stripe("s", row, row + scratch))
+        row += scratch
+    zeros = _zeros(network, stripes, row)
+    row = zeros[1] if zeros else row
+    block = 1 << (COLUMN_BLOCK_NUMBERS // row).bit_length() - 1
+    return Plan(
+        True, block, row, tuple(stripes), tuple(ones), zeros, bias_first, stacks, one_product, scalar, start
+    )
+
+
+def _zeros(network: Network, stripes: list[Stripe], at: int) -> tuple[int, ...]:
+    """Room for zeros as wide as the widest layer of relus; adds a stripe for each such layer."""
+    relus = [layer for layer in network.layers if layer.activation.kind == "relu"]
+    stripes += [Stripe(f"zeros{layer.number}", at, at + layer.units) for layer in relus]
+    return (at, at + max(layer.units for layer in relus)) if relus else ()
+
+
+def _stacks(network: Network, start: Start) -> tuple[tuple[int, int], ...]:
+    kinds = [layer.activation.kind for layer in network.layers]
+    if not start.slope:
+        kinds[-1] = "none"
+    pairs = []
+    for low in range(1, len(kinds), 2):
+        if kinds[low - 1] == kinds[low] == "sigmoid":
+            pairs.append((low, low + 1))
+    return tuple(pairs)
+
+
+def _rows(network: Network, start: Start, scalar: bool) -> Plan:
+    widths, depth = network.widths, len(network.layers)
+    stripes: list[Stripe] = []
+    first_of: dict[str, int] = {}
+    at = 0
+
+    def stripe(name: str, number: int) -> None:
+        nonlocal at
+        softmax = number == depth and network.layers[-1].activation.kind == "softmax"
+        first_of[name] = at
+        stripes.append(Stripe(name, at, at + widths[number], "columns" if softmax else "rows"))
+        at += widths[number]
+
+    for number in range(1, depth + 1):
+        stripe(f"a{number}", number)
+    for number, layer in enumerate(network.layers, 1):
+        if number < depth or RULES[layer.activation.kind].keeps or start.into == "e":
+            stripe(f"e{number}", number)
+    for number in range(1, depth):
+        stripe(f"s{number}", number)
+    if start.needs_z:
+        stripe(f"s{depth}", depth)
+    stacks = _runs(network, start)
+    for low, high in stacks:
+        size = sum(widths[low : high + 1])
+        for letter in "ae":
+            first = first_of[f"{letter}{low}"]
+            stripes.append(Stripe(f"{letter}{low}{high}", first, first + size, "flat"))
+    zeros = _zeros(network, stripes, at)
+    at = zeros[1] if zeros else at
+    block = max(128, min(4096, 1 << (ROW_BLOCK_NUMBERS // at).bit_length() - 1))
+    return Plan(False, block, at, tuple(stripes), (), zeros, (False,) * depth, stacks, False, scalar, start)
+
+
+def _runs(network: Network, start: Start) -> tuple[tuple[int, int], ...]:
+    """Runs of sigmoid layers: their memory is one piece, whatever their widths."""
+    kinds = [layer.activation.kind for layer in network.layers]
+    if not start.slope:
+        kinds[-1] = "none"
+    found, low = [], 1
+    for number, kind in enumerate([*kinds, "none"], 1):
+        if kind != "sigmoid":
+            if number - low > 1:
+                found.append((low, number - 1))
+            low = number + 1
+    return tuple(found)

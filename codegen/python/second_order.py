@@ -1,0 +1,142 @@
+"""Statements for what goes beyond the gradient: the Jacobian of the outputs and Hessian products.
+
+They run row-major on fresh arrays: clear before fast. The second derivatives keep the
+accuracy of the first ones: ``1 - 2a`` of a sigmoid is ``sigmoid(-z) - sigmoid(z)``.
+"""
+
+from __future__ import annotations
+
+from codegen.network.description import Layer, Network
+from codegen.python.arrays import ArrayNames
+from codegen.python.planner import Plan
+from codegen.python.wording import scale_text
+
+SLOPES: dict[str, str] = {
+    "sigmoid": "{a} * _sigmoid(-{z})",
+    "tanh": "(1.0 - {a} * {a})",
+    "relu": "({z} > 0.0).astype({z}.dtype)",
+    "softplus": "_sigmoid({z})",
+    "custom": "_activation{n}_prime({z})",
+}
+
+CURVES: dict[str, str] = {
+    "sigmoid": "slope{n} * (_sigmoid(-{z}) - {a})",
+    "tanh": "-2.0 * {a} * slope{n}",
+    "softplus": "slope{n} * _sigmoid(-{z})",
+}
+
+# Losses whose last delta is linear in the outputs and needs no slope.
+MATCHED = (("bernoulli", "sigmoid"), ("cross_entropy", "softmax"))
+
+
+class SecondOrder:
+    """Writes the bodies for one network."""
+
+    def __init__(self, network: Network, names: ArrayNames, plan: Plan) -> None:
+        self.network, self.names, self.plan = network, names, plan
+        self.depth = len(network.layers)
+
+    def fill(self, text: str, layer: Layer) -> str:
+        n = layer.number
+        return text.format(n=n, z=self.names.z[n - 1], a=self.names.a[n - 1])
+
+    def before(self, n: int) -> str:
+        return self.names.a[n - 2] if n > 1 else self.names.x
+
+    def jacobian(self) -> list[str]:
+        """Statements that leave ∂outputs/∂inputs, (N, inputs, outputs), in ``change``."""
+        lines = []
+        for layer in self.network.layers:
+            n, kind = layer.number, layer.activation.kind
+            weights = self.names.of_layer(n)[0].name
+            if n == 1:
+                lines.append(f"change = np.broadcast_to({weights}, (len({self.names.x}), *{weights}.shape))")
+            else:
+                lines.append(f"change = change @ {weights}")
+            if kind == "softmax":
+                a = self.names.a[n - 1]
+                lines.append(f"change = {a}[:, None] * (change - np.sum({a}[:, None] * change, axis=2, keepdims=True))")
+            elif kind != "identity":
+                lines.append(f"change = change * ({self.fill(SLOPES[kind], layer)})[:, None]")
+        return lines
+
+    def supports_hessian(self) -> bool:
+        """Are all second derivatives in the tables?"""
+        kinds = [layer.activation.kind for layer in self.network.layers]
+        known = {"sigmoid", "tanh", "relu", "softplus", "identity"}
+        if not set(kinds[:-1]) <= known:
+            return False
+        return (self.network.loss.kind, kinds[-1]) in MATCHED or (self.network.loss.kind == "squared" and kinds[-1] in known)
+
+    def hessian(self) -> list[str]:
+        """Statements of the product of the Hessian with the direction ``v_W1``, …"""
+        lines = ["# how every value moves when the parameters move along the direction"]
+        for layer in self.network.layers:
+            lines += self.move(layer)
+        lines += ["", "# the deltas, and how they move", *self.start()]
+        for layer in reversed(self.network.layers[1:]):
+            lines += self.back(layer)
+        return lines
+
+    def move(self, layer: Layer) -> list[str]:
+        n, kind = layer.number, layer.activation.kind
+        weights, bias = self.names.of_layer(n)
+        z, a, before = self.names.z[n - 1], self.names.a[n - 1], self.before(n)
+        text = f"{before} @ v_{weights.name}"
+        if n > 1:
+            text += f" + moved_{before} @ {weights.name}"
+        lines = [f"moved_{z} = {text}{f' + v_{bias.name}' if bias else ''}"]
+        if kind == "softmax":
+            mean = f"np.sum({a} * moved_{z}, axis=1, keepdims=True)"
+            return [*lines, f"moved_{a} = {a} * (moved_{z} - {mean})"]
+        if kind == "identity":
+            return lines
+        return [*lines, f"slope{n} = {self.fill(SLOPES[kind], layer)}", f"moved_{a} = slope{n} * moved_{z}"]
+
+    def curve(self, layer: Layer) -> str:
+        text = CURVES.get(layer.activation.kind)
+        return self.fill(text, layer) if text else ""
+
+    def start(self) -> list[str]:
+        layer = self.network.layers[-1]
+        n, t = self.depth, self.names.target
+        z, a = self.names.z[-1], self.names.a[-1]
+        scale = scale_text(self.plan.start.factor * self.network.loss.scale)
+        factor = "" if scale == "1" else f"{scale} * "
+        key = (self.network.loss.kind, layer.activation.kind)
+        if key == ("cross_entropy", "softmax"):
+            total = f"np.sum({t}, axis=1, keepdims=True)"
+            return [f"delta{n} = {factor}({a} * {total} - {t})", f"moved_delta{n} = {factor}moved_{a} * {total}"]
+        gap = f"{factor}({a} - {t})"
+        if key in MATCHED or layer.activation.kind == "identity":
+            return [f"delta{n} = {gap}", f"moved_delta{n} = {factor}moved_{a}"]
+        lines = [f"delta{n} = {gap} * slope{n}", f"moved_delta{n} = {factor}moved_{a} * slope{n}"]
+        if self.curve(layer):
+            lines[-1] += f" + {gap} * {self.curve(layer)} * moved_{z}"
+        return lines
+
+    def back(self, layer: Layer) -> list[str]:
+        n, below = layer.number, self.network.layers[layer.number - 2]
+        weights = self.names.of_layer(n)[0].name
+        lines = [
+            f"back{n - 1} = delta{n} @ {weights}.T",
+            f"moved_back{n - 1} = moved_delta{n} @ {weights}.T + delta{n} @ v_{weights}.T",
+        ]
+        if below.activation.kind == "identity":
+            return [*lines, f"delta{n - 1}, moved_delta{n - 1} = back{n - 1}, moved_back{n - 1}"]
+        moved = f"moved_back{n - 1} * slope{n - 1}"
+        if self.curve(below):
+            moved += f" + back{n - 1} * {self.curve(below)} * moved_{self.names.z[n - 2]}"
+        return [*lines, f"delta{n - 1} = back{n - 1} * slope{n - 1}", f"moved_delta{n - 1} = {moved}"]
+
+    def products(self) -> list[str]:
+        """How the gradient moves: one expression for each parameter."""
+        rows = []
+        for layer in self.network.layers:
+            n = layer.number
+            before = self.before(n)
+            text = f"{before}.T @ moved_delta{n}"
+            rows.append(f"moved_{before}.T @ delta{n} + {text}" if n > 1 else text)
+            if layer.biases:
+                rows.append(f"np.sum(moved_delta{n}{'' if layer.shared_bias else ', axis=0'})")
+        return rows

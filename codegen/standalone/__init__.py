@@ -1,0 +1,1 @@
+"""A TeX document that compiles, with the chain of every gradient."""
