@@ -11,31 +11,33 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from derive.algebra.dag import CALL, CASE, Dag, Function
+from derive.algebra.dag import CALL, CASE, Dag, Function, Node
 from derive.algebra.evaluate import Sample
-from derive.algebra.functions import Functions
+from derive.algebra.functions import Functions, substitute
 from derive.meaning.expressions import Name
 
 if TYPE_CHECKING:
     from derive.algebra.normal_form import Prover
 
 _POINTS = (0.25, -0.625, 1.375)
+_DEPTH = 8  # functions in terms of functions in terms of …
 
 
 def autonomous_rule(dag: Dag, functions: Functions, prover: Prover, name: Name) -> tuple[Fraction, ...] | None:
     """The coefficients of the rule, or None if the function has no such rule."""
     found = functions.ordered_body(Function(name, 0))
-    slope = functions.ordered_body(Function(name, 1)) if found else None
-    if found is None or slope is None:
+    derived = functions.ordered_body(Function(name, 1)) if found else None
+    if found is None or derived is None:
         return None
-    parameter, body = found
-    if any(dag.op[n] == CASE or (dag.op[n] == CALL and not functions.is_primitive(dag.data[n])) for n in dag.cone(body)):  # type: ignore[arg-type]
+    parameter = found[0]
+    body, slope = _written_out(dag, functions, found[1]), _written_out(dag, functions, derived[1])
+    if body is None or slope is None:
         return None
     rows = []
     for point in _POINTS:
         sample = Sample(dag, functions, 0)
         sample._values[parameter] = point
-        value, derivative = sample.value(body), sample.value(slope[1])
+        value, derivative = sample.value(body), sample.value(slope)
         if value != value or derivative != derivative:
             return None
         rows.append((1.0, value, value * value, derivative))
@@ -44,7 +46,26 @@ def autonomous_rule(dag: Dag, functions: Functions, prover: Prover, name: Name) 
         return None
     rule = tuple(Fraction(c).limit_denominator(16) for c in guess)
     claimed = dag.add([dag.mul([dag.const(c), dag.power(body, Fraction(i))]) for i, c in enumerate(rule)])
-    return rule if prover.equal(slope[1], claimed) else None
+    return rule if prover.equal(slope, claimed) else None
+
+
+def _written_out(dag: Dag, functions: Functions, root: Node) -> Node | None:
+    """A value in primitives alone, or None where it has cases or functions that nothing is known of."""
+    for _ in range(_DEPTH):
+        opened = {}
+        for node in dag.cone(root):
+            if dag.op[node] == CASE:
+                return None
+            function = dag.data[node]
+            if dag.op[node] != CALL or functions.is_primitive(function):  # type: ignore[arg-type]
+                continue
+            if len(dag.args[node]) != 1 or functions.ordered_body(function) is None:  # type: ignore[arg-type]
+                return None
+            opened[node] = functions.expand(function, dag.args[node][0])  # type: ignore[arg-type]
+        if not opened:
+            return root
+        root = substitute(dag, root, opened)
+    return None
 
 
 def _solve(rows: Sequence[tuple[float, ...]]) -> tuple[float, ...] | None:

@@ -576,8 +576,10 @@ class Model:
         return Array(value.shape, tuple(entries))
 
     def maximum(self, kind: str, left: Node, right: Node) -> Node:
-        difference = self.dag.sub(left, right)
-        return self.dag.case(difference, left, right) if kind == "max" else self.dag.case(difference, right, left)
+        """The larger or the smaller; one node in whichever order they are written, so that max(0, u) is relu(u)."""
+        first, second = max(left, right), min(left, right)
+        difference = self.dag.sub(first, second)
+        return self.dag.case(difference, first, second) if kind == "max" else self.dag.case(difference, second, first)
 
     # -- derivatives
 

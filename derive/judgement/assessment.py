@@ -16,7 +16,15 @@ from derive.algebra.decide import all_leaves
 from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.model import FREE_SLOPE, Cyclic, Definition, Model, OutOfRange, Undecidable
-from derive.judgement.definitions import INDEX_LETTERS, Candidates, candidates, choose, definition_steps, same_family
+from derive.judgement.definitions import (
+    INDEX_LETTERS,
+    Candidates,
+    candidates,
+    choose,
+    circle,
+    definition_steps,
+    same_family,
+)
 from derive.judgement.dependence import Dependence
 from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
@@ -104,6 +112,19 @@ class Assessment:
             return Look("open", a, b, reason, rf"\\sum_k {base}_k = 1", tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
 
+    def defined(self, step: Step) -> Look:
+        """A definition gives a value, unless it divides by zero."""
+        right = step.right.expression
+        if not self.model.world.plain or right is None or not isinstance(step.left.expression, ex.Symbol):
+            return Look("defines")
+        try:
+            self.model.number(right)
+        except ZeroDivisionError:
+            return Look("open", reason="a division by zero")
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, RecursionError):
+            pass  # what uses it will say so
+        return Look("defines")
+
     def distinct(self, left: Expression, right: Expression, step: Step) -> bool:
         """Does a formula that fails hold wherever its letters differ from each other and from its numbers?"""
         world = self.model.world
@@ -151,7 +172,7 @@ class Assessment:
         """
         if self.model.world.plain:
             return None
-        leaves = set(self.model.dag.leaves(a, b))
+        leaves = self.model.dag.leaves(a, b)
         defined = {n.base for n in self.model.definitions}
         for name in leaves:
             if name.base in self.dependent or (not self.model.world.typed and name.base in defined and any(isinstance(i, Label) for i in name.lower)):
@@ -325,6 +346,8 @@ def assess(
         samples = [Sample(dag, model.functions, number) for number in SAMPLES]
         return Assessment(derivation, steps, dict(definitions), found, model, samples, dependent=dependent)
 
+    if world.plain:
+        found = _without_circles(found, steps, build)
     if chosen is None:
         first = build({name: rivals[0] for name, rivals in found.by_name.items()})
 
@@ -349,6 +372,32 @@ def assess(
         result = build(chosen)
     survey(result, only)
     return result
+
+
+def _without_circles(
+    found: Candidates, steps: Mapping[int, Step], build: Callable[[Mapping[Name, Definition]], Assessment]
+) -> Candidates:
+    """The candidates with no two that say the same thing of each other, or contradict each other.
+
+    Of ``a = b + 1`` and ``b = a - 1``, one defines and the other repeats; ``b = a + 1`` can be
+    true for no b. A circle that could hold for some values (equations to be solved) stays.
+    """
+    while last := circle(found.by_name)[-1:]:
+        definition = last[0]
+        by_name = {name: [d for d in rivals if d is not definition] for name, rivals in found.by_name.items()}
+        by_name = {name: rivals for name, rivals in by_name.items() if rivals}
+        trial = build({name: rivals[0] for name, rivals in by_name.items()})
+        look = trial.look(steps[definition.step])
+        if look.state == "fails":
+            gap = trial.model.dag.sub(look.left, look.right)
+            values = [s.value(gap) for s in trial.samples]
+            if not all(agree(v, values[0]) for v in values):
+                return found
+        elif look.state != "holds":
+            return found
+        contradicts = {definition.step: definition.target} if look.state == "fails" else {}
+        found = replace(found, by_name=by_name, circular={**found.circular, **contradicts})
+    return found
 
 
 def rechosen(
@@ -394,7 +443,7 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
         elif number in assumed or _supposes(step, assessment.derivation.notation.letters, symbolic):
             assessment.looks[number] = Look("assumes")
         elif number in defining:
-            assessment.looks[number] = Look("defines")
+            assessment.looks[number] = assessment.defined(step)
         elif number in assessment.candidates.circular:
             assessment.looks[number] = Look("fails", reason="circular")
         else:

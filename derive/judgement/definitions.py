@@ -64,6 +64,41 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
     return Candidates(by_name, frozenset(assignments), circular)
 
 
+def circle(by_name: Mapping[Name, list[Definition]]) -> list[Definition]:
+    """First definitions that need each other in a circle, or none if they don't; the last in the document comes last."""
+    needs = {name: _needed(rivals[0]) & by_name.keys() for name, rivals in by_name.items()}
+    settled: set[Name] = set()
+    for start in by_name:
+        path: list[Name] = []
+        stack: list[tuple[Name, bool]] = [(start, False)]
+        while stack:
+            name, left = stack.pop()
+            if left:
+                path.pop()
+                settled.add(name)
+            elif name in path:
+                found = [by_name[n][0] for n in path[path.index(name) :]]
+                return sorted(found, key=lambda d: d.step)
+            elif name not in settled:
+                path.append(name)
+                stack.append((name, True))
+                stack += [(n, False) for n in needs[name]]
+    return []
+
+
+def _needed(definition: Definition) -> set[Name]:
+    """The names that the value of a definition needs; derivatives aside."""
+    found: set[Name] = set()
+    stack = [] if definition.parameters else [definition.expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Symbol):
+            found.add(node.name)
+        if not isinstance(node, ex.Derivative):
+            stack.extend(node.children())
+    return found
+
+
 def as_definition(step: Step) -> Definition | None:
     """The definition that a step would be: its left side is a name, or a function of bare letters."""
     left, right = step.left.expression, step.right.expression

@@ -171,7 +171,7 @@ class _Elaborator:
         if isinstance(node, tree.Identifier):
             return self.index_word(node.name)
         if isinstance(node, tree.Listing):
-            return tuple(i for item in node.items for i in self.index(item, key))
+            return tuple(i for item in node.items for i in self.index(item, ""))  # in a list, 11 is eleven
         if isinstance(node, tree.Bracket):
             return self.index(node.body, key)
         if isinstance(node, tree.Product):
