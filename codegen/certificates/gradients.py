@@ -98,14 +98,26 @@ def _arguments(section: Section, word: str) -> list[str]:
     return [v for v in section.variables if v in used]
 
 
-def _value(section: Section, atom: Slope) -> Term:
-    """A derivative in quantities alone: by a theorem if there is one, otherwise by the chain rule."""
-    if atom in section.facts.values:
-        return section.facts.values[atom][0]
+def _value(section: Section, atom: Slope, within: frozenset[Slope] = frozenset()) -> Term:
+    """A derivative in quantities alone: by a theorem if there is one, otherwise by the chain rule.
+
+    A quantity that is itself defined as a derivative (``δ = ∂E/∂z``) is replaced by its value;
+    ``within`` are the derivatives whose values are being sought.
+    """
+
+    def opened(part: Term) -> Term | None:
+        if isinstance(part, Slope):
+            return _value(section, part, within | {atom})
+        if isinstance(part, Ref):
+            body = section.cuts.bodies.get(part.word)
+            if body is not None and any(isinstance(p, Slope) for p in body.walk()):
+                return rewrite(body, opened)
+        return None
+
+    if atom in section.facts.values and atom not in within:
+        return rewrite(section.facts.values[atom][0], opened)
     cut = section.cuts.by_atom.get(atom)
-    if cut is None:
-        return atom
-    return rewrite(cut.slope, lambda part: _value(section, part) if isinstance(part, Slope) else None)
+    return atom if cut is None else rewrite(cut.slope, opened)
 
 
 def tidy(term: Term) -> Term:

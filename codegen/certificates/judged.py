@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
 from codegen.certificates.document import certify
-from codegen.certificates.indices import WrittenOut
+from codegen.certificates.instances import WrittenOut
 from codegen.certificates.refutations import find_refutation, refute
 from codegen.certificates.statements import Certificate, Omission, Refutation, line_of, step_latex
 from codegen.certificates.translate import Uncertified
@@ -22,13 +21,13 @@ from derive.source.reader import read
 _SAMPLES = 6  # choices of numbers that are tried for a witness
 
 
-def certify_report(report: Report) -> Certificate:
+def certify_report(report: Report, size: int | None = None) -> Certificate:
     """A theorem for every verdict of a report.
 
     Proved steps and gradients are those of the document after its safe repairs. A step that
     is refuted as written is refuted in a module of its own; a definition that is wrong as
-    written is shown to make one of the later steps false. Of a document in index or matrix
-    notation no theorem is stated yet: every step is among the omissions.
+    written is shown to make one of the later steps false. Formulas in indices and arrays are
+    written out at small sizes; ``size`` units in a layer, where the checker's choice isn't wanted.
     """
     repaired = report
     if report.safe_edits:
@@ -36,56 +35,50 @@ def certify_report(report: Report) -> Certificate:
         repaired = check(read(source, report.document.format))
     assessment = repaired.assessment
     aliases = dict(assessment.model.functions.aliases)
+    written = WrittenOut(assessment, size)
+    refutations, omissions = _refuted(report, repaired, aliases, everything=size is not None)
     verdicts = {number: _outcome(verdict.outcome, verdict.method) for number, verdict in repaired.verdicts.items()}
-    try:
-        written = WrittenOut(assessment)
-    except Uncertified as problem:
-        lines = ((step.number, line_of(repaired.derivation, step)) for step in repaired.derivation.steps)
-        judged = [(n, line) for n, line in lines if verdicts.get(n) in ("proved", "refuted")]
-        return Certificate("", (), tuple(Omission(n, line, str(problem)) for n, line in judged))
-    definitions = assessment.definitions if assessment.model.world.plain else written.definitions()
-    witnesses = {n: v.witness.values for n, v in repaired.verdicts.items() if v.witness}
-    return certify(
+    if size is not None:  # witnesses are numbers for the checker's own sizes
+        verdicts = {number: outcome for number, outcome in verdicts.items() if outcome != "refuted"}
+    found = certify(
         repaired.derivation,
-        definitions,
+        written.definitions(),
         verdicts,
-        witnesses,
-        refutations=[*_refuted(report, repaired, aliases), *_wrong_definitions(report, aliases)],
+        {n: v.witness.values for n, v in repaired.verdicts.items() if v.witness},
+        refutations=[*refutations, *_wrong_definitions(report, aliases)],
         loss=repaired.gradients.loss,
         aliases=aliases,
         instances=written.instances,
     )
+    return replace(found, omissions=(*found.omissions, *omissions))
 
 
 def _outcome(outcome: str, method: str) -> str:
     return "rounded" if method == "rounding" else outcome
 
 
-def _refuted(report: Report, repaired: Report, aliases: dict[Name, Name]) -> Iterator[Refutation]:
-    """Steps that are refuted as written and mended by the repair."""
-    if repaired is report:
-        return
-    plain = report.assessment.model.world.plain
+def _refuted(
+    report: Report, repaired: Report, aliases: dict[Name, Name], *, everything: bool
+) -> tuple[list[Refutation], list[Omission]]:
+    """Steps that are refuted as written and mended by the repair, or all that are refuted."""
     written = WrittenOut(report.assessment)
-    definitions = report.assessment.definitions if plain else written.definitions()
+    definitions = written.definitions()
+    found: list[Refutation] = []
+    omissions: list[Omission] = []
     for step in report.derivation.steps:
         verdict = report.verdicts[step.number]
         if verdict.outcome != "refuted" or verdict.witness is None:
             continue
-        if repaired.verdicts[step.number].outcome == "refuted":
+        if repaired.verdicts[step.number].outcome == "refuted" and not everything:
             continue  # it stands in the repaired document too
         line, latex = line_of(report.derivation, step), step_latex(report.derivation, step)
-        with suppress(Uncertified):
-            yield from find_refutation(
-                written.instances(step),
-                definitions,
-                verdict.witness.values,
-                line,
-                latex,
-                step.number,
-                "as written",
-                aliases,
-            )
+        values = verdict.witness.values
+        try:
+            instances = written.instances(step)
+            found += find_refutation(instances, definitions, values, line, latex, step.number, "as written", aliases)
+        except Uncertified as problem:
+            omissions.append(Omission(step.number, line, f"it is refuted, but {problem}"))
+    return found, omissions
 
 
 def _wrong_definitions(report: Report, aliases: dict[Name, Name]) -> Iterator[Refutation]:

@@ -109,11 +109,22 @@ def test_the_checkers_report_gives_the_same_certificate(seed: Certificate) -> No
     assert {t.line for t in found.theorems if t.kind == "refutation"} == {105, 149}
 
 
-def test_matrix_notation_is_omitted_and_says_so() -> None:
+def test_matrix_notation_is_written_out_entry_by_entry() -> None:
     text = "$$z = W x + b$$\n\n$$E = \\frac{1}{2}\\|z\\|^2$$\n\n$$\\frac{\\partial E}{\\partial W} = z x^T$$\n"
     found = certify_report(check(read(SourceText("matrices.md", text))))
-    assert not found.theorems
-    assert {o.reason for o in found.omissions} == {"it is in matrix notation, of which no theorem is stated yet"}
+    assert not found.omissions
+    steps = [t.word for t in found.theorems if t.kind == "step"]
+    assert steps == ["step_3_1_1", "step_3_1_2", "step_3_2_1", "step_3_2_2"]
+    assert "Definition z_2 : R := W_21 * x_1 + W_22 * x_2 + b_2." in found.text
+    assert "Definition E : R := 1 / 2 * (z_1 ^ 2 + z_2 ^ 2)." in found.text
+    assert "Theorem step_3_2_1 :\n  Derive E_of_W_21 W_21 =\n  z_2 * x_1." in found.text
+
+
+def test_the_size_can_be_chosen() -> None:
+    text = "<!-- derive: W is a matrix -->\n\n$$z = W x + b$$\n\n$$\\frac{\\partial z}{\\partial x} = W$$\n"
+    found = certify_report(check(read(SourceText("matrices.md", text))), 4)
+    assert len([t for t in found.theorems if t.kind == "step"]) == 16
+    assert "Definition z_4 : R := W_41 * x_1 + W_42 * x_2 + W_43 * x_3 + W_44 * x_4 + b_4." in found.text
 
 
 def test_indices_give_a_theorem_for_each_value() -> None:
