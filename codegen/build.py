@@ -7,7 +7,11 @@ from collections.abc import Callable
 from codegen import latex
 from codegen.derivation.completed import complete
 from codegen.network.description import UnsupportedNetwork
-from codegen.python.numpy_target import render
+from codegen.network.instances import concrete_lines, document_network
+from codegen.python.array_api_target import render_array_api
+from codegen.python.numba_target import render_fused
+from codegen.python.numpy_target import render_network
+from codegen.python.teaching import DerivedFormula
 from derive.judgement.checker import Report
 from derive.meaning.expressions import Expression, Name
 
@@ -25,7 +29,7 @@ def artifacts(report: Report, name: str) -> dict[str, str]:
         f"{name}.standalone.tex": latex.standalone(report),
     }
     writers: dict[str, Callable[[], str]] = {
-        f"{name}.py": lambda: numpy_module(report, name),
+        f"{name}.py": lambda: numpy_module(report),
         f"{name}.svg": lambda: _picture(report),
         f"certificates/{name}.v": lambda: _certificate(report),
     }
@@ -38,8 +42,12 @@ def artifacts(report: Report, name: str) -> dict[str, str]:
     return files
 
 
-def numpy_module(report: Report, name: str) -> str:
-    """The gradient module. Raises :class:`UnsupportedNetwork` for what is no layered network."""
+def numpy_module(report: Report, depth: int | None = None, target: str = "numpy") -> str:
+    """The gradient module, for NumPy, Numba or any library of the array API.
+
+    ``depth`` is the number of layers where the document has a letter for it. Raises
+    :class:`UnsupportedNetwork` for what is no layered network.
+    """
     completed = complete(report)
     original = report.document.source
     derived = _derived(completed.report)
@@ -52,14 +60,19 @@ def numpy_module(report: Report, name: str) -> str:
         f"line {original.location(e.span.start).line}: {original.slice(e.span)} → {e.text}" for e in report.safe_edits
     ]
     title = original.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    return render(
-        completed.report.assessment.model,
+    network, model = document_network(completed.report.assessment, completed.report.gradients.loss, derived, depth)
+    if target != "numpy":
+        return (render_fused if target == "numba" else render_array_api)(network, title=title)
+    if not model.world.plain:
+        lines = concrete_lines(completed.report.assessment, model, lines)
+    derived_lines = _derived_lines(report)
+    return render_network(
+        network,
         title=title,
-        derived=derived,
+        formulas=[DerivedFormula(name, expression, derived_lines.get(name)) for name, expression in derived.items()],
         lines=lines,
-        derived_lines=_derived_lines(report),
-        loss=completed.report.gradients.loss,
         header=_header(original.path.rsplit("/", 1)[-1], repairs),
+        model=model,
     )
 
 

@@ -86,6 +86,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     numpy = _command(commands, "numpy", run_numpy, "write the gradient module")
     _output_option(numpy)
+    numpy.add_argument("--depth", type=int, metavar="N", help="the number of layers, where the document has a letter for it")
+    numpy.add_argument("--target", choices=("numpy", "numba", "array-api"), default="numpy", help="what the module runs on")
 
     graph = _command(commands, "graph", run_graph, "draw the network")
     _output_option(graph)

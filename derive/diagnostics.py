@@ -80,6 +80,20 @@ _RULES = (
         r"\frac{\partial E}{w}", r"\frac{\partial E}{\partial w}",
     ),
     Rule(
+        "D102", "unbalanced-bracket", "error",
+        "a bracket has no partner",
+        "A bracket is never closed, or closes nothing, so what belongs together is open. The partner is looked for "
+        "where it makes the step hold.",
+        r"a_2 \cdot (1-a_2", r"a_2 \cdot (1-a_2)",
+    ),
+    Rule(
+        "D103", "double-script", "error",
+        "a symbol has two superscripts or two subscripts",
+        "LaTeX refuses it too. Often a bracket closes too early; where a power of a name with a superscript is meant, "
+        "put the name in brackets.",
+        r"(1)+e^{-x}^2", r"(1+e^{-x})^2",
+    ),
+    Rule(
         "D201", "wrong-definition", "error",
         "a definition that later steps contradict",
         "A definition can't fail by itself. This one makes other steps of the document false, and one small change "

@@ -228,8 +228,8 @@ class Workspace:
                 rows[2:5],  # u2
                 rows[7:9],  # e1
                 rows[9:11],  # e2
-                rows[3:7],  # a12
-                rows[7:11],  # e12
+                rows[3:7],  # a1_2
+                rows[7:11],  # e1_2
                 rows[0:5],  # u
                 rows[7:11],  # delta
                 rows[5:7],  # s
@@ -453,7 +453,7 @@ def _last_delta(
 
     Afterwards ``e2`` holds ∂E/∂z of the last layer.
     """
-    a0, a1, a2, u1, u2, e1, e2, a12, e12, _, _, _ = block
+    a0, a1, a2, u1, u2, e1, e2, a1_2, e1_2, _, _, _ = block
     minus_V1, minus_V2, _ = layers
     a0[...] = x
 
@@ -474,8 +474,8 @@ def _last_delta(
     np.divide(one, a2, out=a2)
 
     # f'(z) of the layers
-    np.multiply(e12, a12, out=e12)
-    np.multiply(e12, a12, out=e12)
+    np.multiply(e1_2, a1_2, out=e1_2)
+    np.multiply(e1_2, a1_2, out=e1_2)
 
     # the loss and delta2 = ∂E/∂z of the last layer
     np.subtract(a2, y_hat, out=a2)
@@ -503,7 +503,7 @@ def _gradients_of_each(
 ) -> Gradients:
     """One gradient for each sample. Memory is feature-major, as it is computed."""
     n = len(x)
-    work = Workspace(dtype, min(n, BLOCK))
+    work = _workspace(None, dtype, n)
     layers = work.layers(_pack(W1, b1, W2, b2))
     value = np.empty(n, dtype)
     dW1 = np.empty((2, 2, n), dtype)
@@ -560,9 +560,9 @@ def input_gradients(x: Array, y_hat: Array, W1: Array, b1: Array, W2: Array, b2:
     """
     x, y_hat, W1, b1, W2, b2, dtype = _checked(x, y_hat, W1, b1, W2, b2)
     n = len(x)
-    work = Workspace(dtype, min(n, BLOCK))
+    work = _workspace(None, dtype, n)
     layers = work.layers(_pack(W1, b1, W2, b2))
-    found: Array = np.empty((n, 2), dtype)
+    found: Array = np.empty(x.shape, dtype)
     for start in range(0, n, work.samples):
         part = slice(start, min(n, start + work.samples))
         block = work.arrays(part.stop - start)

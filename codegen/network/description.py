@@ -10,12 +10,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from codegen.network.sizes import Extent, Width
 from derive.algebra.dag import Dag, Node
 from derive.meaning.expressions import Name
+from derive.source.text import Span
 
 
 class UnsupportedNetwork(Exception):
-    """A document whose graph is no network that code is generated for; the message says why."""
+    """A document whose graph is no network that code is generated for; the message says why.
+
+    ``about`` is the quantity that the message speaks of, ``span`` the place in the document.
+    """
+
+    def __init__(self, message: str, about: Name | None = None, span: Span | None = None) -> None:
+        super().__init__(message)
+        self.about = about
+        self.span = span
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class Layer:
     weights: tuple[tuple[Name, ...], ...]  # [in][out], as in z = x @ W + b
     biases: tuple[Name, ...]  # one for each unit, one for all, or none
     activation: Activation
+    unit_first: bool = False  # does the weight array have a row for each unit (W x), not for each input (x W)?
 
     @property
     def inputs(self) -> int:
@@ -73,17 +84,33 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Inputs, layers and the loss over the last layer's units."""
+    """Inputs, layers and the loss over the last layer's units.
+
+    A document in indices or matrices may leave the widths open. Its network is then described
+    by a few units of each layer, and ``letters`` gives the open widths their names.
+    """
 
     inputs: tuple[Name, ...]
     targets: tuple[Name, ...]  # target k belongs to output k
     layers: tuple[Layer, ...]
     loss: Loss
+    letters: tuple[str, ...] = ()  # of the inputs and of each layer; "" where the width is a number
 
     @property
     def widths(self) -> tuple[int, ...]:
         """Numbers of inputs and of the units of each layer."""
         return (len(self.inputs), *(layer.units for layer in self.layers))
+
+    @property
+    def any_size(self) -> bool:
+        """Does the document leave a width open?"""
+        return any(self.letters)
+
+    @property
+    def sizes(self) -> tuple[Width, ...]:
+        """The widths, with a letter for each open one."""
+        letters = self.letters or ("",) * len(self.widths)
+        return tuple(Extent.letter(s) if s else w for s, w in zip(letters, self.widths, strict=True))
 
     def parameters(self) -> Iterator[Name]:
         """All weights and biases, layer by layer."""

@@ -11,12 +11,12 @@ from derive.meaning.expressions import Derivative, Name
 def find_loss(model: Model) -> Name:
     """The quantity that the definitions lead to: used by none, and using the most leaves."""
     dag = model.dag
-    derived = {
-        name
-        for name, definition in model.definitions.items()
-        if any(isinstance(part, Derivative) for part in definition.expression.walk())
-    }
-    nodes = {name: model.lookup(name) for name in model.definitions if name not in derived}
+    nodes: dict[Name, Node] = {}
+    for target, definition in model.definitions.items():
+        if not any(isinstance(part, Derivative) for part in definition.expression.walk()):
+            plain = model.world.plain
+            names = [target] if plain else Model([definition], dag, model.world).concrete_definitions()
+            nodes |= {name: model.lookup(name) for name in names}
     used: set[Node] = set()
     for node in nodes.values():
         used.update(dag.args[n][0] if dag.op[n] == NAMED else n for n in dag.cone(node) if n != node)
@@ -27,5 +27,5 @@ def find_loss(model: Model) -> Name:
     sizes = {name: len(dag.leaves(nodes[name])) for name in roots}
     best = [name for name in roots if sizes[name] == max(sizes.values())]
     if len(best) > 1 and len({dag.args[nodes[n]] for n in best}) > 1:
-        raise UnsupportedNetwork(f"several quantities could be the loss: {', '.join(n.plain() for n in best)}")
+        raise UnsupportedNetwork(f"several quantities could be the loss: {', '.join(n.plain() for n in best)}", best[0])
     return best[0]

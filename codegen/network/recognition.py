@@ -137,6 +137,10 @@ class Recognizer:
         node = self.strip(node)
         if dag.op[node] == ADD:
             return [t for a in dag.args[node] for t in self.terms(a, factor)]
+        if dag.op[node] == POW and dag.data[node] == 2:
+            root = self.strip(dag.args[node][0])
+            if dag.op[root] == POW and dag.data[root] == Fraction(1, 2):  # the square of a norm
+                return self.terms(dag.args[root][0], factor)
         if dag.op[node] == MUL:
             constants = [a for a in dag.args[node] if dag.op[a] == CONST]
             rest = [a for a in dag.args[node] if dag.op[a] != CONST]

@@ -7,7 +7,7 @@ from typing import Any
 import jinja2
 
 from codegen.network.description import Layer, Network, UnsupportedNetwork
-from codegen.python.arrays import ArrayNames, array_names
+from codegen.python.arrays import ArrayNames, array_names, size_sources
 from codegen.python.numpy_target import tidy
 from codegen.python.planner import plan
 from codegen.python.wording import Wording, scale_text
@@ -57,7 +57,9 @@ def render_array_api(network: Network, *, title: str) -> str:
         "title": title,
         "summary": words.summary(),
         "names": names,
-        "widths": network.widths,
+        "widths": network.sizes,
+        "any_size": network.any_size,
+        "size_sources": size_sources(network, names),
         "plain_typed": ", ".join(f"{p.name}: Any" for p in names.parameters),
         "parameter_docs": words.parameter_docs(True),
         "body": body,
@@ -87,7 +89,7 @@ class _Writer:
             if kind not in _FORWARD:
                 raise UnsupportedNetwork(f"{layer.activation.label} has no array-API form")
             weights, bias = self.names.of_layer(n)
-            lines.append(f"{self.names.z[n - 1]} = {self.before(n)} @ {weights.name}{f' + {bias.name}' if bias else ''}")
+            lines.append(f"{self.names.z[n - 1]} = {self.before(n)} @ {weights.by_input}{f' + {bias.name}' if bias else ''}")
             lines += [self.fill(line, layer) for line in _FORWARD[kind]]
         last = self.network.layers[-1]
         key = (self.network.loss.kind, last.activation.kind)
@@ -106,7 +108,7 @@ class _Writer:
         lines.append(f"delta{last.number} = {factor}{delta}{slope}" if factor + slope else f"delta{last.number} = {delta}")
         for layer in reversed(self.network.layers[1:]):
             n, below = layer.number, self.network.layers[layer.number - 2]
-            text = f"(delta{n} @ {self.names.of_layer(n)[0].name}.T)"
+            text = f"(delta{n} @ {self.names.of_layer(n)[0].by_unit})"
             if below.activation.kind in _SLOPES:
                 text += f" * {self.fill(_SLOPES[below.activation.kind], below)}"
             lines.append(f"delta{n - 1} = {text}")
@@ -115,7 +117,8 @@ class _Writer:
     def products(self) -> list[str]:
         rows = []
         for layer in self.network.layers:
-            rows.append(f"({self.before(layer.number)}.T @ delta{layer.number})")
+            before, delta = self.before(layer.number), f"delta{layer.number}"
+            rows.append(f"({delta}.T @ {before})" if layer.unit_first else f"({before}.T @ {delta})")
             if layer.biases:
                 rows.append(f"xp.sum(delta{layer.number}{'' if layer.shared_bias else ', axis=0'})")
         return rows

@@ -50,6 +50,11 @@ class BlockWriter:
         name = f"{self.plan.start.into}{number}" if number == self.depth else f"e{number}"
         return f"{name}.T" if self.turned(number) else name
 
+    def delta_by_unit(self, number: int) -> str:
+        """The delta of a layer with a row for each unit."""
+        name = self.delta_array(number)
+        return name.removesuffix(".T") if name.endswith(".T") else f"{name}.T"
+
     def turned(self, number: int) -> bool:
         """Is this layer feature-major in a row-major block?"""
         softmax = self.network.layers[number - 1].activation.kind == "softmax"
@@ -98,9 +103,9 @@ class BlockWriter:
         weights, bias = self.names.of_layer(n)
         before = f"a{n - 1}" if n > 1 else self.names.x
         if self.turned(n):
-            lines = [f"{weights.name}.T.dot({before}.T, out={into})"]
+            lines = [f"{weights.by_unit}.dot({before}.T, out={into})"]
             return lines + ([f"np.add({into}, {bias.name}[..., None], out={into})"] if bias else [])
-        lines = [f"{before}.dot({weights.name}, out={into})"]
+        lines = [f"{before}.dot({weights.by_input}, out={into})"]
         if rule.negated:
             lines.append(f"np.subtract(minus_{bias.name}, {into}, out={into})" if bias else f"np.negative({into}, out={into})")
         elif bias:
@@ -116,11 +121,11 @@ class BlockWriter:
             n = layer.number
             if n in done or (n == self.depth and not self.plan.start.slope):
                 continue
-            stack = next((p for p in self.plan.stacks if n in p), None)
+            stack = next((p for p in self.plan.stacks if p[0] <= n <= p[1]), None)
             rule = RULES[layer.activation.kind]
             if stack:
-                done |= set(stack)
-                a, e = f"a{stack[0]}{stack[1]}", f"e{stack[0]}{stack[1]}"
+                done |= set(range(stack[0], stack[1] + 1))
+                a, e = f"a{stack[0]}_{stack[1]}", f"e{stack[0]}_{stack[1]}"
                 lines += [line.format(a=a, e=e) for line in rule.slope]
             else:
                 lines += [self.fill(line, layer) for line in rule.slope]
@@ -144,7 +149,7 @@ class BlockWriter:
         if self.plan.columns:
             lines = [f"W{n}.dot({delta}, out={into})"]
         else:
-            lines = [f"{delta}.dot({self.names.of_layer(n)[0].name}.T, out={into})"]
+            lines = [f"{delta}.dot({self.names.of_layer(n)[0].by_unit}, out={into})"]
         if not linear:
             lines.append(f"np.multiply(e{n - 1}, {into}, out=e{n - 1})")
         return lines

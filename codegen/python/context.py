@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from codegen.network.description import Network
-from codegen.python.arrays import ArrayNames, array_names
+from codegen.network.sizes import factor as as_factor
+from codegen.python.arrays import ArrayNames, array_names, size_sources
 from codegen.python.block import BlockWriter
 from codegen.python.elementwise import RULES
 from codegen.python.forward import ForwardWriter
-from codegen.python.planner import Plan, plan
+from codegen.python.planner import ROW_BLOCK_NUMBERS, Plan, plan
 from codegen.python.program import scalar_program
 from codegen.python.second_order import SecondOrder
 from codegen.python.spelling import spell
@@ -43,7 +44,7 @@ class _Context:
         body, back = self.writer.body(), self.writer.way_back()
         shared = any(layer.shared_bias for layer in network.layers)
         clamps = any(RULES[layer.activation.kind].clamp for layer in network.layers)
-        widths = network.widths
+        widths = network.sizes
         last = network.layers[-1]
         loss_scale = scale_text(network.loss.scale)
         factor = plan_.start.factor * network.loss.scale
@@ -52,6 +53,17 @@ class _Context:
             "names": names,
             "plan": plan_,
             "widths": widths,
+            "any_size": network.any_size,
+            "size_letters": ", ".join(dict.fromkeys(s for s in network.letters if s)),
+            "size_sources": size_sources(network, names),
+            "size_pattern": ", ".join(s or "_" for s in network.letters),
+            "width_values": self.width_values(),
+            "weight_typed": ", ".join(f"{p.name}: Array" for p in parameters if p.kind == "W"),
+            "block_arguments": ", ".join(f"{s or f'_{k}'}: int" for k, s in enumerate(network.letters)),
+            "weight_args": ", ".join(p.name for p in parameters if p.kind == "W"),
+            "weight_pairs": ", ".join(f'("{p.name}", {p.name})' for p in parameters if p.kind == "W"),
+            "times": as_factor,
+            "row_numbers": ROW_BLOCK_NUMBERS,
             "layers": layers,
             "args": args,
             "args_ticks": ", ".join(f"``{p.name}``" for p in parameters),
@@ -90,7 +102,7 @@ class _Context:
             "body_names": self.used("\n".join(body)),
             "product_names": self.used(" ".join(f"u{k.number} {k.delta}" for k in layers)),
             "each_names": self.used(" ".join(f"a{k.number - 1} {k.delta}" for k in layers)),
-            "one_shape": (widths[0] + 1 + widths[1], sum(widths[1:])) if plan_.one_product else None,
+            "one_shape": (network.widths[0] + 1 + network.widths[1], sum(network.widths[1:])) if plan_.one_product else None,
             "places": self.places(layers) if plan_.one_product else None,
             "pack_parts": self.pack_parts(),
             "shape_test": " or ".join(f"{p.name}.shape != {p.shape}" for p in parameters),
@@ -98,7 +110,7 @@ class _Context:
             "layer_names": self.layer_names("\n".join(body)),
             "layer_values": self.layer_values(),
             "target_names": ", ".join(f"d{p.name}" for p in parameters) + ("," if len(parameters) == 1 else ""),
-            "empty_parameters": ", ".join(f"np.empty({p.shape}, dtype)" for p in parameters),
+            "empty_parameters": ", ".join(f"np.empty({f'{p.name}.shape' if network.any_size else p.shape}, dtype)" for p in parameters),
             "part_arrays": ", ".join(f"np.empty({p.shape}, self.dtype)" for p in parameters)
             + ("," if len(parameters) == 1 else ""),
             "first_bias": (names.of_layer(1)[1] or names.of_layer(1)[0]).name,
@@ -125,6 +137,7 @@ class _Context:
 
     def layers(self) -> list[Any]:
         found, at = [], 0
+        sources = dict(size_sources(self.network, self.names))
         for layer in self.network.layers:
             weights, bias = self.names.of_layer(layer.number)
             first_bias = bool(bias) and self.plan.bias_first[layer.number - 1]
@@ -135,8 +148,11 @@ class _Context:
             found.append(
                 _Row(
                     number=layer.number,
+                    by_unit=weights.by_unit,
+                    unit_first=layer.unit_first,
                     inputs=layer.inputs,
                     units=layer.units,
+                    units_text=sources.get(str(self.network.sizes[layer.number]), str(layer.units)),
                     W=weights.name,
                     b=bias.name if bias else "",
                     shared=layer.shared_bias,
@@ -149,6 +165,7 @@ class _Context:
                     b_last=b_first + layer.units,
                     negated=RULES[layer.activation.kind].negated,
                     delta=self.writer.delta_array(layer.number),
+                    delta_by_unit=self.writer.delta_by_unit(layer.number),
                     z=self.names.z[layer.number - 1],
                     a=self.names.a[layer.number - 1],
                     product=self.forward.product(layer),
@@ -157,6 +174,11 @@ class _Context:
             )
             at += size
         return found
+
+    def width_values(self) -> str:
+        """The widths of the inputs and of all layers, from the weights where they are letters."""
+        sources = dict(size_sources(self.network, self.names))
+        return ", ".join(sources.get(str(size), str(size)) for size in self.network.sizes)
 
     def places(self, layers: list[Any]) -> list[int]:
         """For each entry of the packed gradient its place in the product of all with all."""
@@ -181,7 +203,7 @@ class _Context:
     # -- names in blocks
 
     def used(self, text: str) -> list[str]:
-        words = set(re.findall(r"\b[a-z]+\d*\b", text))
+        words = set(re.findall(r"\b[a-z]+\d*(?:_\d+)?\b", text))
         return [s.name for s in self.plan.stripes if s.name in words]
 
     def block_names(self, wanted: Sequence[str]) -> str:

@@ -20,9 +20,9 @@ class ForwardWriter:
         before = self.names.a[layer.number - 2] if layer.number > 1 else self.names.x
         if self.plan.columns:
             # feature-major, whatever the order of the input
-            text = f"np.dot({weights.name}.T, {before}.T).T"
+            text = f"np.dot({weights.by_unit}, {before}.T).T"
         else:
-            text = f"{before} @ {weights.name}"
+            text = f"{before} @ {weights.by_input}"
         return f"{text} + {bias.name}" if bias else text
 
     def apply(self, layer: Layer) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import jinja2
 
-from codegen.network.description import Network
+from codegen.network.description import Network, UnsupportedNetwork
 from codegen.python.arrays import array_names
 from codegen.python.numpy_target import tidy
 from codegen.python.planner import plan
@@ -18,6 +18,8 @@ from codegen.python.wording import Wording
 
 def render_fused(network: Network, *, title: str) -> str:
     """The module of a network. Raises :class:`codegen.network.description.UnsupportedNetwork` for softmax."""
+    if network.any_size:
+        raise UnsupportedNetwork("the fused form writes every unit out: it needs a document whose sizes are numbers")
     names = array_names(network)
     program = scalar_program(network, ("T", "i", "s", "theta", "part", "start", "stop", names.x, names.target))
     words = Wording(network, names, plan(network), {})

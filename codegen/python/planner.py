@@ -13,14 +13,17 @@ the next, so that every product brings its bias along::
 
 Layers that follow each other without a row of ones between them are one array, so that
 one call works on both. Wide networks run row-major, where the matrix product is as fast
-as it can be and the bias is a small part.
+as it can be and the bias is a small part. So do networks whose widths are letters: nobody
+knows yet how narrow they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from codegen.network.description import Network
+from codegen.network.sizes import Extent, Width
 from codegen.python.elementwise import RULES, Start, start_of
 
 NARROW = 8  # up to this many features a layer, feature-major blocks are faster
@@ -34,8 +37,8 @@ class Stripe:
     """Rows ``first`` to ``last`` (exclusive) of a feature-major block, or columns of a row-major one."""
 
     name: str
-    first: int
-    last: int
+    first: Width
+    last: Width
     shape: str = "rows"  # of a row-major block: "rows", "columns" (feature-major) or "flat"
 
 
@@ -44,11 +47,11 @@ class Plan:
     """The layout of a block and the choices that follow from it."""
 
     columns: bool  # feature-major
-    block: int  # samples in a block
-    rows: int  # numbers for each sample
+    block: int  # samples in a block; 0 where that depends on widths that are letters
+    rows: Width  # numbers for each sample
     stripes: tuple[Stripe, ...]
     ones: tuple[int, ...]  # rows that hold ones
-    zeros: tuple[int, ...]  # first row and end of the rows that hold zeros
+    zeros: tuple[Width, ...]  # first row and end of the rows that hold zeros
     bias_first: tuple[bool, ...]  # for each layer: does the row of ones come before its inputs?
     stacks: tuple[tuple[int, int], ...]  # sigmoid layers whose derivative is taken in one call
     one_product: bool  # all weight gradients in one product
@@ -60,9 +63,9 @@ def plan(network: Network) -> Plan:
     """The plan for a network."""
     widths = network.widths
     start = start_of(network.loss.kind, network.layers[-1].activation.kind)
-    columns = max(widths) <= NARROW
+    columns = max(widths) <= NARROW and not network.any_size
     count = sum(len(layer.biases) + layer.inputs * layer.units for layer in network.layers)
-    scalar = count <= SCALAR_PARAMETERS and network.layers[-1].activation.kind != "softmax"
+    scalar = count <= SCALAR_PARAMETERS and not network.any_size and network.layers[-1].activation.kind != "softmax"
     return _columns(network, start, scalar) if columns else _rows(network, start, scalar)
 
 
@@ -93,8 +96,8 @@ def _columns(network: Network, start: Start, scalar: bool) -> Plan:
             row += widths[number]
     stacks = _stacks(network, start)
     for low, high in stacks:
-        stripes.append(Stripe(f"a{low}{high}", first_of[low], first_of[high] + widths[high]))
-        stripes.append(Stripe(f"e{low}{high}", e_first[low], e_first[high] + widths[high]))
+        stripes.append(Stripe(f"a{low}_{high}", first_of[low], first_of[high] + widths[high]))
+        stripes.append(Stripe(f"e{low}_{high}", e_first[low], e_first[high] + widths[high]))
     one_product = depth == 2 and start.into == "e" and all(layer.biases for layer in network.layers)
     if one_product:
         stripes.append(Stripe("u", 0, first_of[1] + widths[1]))
@@ -107,18 +110,30 @@ def _columns(network: Network, start: Start, scalar: bool) -> Plan:
         stripes.append(Stripe("s", row, row + scratch))
         row += scratch
     zeros = _zeros(network, stripes, row)
-    row = zeros[1] if zeros else row
+    if zeros:
+        row += max(layer.units for layer in network.layers if layer.activation.kind == "relu")
     block = 1 << (COLUMN_BLOCK_NUMBERS // row).bit_length() - 1
     return Plan(
         True, block, row, tuple(stripes), tuple(ones), zeros, bias_first, stacks, one_product, scalar, start
     )
 
 
-def _zeros(network: Network, stripes: list[Stripe], at: int) -> tuple[int, ...]:
+def _zeros(network: Network, stripes: list[Stripe], at: Width) -> tuple[Width, ...]:
     """Room for zeros as wide as the widest layer of relus; adds a stripe for each such layer."""
-    relus = [layer for layer in network.layers if layer.activation.kind == "relu"]
-    stripes += [Stripe(f"zeros{layer.number}", at, at + layer.units) for layer in relus]
-    return (at, at + max(layer.units for layer in relus)) if relus else ()
+    relus = [layer.number for layer in network.layers if layer.activation.kind == "relu"]
+    stripes += [Stripe(f"zeros{n}", at, at + network.sizes[n]) for n in relus]
+    return (at, at + widest([network.sizes[n] for n in relus])) if relus else ()
+
+
+def widest(widths: Sequence[Width]) -> Width:
+    """The largest of some widths."""
+    distinct = list(dict.fromkeys(widths))
+    if len(distinct) == 1:
+        return distinct[0]
+    numbers = [w for w in distinct if isinstance(w, int)]
+    if len(numbers) == len(distinct):
+        return max(numbers)
+    return Extent.letter(f"max({', '.join(str(w) for w in distinct)})")
 
 
 def _stacks(network: Network, start: Start) -> tuple[tuple[int, int], ...]:
@@ -133,10 +148,10 @@ def _stacks(network: Network, start: Start) -> tuple[tuple[int, int], ...]:
 
 
 def _rows(network: Network, start: Start, scalar: bool) -> Plan:
-    widths, depth = network.widths, len(network.layers)
+    widths, depth = network.sizes, len(network.layers)
     stripes: list[Stripe] = []
-    first_of: dict[str, int] = {}
-    at = 0
+    first_of: dict[str, Width] = {}
+    at: Width = 0
 
     def stripe(name: str, number: int) -> None:
         nonlocal at
@@ -156,13 +171,13 @@ def _rows(network: Network, start: Start, scalar: bool) -> Plan:
         stripe(f"s{depth}", depth)
     stacks = _runs(network, start)
     for low, high in stacks:
-        size = sum(widths[low : high + 1])
+        size: Width = sum(widths[low : high + 1], 0)
         for letter in "ae":
             first = first_of[f"{letter}{low}"]
-            stripes.append(Stripe(f"{letter}{low}{high}", first, first + size, "flat"))
+            stripes.append(Stripe(f"{letter}{low}_{high}", first, first + size, "flat"))
     zeros = _zeros(network, stripes, at)
     at = zeros[1] if zeros else at
-    block = max(128, min(4096, 1 << (ROW_BLOCK_NUMBERS // at).bit_length() - 1))
+    block = 0 if isinstance(at, Extent) else max(128, min(4096, 1 << max(1, ROW_BLOCK_NUMBERS // at).bit_length() - 1))
     return Plan(False, block, at, tuple(stripes), (), zeros, (False,) * depth, stacks, False, scalar, start)
 
 

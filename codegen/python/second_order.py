@@ -48,7 +48,7 @@ class SecondOrder:
         lines = []
         for layer in self.network.layers:
             n, kind = layer.number, layer.activation.kind
-            weights = self.names.of_layer(n)[0].name
+            weights = self.names.of_layer(n)[0].by_input
             if n == 1:
                 lines.append(f"change = np.broadcast_to({weights}, (len({self.names.x}), *{weights}.shape))")
             else:
@@ -82,9 +82,9 @@ class SecondOrder:
         n, kind = layer.number, layer.activation.kind
         weights, bias = self.names.of_layer(n)
         z, a, before = self.names.z[n - 1], self.names.a[n - 1], self.before(n)
-        text = f"{before} @ v_{weights.name}"
+        text = f"{before} @ v_{weights.by_input}"
         if n > 1:
-            text += f" + moved_{before} @ {weights.name}"
+            text += f" + moved_{before} @ {weights.by_input}"
         lines = [f"moved_{z} = {text}{f' + v_{bias.name}' if bias else ''}"]
         if kind == "softmax":
             mean = f"np.sum({a} * moved_{z}, axis=1, keepdims=True)"
@@ -117,10 +117,10 @@ class SecondOrder:
 
     def back(self, layer: Layer) -> list[str]:
         n, below = layer.number, self.network.layers[layer.number - 2]
-        weights = self.names.of_layer(n)[0].name
+        weights = self.names.of_layer(n)[0].by_unit
         lines = [
-            f"back{n - 1} = delta{n} @ {weights}.T",
-            f"moved_back{n - 1} = moved_delta{n} @ {weights}.T + delta{n} @ v_{weights}.T",
+            f"back{n - 1} = delta{n} @ {weights}",
+            f"moved_back{n - 1} = moved_delta{n} @ {weights} + delta{n} @ v_{weights}",
         ]
         if below.activation.kind == "identity":
             return [*lines, f"delta{n - 1}, moved_delta{n - 1} = back{n - 1}, moved_back{n - 1}"]
@@ -135,8 +135,9 @@ class SecondOrder:
         for layer in self.network.layers:
             n = layer.number
             before = self.before(n)
-            text = f"{before}.T @ moved_delta{n}"
-            rows.append(f"moved_{before}.T @ delta{n} + {text}" if n > 1 else text)
+            pairs = [(f"moved_{before}", f"delta{n}")] if n > 1 else []
+            pairs.append((before, f"moved_delta{n}"))
+            rows.append(" + ".join(f"{d}.T @ {a}" if layer.unit_first else f"{a}.T @ {d}" for a, d in pairs))
             if layer.biases:
                 rows.append(f"np.sum(moved_delta{n}{'' if layer.shared_bias else ', axis=0'})")
         return rows

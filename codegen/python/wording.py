@@ -23,7 +23,7 @@ class Wording:
         return f" (line {self.lines[name]})" if name in self.lines else ""
 
     def summary(self) -> str:
-        widths = "-".join(str(w) for w in self.network.widths)
+        widths = "-".join(str(w) for w in self.network.sizes)
         kinds = ", ".join(layer.activation.kind for layer in self.network.layers)
         return f"{widths} units, {kinds}; loss {self.loss_text()}"
 
@@ -42,7 +42,7 @@ class Wording:
         for layer in self.network.layers:
             weights, bias = self.names.of_layer(layer.number)
             before = self.names.a[layer.number - 2] if layer.number > 1 else self.names.x
-            text = f"``{self.names.z[layer.number - 1]} = {before} @ {weights.name}{f' + {bias.name}' if bias else ''}``"
+            text = f"``{self.names.z[layer.number - 1]} = {before} @ {weights.by_input}{f' + {bias.name}' if bias else ''}``"
             if layer.activation.kind != "identity":
                 text += f", ``{self.names.a[layer.number - 1]} = {layer.activation.label}({self.names.z[layer.number - 1]})``"
             where = self.lines_of([*layer.z, *layer.a])
@@ -58,18 +58,19 @@ class Wording:
     def activation_fields(self) -> list[dict[str, Any]]:
         fields = []
         for layer, z, a in zip(self.network.layers, self.names.z, self.names.a, strict=True):
-            fields.append({"name": z, "units": layer.units, "note": ""})
+            units = self.network.sizes[layer.number]
+            fields.append({"name": z, "units": units, "note": ""})
             if a != z:
-                fields.append({"name": a, "units": layer.units, "note": f", {layer.activation.kind} of {z}"})
+                fields.append({"name": a, "units": units, "note": f", {layer.activation.kind} of {z}"})
         return fields
 
     def parameter_docs(self, with_target: bool) -> str:
-        widths = self.network.widths
+        widths = self.network.sizes
         rows = [f"{self.names.x} : array_like, shape (N, {widths[0]})", "    Inputs."]
         if with_target:
             rows += [f"{self.names.target} : array_like, shape (N, {widths[-1]})", "    Targets."]
         for p in self.names.parameters:
-            what = "Weights (input, unit)" if p.kind == "W" else "Biases" if p.shape else "Bias of all units"
+            what = f"Weights ({'unit, input' if p.unit_first else 'input, unit'})" if p.kind == "W" else "Biases" if p.shape else "Bias of all units"
             rows += [f"{p.name} : array_like, shape {p.shape}", f"    {what} of layer {p.layer}."]
         return "\n".join("    " + row for row in rows)
 

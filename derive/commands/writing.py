@@ -67,11 +67,17 @@ def run_latex(options: argparse.Namespace) -> int:
 def run_numpy(options: argparse.Namespace) -> int:
     """``derive numpy``."""
     from codegen.build import numpy_module
+    from codegen.network.description import UnsupportedNetwork
 
-    report, name = one(options)
+    report, _ = one(options)
     if not _writable(report, options.allow_undecided):
         return FINDINGS
-    return _output(options, numpy_module(report, name))
+    try:
+        return _output(options, numpy_module(report, options.depth, options.target))
+    except UnsupportedNetwork as problem:
+        line = f":{report.document.source.location(problem.span.start).line}" if problem.span else ""
+        note(f"{report.path}{line}: no gradient code can be made from this document: {problem}")
+        return FINDINGS
 
 
 def run_graph(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from derive.algebra.decide import prove
 from derive.algebra.model import Definition
 from derive.algebra.normal_form import Prover
 from derive.judgement.assessment import Assessment, assess, is_rounded, is_value, parameters
+from derive.judgement.balance import Unbalanced, balanced, unbalanced
 from derive.judgement.definitions import as_definition, mentions
 from derive.judgement.edits import Proposal, Vocabulary, brackets, ordered, proposals, vocabulary
 from derive.judgement.patterns import Patterns
@@ -67,16 +68,16 @@ class Explanation:
     repairs: tuple[Repair, ...]
     repaired: Assessment
     unexplained: tuple[int, ...]  # steps that fail and that nothing small mends
+    unbalanced: tuple[Unbalanced, ...] = ()  # sides with a bracket that has no partner
 
 
 def explain(assessment: Assessment) -> Explanation:
     """The causes of all failing steps."""
     derivation = assessment.derivation
     words: Vocabulary | None = None
-    edited: dict[Place, Part] = {}
     repairs: list[Repair] = []
-    given_up: set[int] = set()
-    current = assessment
+    current, lone, edited = balanced(assessment, unbalanced(derivation))
+    given_up: set[int] = {number for side in lone if not side.proposals for number in side.steps}
     for _ in range(MAX_ROUNDS):
         failing = [n for n in current.failing() if n not in given_up]
         plain = current.model.world.plain
@@ -111,7 +112,7 @@ def explain(assessment: Assessment) -> Explanation:
         current = after
     if any(look.state == "misfit" for look in current.looks.values()):
         repairs += _misfits(current, words or vocabulary(derivation), edited)
-    return Explanation(tuple(repairs), current, tuple(n for n in current.failing()))
+    return Explanation(tuple(repairs), current, tuple(n for n in current.failing()), tuple(lone))
 
 
 def confirmed(after: Assessment, focus: int) -> bool:

@@ -119,6 +119,8 @@ def _verdicts(
 ) -> dict[int, Verdict]:
     final = explanation.repaired
     malformed = {step.number for step, _ in derivation.malformed() if step is not None}
+    for side in explanation.unbalanced:  # where it can be mended, the steps beside it are judged with the mend
+        malformed.update(side.steps[:1] if side.proposals else side.steps)
     own: dict[int, Repair] = {}
     assuming: dict[int, list[str]] = {}
     for repair in explanation.repairs:

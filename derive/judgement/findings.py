@@ -202,6 +202,19 @@ class _Words:
             message = f"the {where} of this derivative lacks its `{sign}`: `{token}` should be `{edit.text}`"
             fix = Fix(f"write {edit.text}", (edit,), True)
             found.append(Diagnostic("", "D101", message, span, fix, step=step.id if step else None))
+        for side in self.explanation.unbalanced:
+            fixes = [_fix(proposal, side.safe) for proposal in side.proposals]
+            span = side.span
+            if side.bracket is None:
+                message = side.part.error.detail if side.part.error else ""
+                span = side.proposals[0].place if side.proposals else span
+            else:
+                message = f"this {side.bracket.text} {'closes nothing' if side.bracket.text in ')]' else 'is never closed'}"
+            if fixes:
+                message += f"; {fixes[0].title}"
+            code = "D103" if side.bracket is None else "D102"
+            first = fixes[0] if fixes else None
+            found.append(Diagnostic("", code, message, span, first, tuple(fixes[1:]), step=f"s{side.steps[0]}"))
         return found
 
     def refuted(self) -> list[Diagnostic]:
@@ -265,8 +278,9 @@ class _Words:
         return found
 
     def unread(self) -> list[Diagnostic]:
-        found = [Diagnostic("", e.code, e.detail, e.span) for e in self.derivation.errors if e.code != "D101"]
-        found += [Diagnostic("", "D404", e.detail, e.span) for e in self.derivation.errors if e.code == "D101"]
+        told = {side.part.error for side in self.explanation.unbalanced}
+        errors = [e for e in self.derivation.errors if e not in told]
+        found = [Diagnostic("", "D404" if e.code == "D101" else e.code, e.detail, e.span) for e in errors]
         for problem in self.derivation.document.problems:
             detail = f": {problem.detail}" if problem.detail else ""
             message = {"D401": "this formula is never closed", "D402": "this file was not read"}.get(problem.code, "") + detail

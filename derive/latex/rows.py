@@ -91,6 +91,30 @@ def _depth(row: list[Token]) -> int:
     return depth
 
 
+def _depths(row: list[Token]) -> list[int]:
+    """Inside how many brackets each token stands; a bracket that is never closed counts for nothing."""
+    opened: list[int] = []
+    pairs: dict[int, int] = {}
+    for place, token in enumerate(row):
+        if token.text in _OPEN:
+            opened.append(place)
+        elif token.text in _CLOSE:
+            if opened:
+                pairs[opened.pop()] = 1
+            pairs[place] = -1
+    depth, found = 0, []
+    for place in range(len(row)):
+        depth += pairs.get(place, 0)
+        found.append(depth)
+    return found
+
+
+def _stands_alone(row: list[Token]) -> bool:
+    """Is a row a statement of its own, with nothing to close for the row above?"""
+    depths = _depths(row)
+    return min(depths) >= 0 and any(t.kind == "relation" and not d for t, d in zip(row, depths, strict=True))
+
+
 def _join_rows(rows: list[list[Token]]) -> list[list[Token]]:
     """One row for each formula: sums go on after a line break, brackets close later."""
     joined: list[list[Token]] = []
@@ -101,7 +125,7 @@ def _join_rows(rows: list[list[Token]]) -> list[list[Token]]:
             unfinished = above[-1].kind == "relation" or above[-1].text in ("+", "-", "\\cdot", "\\times", "\\odot", "(")
             signed = row[0].text in ("+", "-", "\\cdot", "\\times", "\\odot")
             relates = any(t.kind == "relation" for t in row)
-            open_above = not starts and _depth(above) > 0
+            open_above = not starts and _depth(above) > 0 and not _stands_alone(row)
             if above[-1].kind == "relation" and starts and above[-1].text == row[0].text:
                 above.extend(row[1:])
                 continue
@@ -119,10 +143,9 @@ def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool]]:
     """
     parts: list[tuple[list[Token], bool]] = []
     current: list[Token] = []
-    depth = grids = 0
+    grids = 0
     opens = True
-    for token in row:
-        depth += (token.text in _OPEN) - (token.text in _CLOSE)
+    for token, depth in zip(row, _depths(row), strict=True):
         grids += (token.kind == "begin") - (token.kind == "end")
         top = depth <= 0 and grids <= 0
         arrow = token.kind == "relation" and token.text in ("=>", "forall")
@@ -159,9 +182,8 @@ def _statement(tokens: list[Token], row: int) -> Statement | None:
         return None
     sides: list[list[Token]] = [[]]
     relations: list[Token] = []
-    depth = grids = 0
-    for token in tokens:
-        depth += (token.text in _OPEN) - (token.text in _CLOSE)
+    grids = 0
+    for token, depth in zip(tokens, _depths(tokens), strict=True):
         grids += (token.kind == "begin") - (token.kind == "end")
         if token.kind == "relation" and depth <= 0 and grids <= 0:
             relations.append(_assigning(token, sides[-1]))

@@ -6,6 +6,7 @@ of the document, as authors do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -222,7 +223,8 @@ def bracket(root: Node, text: str, names: Names) -> Iterator[Slip]:
     for node in root.walk():
         if node.kind == "group":
             first, last = node.spans
-            yield *first, ""
+            glued = re.search(r"\\[A-Za-z]+$", text[: first[0]]) and text[first[1]].isalpha()
+            yield *first, " " if glued else ""  # the command before it stays one
             yield *last, ""
             inner = node.parts[0]
             if inner.kind == "add" and len(inner.parts) > 1 and inner.spans[-1][0] >= 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from derive.judgement.edits.proposal import Proposal, Vocabulary
+from derive.judgement.edits.proposal import Proposal, Vocabulary, whole
 from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression
@@ -16,7 +16,7 @@ _OPEN = {close: open for open, close in _PAIRS.items()}
 
 def moved(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
     """A closing bracket that stands a term too early or too late."""
-    if not wide:
+    if not wide and other is not None:
         return
     for node in root.walk():
         if not isinstance(node, ex.Addition) or len(node.terms) < 2 or not node.sign_spans:
@@ -29,36 +29,63 @@ def moved(root: Expression, other: Expression | None, words: Vocabulary, wide: b
                 ends = [term.span.end]
                 if isinstance(term, ex.Multiplication):
                     ends = [f.span.end for f in term.factors]
-                for end in ends:
+                for end in dict.fromkeys(whole(words.text, Span(sign.start, end)).end for end in ends):
                     at = len(before) - 1
                     text = words.text[at + 1 : end] + before[-1]
                     span = Span(at, end)
                     yield Proposal(Edit(span, text), 1.3, "bracket", Span(at, end), f"close the bracket after {words.text[sign.start:end]}")
 
 
-def missing(tokens: Sequence[Token], error: Span) -> Iterator[Proposal]:
-    """A side whose brackets don't pair: where the missing one could stand, or the one too many."""
+def lone_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """The round and square brackets that have no partner in their brace group."""
     stack: list[Token] = []
     lone: list[Token] = []
     for token in tokens:
-        if token.text in _PAIRS:
+        if token.text in _PAIRS or token.text == "{":
             stack.append(token)
+        elif token.text == "}":
+            while stack and stack[-1].text != "{":
+                lone.append(stack.pop())
+            stack = stack[:-1]
         elif token.text in _OPEN:
-            if stack and _PAIRS[stack[-1].text] == token.text:
+            group = max((i for i, t in enumerate(stack) if t.text == "{"), default=-1)
+            if any(t.text == _OPEN[token.text] for t in stack[group + 1 :]):
+                while stack[-1].text != _OPEN[token.text]:
+                    lone.append(stack.pop())
                 stack.pop()
             else:
                 lone.append(token)
-    lone += stack
-    if len(lone) != 1:
-        return
-    token = lone[0]
-    closing = token.text in _OPEN
-    wanted = _OPEN[token.text] if closing else _PAIRS[token.text]
-    for other in tokens:
+    return [*lone, *(t for t in stack if t.text in _PAIRS)]
+
+
+def partners(tokens: Sequence[Token], lone: Token) -> Iterator[Proposal]:
+    """Where the partner of a lone bracket could stand in its brace group, the nearest first; or the bracket is one too many."""
+    closing = lone.text in _OPEN
+    wanted = _OPEN[lone.text] if closing else _PAIRS[lone.text]
+    sized = lone.span.end - lone.span.start > 1  # its span holds its \\left
+    text = (("\\left" if closing else "\\right") if sized else "") + wanted
+    place = next(i for i, t in enumerate(tokens) if t.span == lone.span)
+    nearby = reversed(tokens[:place]) if closing else tokens[place + 1 :]
+    depth = count = 0
+    for other in nearby:
+        depth += (other.text == "{") - (other.text == "}")
+        if depth * (-1 if closing else 1) < 0:
+            break  # the group ends
+        if depth and other.text not in ("{", "}"):
+            continue
         position = other.span.start if closing else other.span.end
-        if (other.span.start < token.span.start) if closing else (other.span.start > token.span.start):
-            at = Span(position, position)
-            distance = abs(position - token.span.start) / 1000
-            title = f"put {wanted} {'before' if closing else 'after'} {other.text}"
-            yield Proposal(Edit(at, wanted), 1.0 + distance, "bracket", Span(*other.span), title)
-    yield Proposal(Edit(token.span, ""), 2.5, "bracket", token.span, f"drop {token.text}")
+        count += 1
+        title = f"put {text} {'before' if closing else 'after'} {other.text}"
+        yield Proposal(Edit(Span(position, position), text), 1.0 + count / 1000, "bracket", Span(*other.span), title)
+    yield Proposal(Edit(lone.span, ""), 2.5, "bracket", lone.span, f"drop {lone.text}")
+
+
+def closed_later(tokens: Sequence[Token], script: Span, text: str) -> Iterator[Proposal]:
+    """A side with a second script: the bracket closes just before it, not where it does."""
+    before = [t for t in tokens if t.span.end <= script.start]
+    second = next((t.span.start for t in reversed(before) if t.text in ("^", "_")), script.start)
+    for token in reversed(before):
+        if token.text in _OPEN:
+            span = Span(token.span.start, second)
+            moved = text[token.span.end : second] + text[slice(*token.span)]
+            yield Proposal(Edit(span, moved), 1.3, "bracket", span, f"close the bracket after {text[token.span.end : second].strip()}")
