@@ -18,6 +18,7 @@ from derive.judgement import findings
 from derive.judgement.assessment import Assessment, Look, assess, is_rounded, is_value
 from derive.judgement.blame import Explanation, Repair, explain
 from derive.judgement.gradients import Gradients, find_gradients
+from derive.judgement.sizes import widen
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning.statements import Derivation, Step, read_derivation
 from derive.source.document import Document
@@ -81,7 +82,7 @@ def check(document: Document, progress: Progress | None = None, declared: Iterab
     final = explanation.repaired
     gradients = find_gradients(final)
     ids = findings.number_findings(derivation, explanation)
-    verdicts = _verdicts(derivation, first, explanation, ids, progress)
+    verdicts = widen(final, _verdicts(derivation, first, explanation, ids, progress))
     diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids)
     diagnostics += _missing_pictures(document, len(diagnostics))
     report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)

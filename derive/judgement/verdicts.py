@@ -30,4 +30,5 @@ class Verdict:
     reason: str = ""  # why it is undecided or unread
     declaration: str = ""  # what would decide it, ready to paste
     witness: Witness | None = None
+    sizes: str = ""  # of a proof in indices or matrices: "all", or the sizes at which it was made
     assuming: tuple[str, ...] = field(default=())  # findings whose repair it takes for granted

@@ -1,0 +1,279 @@
+"""Which proved steps hold for all sizes, and for which sizes the others were looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
+
+from derive.algebra.arrays import Array, ShapeMismatch, Value
+from derive.algebra.dag import Dag, Node
+from derive.algebra.decide import prove
+from derive.algebra.evaluate import Sample, agree
+from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
+from derive.algebra.normal_form import Prover
+from derive.judgement.assessment import Assessment, index_conditions, is_value, parameters
+from derive.judgement.sizes.folds import Class, NoBound
+from derive.judgement.sizes.profile import Letter, Manner, Profile, Profiler
+from derive.judgement.sizes.sized import SizedModel
+from derive.judgement.verdicts import Verdict
+from derive.meaning.expressions import Expression, Index
+from derive.meaning.statements import Step
+from derive.meaning.world import free_letters, with_size
+
+MAX_POINTS = 100  # combinations of sizes for one step
+MAX_NODES = 400_000  # of the graph of all sizes: beyond it, steps are looked at in a few sizes only
+FEW = (2, 3, 4)
+
+_STOPS = (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError)
+
+
+def widen(assessment: Assessment, verdicts: Mapping[int, Verdict]) -> dict[int, Verdict]:
+    """The verdicts, told for which sizes each proved step holds; a step that fails at another size isn't proved."""
+    if assessment.model.world.plain:
+        return dict(verdicts)
+    judge = _Judge(assessment)
+    result = dict(verdicts)
+    for number, verdict in verdicts.items():
+        if verdict.outcome == "proved" and verdict.method != "rounding":
+            result[number] = judge.widened(assessment.steps[number], verdict)
+    return result
+
+
+class _Judge:
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.model = assessment.model
+        self.definitions = [d for d in assessment.definitions.values() if not is_value(d)]
+        self.dag = Dag()
+        self.profilers: dict[Manner, Profiler] = {}
+        self.sized: dict[tuple[Manner, tuple[int, ...], tuple[tuple[int, int], ...]], tuple[SizedModel, Prover, list[Sample]]] = {}
+        self.few: dict[int, tuple[Model, Prover, list[Sample]]] = {}
+
+    def profiler(self, manner: Manner) -> Profiler:
+        """A profiler that has seen all definitions, so that their classes are known."""
+        if manner not in self.profilers:
+            self.profilers[manner] = self.prepared(Profiler(self.model, manner))
+        return self.profilers[manner]
+
+    def prepared(self, profiler: Profiler) -> Profiler:
+        for definition in self.definitions:
+            if definition.parameters:
+                continue
+            letters = [x for x in dict.fromkeys(_letters(definition.target)) if x in self.model.world.layers]
+            for values in product(*(self.model.world.values(x) for x in letters)):
+                attempt = profiler.branch()
+                env: dict[str, Letter | int] = {k: v for k, v in zip(letters, values, strict=True) if isinstance(v, int)}
+                try:
+                    for letter in _letters(definition.target):
+                        if letter in self.model.world.letters and letter not in env:
+                            env[letter] = attempt.letter(letter)
+                    from derive.meaning.expressions import Symbol
+
+                    attempt.profile(Symbol(definition.expression.span, definition.target), env)
+                except (NoBound, OutOfRange):
+                    continue
+                profiler = attempt
+        return profiler
+
+    def widened(self, step: Step, verdict: Verdict) -> Verdict:
+        for manner in (Manner(), Manner(logarithms=True), Manner(shares=True), Manner(True, True)):
+            if len(self.dag.op) > MAX_NODES or (manner.shares and not self.model.normalized):
+                break
+            try:
+                if self.for_all(step, manner):
+                    return replace(verdict, sizes="all")
+            except (NoBound, *_STOPS):
+                continue
+        return self.for_few(step, verdict)
+
+    def for_all(self, step: Step, manner: Manner) -> bool:
+        """Does the theorem of this package apply to a step, and does the step hold where it asks?"""
+        left, right = step.left.expression, step.right.expression
+        assert left is not None and right is not None
+        chain = self.assessment.derivation.chains[step.chain]
+        world = self.model.world
+        letters = list({**free_letters(left, world), **free_letters(right, world)})
+        layers = [x for x in letters if x in world.layers]
+        heads = parameters(chain.parts[0].expression)
+        conditions = index_conditions(chain.conditions)
+        looked = False
+        for values in product(*(world.values(x) for x in layers)):
+            told = {x: v for x, v in zip(layers, values, strict=True) if isinstance(v, int)}
+            if self._beyond(left, right, told):
+                continue
+            profiler = self.profiler(manner).branch()
+            env: dict[str, Letter | int] = {h.base: 0 for h in heads}
+            env.update(told)
+            for letter in letters:
+                if letter not in told:
+                    env[letter] = profiler.letter(letter)
+            try:
+                sides = profiler.profile(left, env), profiler.profile(right, env)
+            except OutOfRange:
+                continue
+            if any(term.logarithm for side in sides for term in side.fold):
+                raise NoBound("a logarithm of a sum")
+            looked = True
+            if not self.everywhere(profiler, step, sides, env, told, conditions):
+                return False
+        return looked
+
+    def _beyond(self, left: Expression, right: Expression, told: Mapping[str, int]) -> bool:
+        """Does the step leave the range of the layers here?"""
+        scope = Scope({}, {**told})
+        for side in (left, right):
+            for node in side.walk():
+                name = getattr(node, "name", None)
+                if name is not None:
+                    try:
+                        self.model.concrete(name, scope.bound)
+                    except OutOfRange:
+                        return True
+        return False
+
+    def everywhere(
+        self,
+        profiler: Profiler,
+        step: Step,
+        sides: tuple[Profile, Profile],
+        env: Mapping[str, Letter | int],
+        told: Mapping[str, int],
+        conditions: list[tuple[str, str, str]],
+    ) -> bool:
+        """Is the step proved at all the sizes that the theorem asks for?"""
+        find = profiler.classes.find
+        dims = _together(profiler, sides)
+        letters = {x: letter for x, letter in env.items() if isinstance(letter, Letter)}
+        free: dict[Class, int] = {}
+        for cls in (*(letter.cls for letter in letters.values()), *dims):
+            if find(cls):
+                free[find(cls)] = free.get(find(cls), 0) + 1
+        sums = {find(c): n for c, n in profiler.bound(*sides).items() if find(c)}
+        classes = sorted(free.keys() | sums.keys())
+        # every pattern of equal and different free values has its own bounds; here, all at once
+        spans = [range(1, max(free.get(c, 0), 1) + sums.get(c, 0) + 1) for c in classes]
+        if __import__("os").environ.get("VV"): print(step.number, {c:(free.get(c,0),sums.get(c,0)) for c in classes})
+        points = 1
+        for span in spans:
+            points *= len(span)
+        if points > MAX_POINTS:
+            raise NoBound("too many sizes would have to be looked at")
+        for sizes in product(*spans):
+            if not self.holds(profiler, step, dict(zip(classes, sizes, strict=True)), letters, told, conditions):
+                return False
+        return True
+
+    def holds(
+        self,
+        profiler: Profiler,
+        step: Step,
+        sizes: dict[Class, int],
+        letters: Mapping[str, Letter],
+        told: Mapping[str, int],
+        conditions: list[tuple[str, str, str]],
+    ) -> bool:
+        model, prover, samples = self.at(profiler, sizes)
+        left, right = step.left.expression, step.right.expression
+        assert left is not None and right is not None
+        heads = parameters(self.assessment.derivation.chains[step.chain].parts[0].expression)
+        local: dict[object, Value] = {name: self.dag.leaf(name) for name in heads}
+        for bound in _patterns(model, letters):
+            scope = Scope(local, {**told, **bound})  # type: ignore[arg-type]
+            if not all(model._holds(c, scope.bound) for c in conditions):
+                continue
+            a, b = model.value(left, scope), model.value(right, scope)
+            for x, y in _representatives(model, a, b):
+                if x != y and not (
+                    all(agree(s.value(x), s.value(y)) for s in samples) and prove(self.dag, model.functions, prover, x, y).equal
+                ):
+                    return False
+        return True
+
+    def at(self, profiler: Profiler, sizes: dict[Class, int]) -> tuple[SizedModel, Prover, list[Sample]]:
+        """The model at some sizes; steps whose classes agree on those of the definitions share it."""
+        base = self.profiler(profiler.manner)
+        known = len(base.classes.parent)
+        roots = tuple(profiler.classes.find(c) for c in range(known))
+        key = profiler.manner, roots, tuple(sorted((c, n) for c, n in sizes.items() if c < known))
+        if key not in self.sized:
+            model = SizedModel(self.definitions, self.dag, self.model.world, profiler, sizes)
+            model.undefined = self.model.undefined
+            model.normalized = self.model.normalized if profiler.manner.shares else frozenset()
+            model.functions.aliases.update(self.model.functions.aliases)
+            self.sized[key] = model, Prover(self.dag, model.functions), [Sample(self.dag, model.functions, n) for n in (0, 1)]
+        found = self.sized[key]
+        found[0].profiler, found[0].sizes = profiler, sizes
+        return found
+
+    def for_few(self, step: Step, verdict: Verdict) -> Verdict:
+        """Prove a step in layers of two, three and four units; one that fails there isn't proved."""
+        left, right = step.left.expression, step.right.expression
+        assert left is not None and right is not None
+        chain = self.assessment.derivation.chains[step.chain]
+        shown: list[int] = []
+        own = self.model.world.size
+        for size in FEW:
+            if size < own or len(self.dag.op) > MAX_NODES:
+                continue
+            if size not in self.few:
+                model = Model(self.definitions, self.dag, with_size(self.model.world, size))
+                model.undefined, model.normalized = self.model.undefined, self.model.normalized
+                model.functions.aliases.update(self.model.functions.aliases)
+                self.few[size] = model, Prover(self.dag, model.functions), [Sample(self.dag, model.functions, n) for n in (0, 1)]
+            model, prover, samples = self.few[size]
+            try:
+                pairs = model.instances(left, right, index_conditions(chain.conditions), parameters(chain.parts[0].expression)).pairs
+            except _STOPS:
+                continue
+            if not all(agree(s.value(a), s.value(b)) for a, b in pairs for s in samples):
+                reason = f"it holds for layers of {own} units, and fails for {size}"
+                return Verdict("undecided", "", reason, assuming=verdict.assuming)
+            if not all(prove(self.dag, model.functions, prover, a, b).equal for a, b in pairs):
+                break
+            shown.append(size)
+        return replace(verdict, sizes=", ".join(str(n) for n in shown) or str(own))
+
+
+def _letters(target: object) -> Iterator[str]:
+    from derive.algebra.model import _letters as letters
+
+    return iter(letters(target))  # type: ignore[arg-type]
+
+
+def _together(profiler: Profiler, sides: tuple[Profile, Profile]) -> list[Class]:
+    """The classes of the entries of two sides of one shape."""
+    shapes = [[c for c in (*side.dims, *(side.by or ())) if profiler.classes.find(c)] for side in sides if side.dims]
+    if len(shapes) == 2 and len(shapes[0]) == len(shapes[1]):
+        for a, b in zip(*shapes, strict=True):
+            profiler.classes.unify(a, b)
+    elif len(shapes) == 2 and any(side.by for side in sides):
+        return max(shapes, key=len)  # a diagonal, or a matrix for a derivative by one
+    elif len(shapes) == 2:
+        raise NoBound("the shapes of the sides are not followed")
+    return shapes[0] if shapes else []
+
+
+def _patterns(model: SizedModel, letters: Mapping[str, Letter]) -> Iterator[dict[str, Index]]:
+    """Values of the free letters, one for each pattern of which are equal (the units of a class are alike)."""
+    names = list(letters)
+
+    def extend(position: int, bound: dict[str, Index], used: dict[Class, int]) -> Iterator[dict[str, Index]]:
+        if position == len(names):
+            yield dict(bound)
+            return
+        cls = model.profiler.classes.find(letters[names[position]].cls)
+        values = model.members(names[position], cls)
+        for number in range(min(used.get(cls, 0) + 1, len(values))):
+            yield from extend(
+                position + 1, {**bound, names[position]: values[number]}, {**used, cls: max(used.get(cls, 0), number + 1)}
+            )
+
+    return extend(0, {}, {})
+
+
+def _representatives(model: SizedModel, left: Value, right: Value) -> list[tuple[Node, Node]]:
+    """Entries that stand for all others."""
+    if isinstance(left, Array) and isinstance(right, Array) and left.shape != right.shape:
+        raise ShapeMismatch("the two sides have different shapes")
+    return model._entries(left, right)
