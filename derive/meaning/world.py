@@ -30,6 +30,7 @@ class World:
     letters: frozenset[str] = frozenset()  # that run
     layers: frozenset[str] = frozenset()  # of these, the ones that count layers or moments
     constants: Mapping[str, int] = field(default_factory=dict)  # letters for the last layer, and for sizes
+    sizes: frozenset[str] = frozenset()  # of these, the ones that count units
     ranks: Ranks = field(default_factory=Ranks)
     typed: bool = False  # a unit letter tells the layer
 
@@ -91,7 +92,14 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
     for name in sizes:
         constants[name] = min(size, 3)
     return World(
-        min(size, 3), depth, 0 if zero else 1, frozenset(running - set(constants)), layers - set(constants), constants, ranks
+        min(size, 3),
+        depth,
+        0 if zero else 1,
+        frozenset(running - set(constants)),
+        layers - set(constants),
+        constants,
+        frozenset(sizes),
+        ranks,
     )
 
 
@@ -184,5 +192,5 @@ def match(target: Name, name: Name, world: World) -> dict[str, Index] | None:
 
 def with_size(world: World, size: int) -> World:
     """The same world with another number of units."""
-    constants = {k: (size if v == world.size else v) for k, v in world.constants.items()}
+    constants = {k: (size if k in world.sizes else v) for k, v in world.constants.items()}
     return replace(world, size=size, constants=constants)

@@ -8,21 +8,22 @@ from itertools import product
 
 from derive.algebra.arrays import Array, ShapeMismatch, Value
 from derive.algebra.dag import Dag, Node
-from derive.algebra.decide import prove
+from derive.algebra.decide import prove, refute
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
 from derive.algebra.normal_form import Prover
 from derive.judgement.assessment import Assessment, index_conditions, is_value, parameters
 from derive.judgement.sizes.folds import Class, NoBound
-from derive.judgement.sizes.profile import Letter, Manner, Profile, Profiler
+from derive.judgement.sizes.profile import Letter, Manner, Profile, Profiler, letters_of
 from derive.judgement.sizes.sized import SizedModel
 from derive.judgement.verdicts import Verdict
-from derive.meaning.expressions import Expression, Index
+from derive.meaning.expressions import Expression, Index, Symbol
 from derive.meaning.statements import Step
 from derive.meaning.world import free_letters, with_size
 
 MAX_POINTS = 100  # combinations of sizes for one step
 MAX_NODES = 400_000  # of the graph of all sizes: beyond it, steps are looked at in a few sizes only
+MAX_CONE = 1_500  # nodes of a step that is proved at a few sizes
 FEW = (2, 3, 4)
 
 _STOPS = (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError)
@@ -60,16 +61,14 @@ class _Judge:
         for definition in self.definitions:
             if definition.parameters:
                 continue
-            letters = [x for x in dict.fromkeys(_letters(definition.target)) if x in self.model.world.layers]
+            letters = [x for x in dict.fromkeys(letters_of(definition.target)) if x in self.model.world.layers]
             for values in product(*(self.model.world.values(x) for x in letters)):
                 attempt = profiler.branch()
                 env: dict[str, Letter | int] = {k: v for k, v in zip(letters, values, strict=True) if isinstance(v, int)}
                 try:
-                    for letter in _letters(definition.target):
+                    for letter in letters_of(definition.target):
                         if letter in self.model.world.letters and letter not in env:
                             env[letter] = attempt.letter(letter)
-                    from derive.meaning.expressions import Symbol
-
                     attempt.profile(Symbol(definition.expression.span, definition.target), env)
                 except (NoBound, OutOfRange):
                     continue
@@ -153,7 +152,6 @@ class _Judge:
         classes = sorted(free.keys() | sums.keys())
         # every pattern of equal and different free values has its own bounds; here, all at once
         spans = [range(1, max(free.get(c, 0), 1) + sums.get(c, 0) + 1) for c in classes]
-        if __import__("os").environ.get("VV"): print(step.number, {c:(free.get(c,0),sums.get(c,0)) for c in classes})
         points = 1
         for span in spans:
             points *= len(span)
@@ -207,38 +205,43 @@ class _Judge:
         return found
 
     def for_few(self, step: Step, verdict: Verdict) -> Verdict:
-        """Prove a step in layers of two, three and four units; one that fails there isn't proved."""
+        """Look at a step in layers of two, three and four units; one that fails there isn't proved."""
         left, right = step.left.expression, step.right.expression
         assert left is not None and right is not None
         chain = self.assessment.derivation.chains[step.chain]
-        shown: list[int] = []
         own = self.model.world.size
-        for size in FEW:
-            if size < own or len(self.dag.op) > MAX_NODES:
-                continue
-            if size not in self.few:
-                model = Model(self.definitions, self.dag, with_size(self.model.world, size))
-                model.undefined, model.normalized = self.model.undefined, self.model.normalized
-                model.functions.aliases.update(self.model.functions.aliases)
-                self.few[size] = model, Prover(self.dag, model.functions), [Sample(self.dag, model.functions, n) for n in (0, 1)]
-            model, prover, samples = self.few[size]
+        shown = {own}
+        forms: set[tuple[tuple[Node, Node], ...]] = set()
+        for size in (own, *(n for n in FEW if n > own)):
+            if len(self.dag.op) > MAX_NODES:
+                break
+            model, prover, samples = self.alike(size)
             try:
                 pairs = model.instances(left, right, index_conditions(chain.conditions), parameters(chain.parts[0].expression)).pairs
             except _STOPS:
                 continue
-            if not all(agree(s.value(a), s.value(b)) for a, b in pairs for s in samples):
+            forms.add(tuple(pairs))
+            apart = [(a, b) for a, b in pairs if a != b and not all(agree(s.value(a), s.value(b)) for s in samples)]
+            if any(refute(self.dag, model.functions, a, b).equal is False for a, b in apart[:3]):
                 reason = f"it holds for layers of {own} units, and fails for {size}"
                 return Verdict("undecided", "", reason, assuming=verdict.assuming)
-            if not all(prove(self.dag, model.functions, prover, a, b).equal for a, b in pairs):
+            if apart:
                 break
-            shown.append(size)
-        return replace(verdict, sizes=", ".join(str(n) for n in shown) or str(own))
+            small = len(self.dag.cone(*(n for pair in pairs for n in pair))) < MAX_CONE
+            if size - 1 in shown and small and all(prove(self.dag, model.functions, prover, a, b).equal for a, b in pairs):
+                shown.add(size)
+        if len(forms) == 1 and len(shown) > 1:
+            return verdict  # nothing in it runs
+        return replace(verdict, sizes=", ".join(str(n) for n in sorted(shown)))
 
-
-def _letters(target: object) -> Iterator[str]:
-    from derive.algebra.model import _letters as letters
-
-    return iter(letters(target))  # type: ignore[arg-type]
+    def alike(self, size: int) -> tuple[Model, Prover, list[Sample]]:
+        """The model in which all layers have the same number of units."""
+        if size not in self.few:
+            model = Model(self.definitions, self.dag, with_size(self.model.world, size))
+            model.undefined, model.normalized = self.model.undefined, self.model.normalized
+            model.functions.aliases.update(self.model.functions.aliases)
+            self.few[size] = model, Prover(self.dag, model.functions), [Sample(self.dag, model.functions, n) for n in (0, 1)]
+        return self.few[size]
 
 
 def _together(profiler: Profiler, sides: tuple[Profile, Profile]) -> list[Class]:

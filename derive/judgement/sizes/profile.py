@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, NamedTuple
 
 from derive.algebra.functions import BUILTIN, PRIMITIVES
@@ -138,9 +139,9 @@ class Profiler:
         if name.base in env and not name.indices:
             return Profile(slope=LOCAL)  # the parameter of a function, or an index
         if not name.indices and name.base in self.world.constants and name not in self.model.definitions:
-            if name.base not in self.sizes:
-                raise NoBound(f"{name.base} counts something that no sum runs over")
-            return Profile(under(self.sizes[name.base]), loose=True)
+            if name.base not in self.world.sizes:
+                return Profile()  # the last layer
+            return Profile(under(self.sizes.setdefault(name.base, self.classes.fresh())), loose=True)
         concrete, slots = self.slots(name, env)
         rank = self.world.ranks.of(name) if self.world.ranks.arrays else 0
         dims: Dims | None = None
@@ -152,7 +153,7 @@ class Profiler:
         opened = self.definition(concrete, rank)
         if opened is None:
             if name.base in self.model.undefined:
-                raise NoBound(f"{name.latex()} is never defined")
+                return self.free_loss()
             if name.base in self.model.normalized and self.manner.shares:
                 return self.normalized(concrete, slots, dims)
             return Profile(slope=LOCAL if cut else NOTHING, dims=dims)
@@ -161,6 +162,29 @@ class Profiler:
         if profile.by or (dims is not None and profile.dims is None):
             raise NoBound(f"the shape of {name.latex()} is not followed")
         return Profile(profile.fold, LOCAL if cut else profile.slope, dims, None, profile.loose)
+
+    def free_loss(self) -> Profile:
+        """A loss that is never defined: any smooth function of what the document defines, so far as its slope goes."""
+        slopes: list[Fold] = []
+        for definition in self.model.definitions.values():
+            target = definition.target
+            if any(isinstance(n, ex.Derivative) for n in definition.expression.walk()):
+                continue
+            layers = [x for x in dict.fromkeys(letters_of(target)) if x in self.world.layers]
+            for values in product(*(self.world.values(x) for x in layers)):
+                env: dict[str, Letter | int] = {k: v for k, v in zip(layers, values, strict=True) if isinstance(v, int)}
+                own = [x for x in dict.fromkeys(letters_of(target)) if x in self.world.letters and x not in env]
+                env.update({x: self.letter(x) for x in own})
+                try:
+                    profile = self.profile(ex.Symbol(definition.expression.span, target), env)
+                except OutOfRange:
+                    continue
+                if profile.slope is None:
+                    continue
+                over = [x.cls for x in env.values() if isinstance(x, Letter)]
+                over += [d for d in profile.dims or () if self.classes.find(d)]
+                slopes.append(times(under(*over), profile.slope))
+        return Profile(frozenset((Term(logarithm=True),)), join(slopes) if self.variable else None, loose=True)
 
     def normalized(self, concrete: Name, slots: tuple[Letter, ...], dims: Dims | None) -> Profile:
         """A share: ``u_k / Σ_m u_m``."""
@@ -180,6 +204,7 @@ class Profiler:
     def slots(self, name: Name, env: Env) -> tuple[Name, tuple[Letter, ...]]:
         """The name in its layer, and its running letters with the classes of their places."""
         found: list[Letter] = []
+        array = self.world.ranks.arrays and self.world.ranks.of(name) > 0  # its units are not written, its numbers are layers
 
         def told(index: Index, lower: bool) -> Index:
             if isinstance(index, Offset):
@@ -196,10 +221,12 @@ class Profiler:
                     return index
                 if isinstance(value, int):
                     return value
-                if index in self.world.constants and index not in self.sizes:
+                if index in self.world.constants and index not in self.world.sizes:
                     return self.world.constants[index]
-                raise NoBound(f"the index {index} is not followed")
-            if lower and isinstance(index, int) and self.world.letters:
+                if index in self.world.letters or index in self.world.constants:
+                    raise NoBound(f"the index {index} is not followed")
+                return Label(index)
+            if lower and isinstance(index, int) and self.world.letters and not array:
                 raise NoBound("a unit is named by its number")
             return index
 
@@ -229,6 +256,8 @@ class Profiler:
     def definition(self, name: Name, rank: int) -> tuple[Definition, dict[str, Index]] | None:
         """What defines a name, and the values of its letters."""
         model = self.model
+        if self.world.typed:  # a letter tells its layer
+            name = name._replace(lower=tuple(Label(i) if isinstance(i, str) else i for i in name.lower))
         exact = model.definitions.get(name)
         if exact is not None and not self.world.ranks.arrays:
             return exact, {i: i for i in name.indices if isinstance(i, str) and not isinstance(i, Label)}
@@ -605,11 +634,16 @@ class Profiler:
         if over.first is not None and not (isinstance(over.first, ex.Numeral) and over.first.value == world.first):
             raise NoBound("a sum that doesn't begin with the first")
         if over.last is not None:
-            if not isinstance(over.last, ex.Symbol):
+            last = over.last
+            if world.first == 0 and isinstance(last, ex.Addition) and last.signs == (1, -1):
+                last = last.terms[0] if isinstance(last.terms[1], ex.Numeral) and last.terms[1].value == 1 else last
+            elif world.first == 0:
+                raise NoBound("a sum that has one more unit than its limit says")
+            if not isinstance(last, ex.Symbol):
                 raise NoBound("a sum up to a number")
-            name = over.last.name
+            name = last.name
             size = name.base if not name.indices else name.latex()
-            if size not in world.constants or any(isinstance(i, str) and i in env for i in name.indices):
+            if size not in world.sizes or any(isinstance(i, str) and i in env for i in name.indices):
                 raise NoBound("a sum up to what is no size")
             if size in self.sizes:
                 self.classes.unify(self.sizes[size], letter.cls)
@@ -650,6 +684,11 @@ class Profiler:
             elif any(self.profile(s, env).loose for s in (condition[0], condition[2])):
                 raise NoBound("cases told apart by a sum")
         return self.beside([self.profile(v, env) for v in e.values])
+
+
+def letters_of(name: Name) -> list[str]:
+    """The letters among the indices of a name."""
+    return [i.letter if isinstance(i, Offset) else i for i in name.indices if isinstance(i, (str, Offset)) and not isinstance(i, Label)]
 
 
 def place(e: Expression, env: Mapping[str, Any], world: World) -> Place:

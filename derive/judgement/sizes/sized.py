@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 from derive.algebra.arrays import Array, Tensor, Value
 from derive.algebra.dag import Dag, Node
-from derive.algebra.model import Definition, Model, Scope, Undecidable
+from derive.algebra.model import Definition, Model, OutOfRange, Scope, Undecidable
 from derive.judgement.sizes.folds import Class
-from derive.judgement.sizes.profile import Profiler, place
+from derive.judgement.sizes.profile import Profiler, letters_of, place
 from derive.judgement.sizes.skeleton import named, skeleton
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name
@@ -52,6 +53,28 @@ class SizedModel(Model):
                 if over.excluded is None or self._index(over.excluded, bound) != value
             ]
         return result
+
+    def concrete_definitions(self) -> list[Name]:
+        found: dict[Name, None] = {}
+        for target in self.definitions:
+            letters = [x for x in dict.fromkeys(letters_of(target)) if x in self.world.letters]
+            layers = [x for x in letters if x in self.world.layers]
+            for told in product(*(self.world.values(x) for x in layers)):
+                bound: dict[str, Index] = dict(zip(layers, told, strict=True))
+                try:
+                    name = self.concrete(target, bound)
+                    units = [x for x in letters if x not in bound]
+                    ranges = [self.members(x, self.profiler.slot(name, _position(name, x))) for x in units]
+                    rank = self.world.ranks.of(target) if self.world.ranks.arrays else 0
+                    for n in range(rank):
+                        size = self.size(self.profiler.component(name, len(name.lower) + n))
+                        ranges.append(list(range(self.world.first, self.world.first + size)))
+                except OutOfRange:
+                    continue
+                for values in product(*ranges):
+                    one = self.concrete(name, dict(zip(units, values, strict=False)))
+                    found[one._replace(lower=(*one.lower, *values[len(units) :]))] = None
+        return list(found)
 
     def named(self, name: Name, scope: Scope) -> Value:
         rank = self.world.ranks.of(name) if self.world.ranks.arrays else 0
@@ -130,3 +153,8 @@ class SizedModel(Model):
             if isinstance(inner, Array) and exponent == self.dag.const(2):
                 return self.squares(inner)
         return super().power(e, scope)
+
+
+def _position(name: Name, letter: str) -> int:
+    """The place of a letter among the indices of a name."""
+    return next(n for n, i in enumerate(name.indices) if i == letter and not isinstance(i, Label))
