@@ -32,6 +32,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "method.syntax": ("syntax", "写法有误"),
     "method.rounding": ("rounding", "四舍五入"),
     "method.circular": ("circular", "循环定义"),
+    "sizes.all": ("for all sizes", "（任意大小）"),
+    "sizes.some": ("for size {sizes}", "（大小 {sizes}）"),
     "coverage": (
         "{steps} steps: {defined} defined, {proved} proved, {refuted} refuted, {undecided} undecided, {unread} unread",
         "共 {steps} 步：定义 {defined}，已证明 {proved}，已否定 {refuted}，未能判定 {undecided}，未能读懂 {unread}",

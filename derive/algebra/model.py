@@ -314,13 +314,13 @@ class Model:
         seen = 0
         for values in product(*(self.world.values(letter) for letter in letters)):
             bound = dict(zip(letters, values, strict=True))
-            if not all(self._holds(c, bound) for c in conditions):
+            if not all(self.satisfied(c, bound) for c in conditions):
                 continue
             try:
                 a, b = self.value(left, Scope(local, bound)), self.value(right, Scope(local, bound))
             except OutOfRange:
                 continue
-            result.pairs += self._entries(a, b)
+            result.pairs += self.entries(a, b)
             seen += 1
             if seen >= MAX_INSTANCES:
                 break
@@ -339,13 +339,13 @@ class Model:
             if isinstance(node, ex.Derivative) and self._slopes.get(id(node)) is False
         ]
 
-    def _holds(self, condition: tuple[str, str, str], bound: Mapping[str, Index]) -> bool:
+    def satisfied(self, condition: tuple[str, str, str], bound: Mapping[str, Index]) -> bool:
         left, relation, right = condition
         a, b = bound.get(left, left), bound.get(right, right)
         a, b = (int(x) if isinstance(x, str) and x.isdigit() else x for x in (a, b))
         return (a == b) if relation == "=" else (a != b) if relation == "!=" else True
 
-    def _entries(self, left: Value, right: Value) -> list[tuple[Node, Node]]:
+    def entries(self, left: Value, right: Value) -> list[tuple[Node, Node]]:
         """Corresponding entries of two values."""
         left, right = self._comparable(left, right), self._comparable(right, left)
         if isinstance(left, int) and isinstance(right, int):

@@ -254,6 +254,8 @@ class _Words:
                 message = "the two sides of this step differ"
                 if there is not None:
                     message = f"this contradicts the definition of `{self.text(step.left.span)}` on line {self.line(there)}"
+                if verdict.reason:  # at other sizes than those it was first looked at
+                    message += f" {verdict.reason}"
                 found.append(
                     Diagnostic("", code, message, step.right.span, witness=numbers(verdict.witness), step=step.id)
                 )

@@ -9,6 +9,7 @@ from typing import Literal
 
 from derive.meaning.expressions import Name
 
+Sizes = Literal["all"] | tuple[int, ...]
 Outcome = Literal["defined", "proved", "refuted", "undecided", "unread"]
 
 
@@ -30,5 +31,5 @@ class Verdict:
     reason: str = ""  # why it is undecided or unread
     declaration: str = ""  # what would decide it, ready to paste
     witness: Witness | None = None
-    sizes: str = ""  # of a proof in indices or matrices: "all", or the sizes at which it was made
+    sizes: Sizes = ()  # at which a formula in indices or matrices is proved; none where nothing runs
     assuming: tuple[str, ...] = field(default=())  # findings whose repair it takes for granted

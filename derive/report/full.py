@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from derive.diagnostics import Diagnostic, Numbers
 from derive.judgement.checker import Report
+from derive.judgement.verdicts import Sizes
 from derive.language import ENGLISH, Words
 from derive.report.segments import Segment, width
 from derive.source.text import Span
@@ -123,15 +124,20 @@ def show_proofs(report: Report, words: Words = ENGLISH) -> Iterator[tuple[Segmen
         left = reading(step.left.expression) if step.left.expression else "?"
         right = reading(step.right.expression) if step.right.expression else "?"
         how = f" ({words('method.' + verdict.method)})" if verdict.method else ""
+        sizes = f" {_sizes(verdict.sizes, words)}" if verdict.sizes else ""
         assuming = f" assuming {', '.join(verdict.assuming)}" if verdict.assuming else ""
         yield (
             Segment(f"{report.path}:{at.line}:{at.column} "),
             Segment(f"{step.id} {words('outcome.' + verdict.outcome)}", colors[verdict.outcome]),
-            Segment(f"{how}{assuming}"),
+            Segment(f"{sizes}{how}{assuming}"),
         )
         yield (Segment(f"    {left}  {step.relation}  {right}"),)
         if verdict.reason:
             yield (Segment(f"    {verdict.reason}"),)
+
+
+def _sizes(sizes: Sizes, words: Words) -> str:
+    return words("sizes.all") if sizes == "all" else words("sizes.some", sizes=", ".join(map(str, sizes)))
 
 
 def summary(report: Report, words: Words = ENGLISH) -> tuple[Segment, ...]:

@@ -52,6 +52,7 @@ def _step(report: Report, number: int) -> dict[str, Any]:
         "method": verdict.method,
         "latex": " ".join(report.document.masked[step.span.start : step.span.end].split()),
         **_places(report.document.source, step.span),
+        "sizes": verdict.sizes if verdict.sizes == "all" else list(verdict.sizes) or None,
         "assuming": list(verdict.assuming),
         "witness": _witness(numbers(verdict.witness)),
     }

@@ -17,6 +17,10 @@ class NoBound(Exception):
     """No number of sizes is known to be enough; the message says why."""
 
 
+class Numbered(NoBound):
+    """A unit is named by its number, so that the size is a part of the formula."""
+
+
 class Term(NamedTuple):
     """The terms of one kind: the sums that they stand under, and powers of divisors that are sums.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
+from math import prod
 
 from derive.algebra.arrays import Array, ShapeMismatch, Value
 from derive.algebra.dag import Dag, Node
@@ -13,17 +14,19 @@ from derive.algebra.evaluate import Sample, agree
 from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
 from derive.algebra.normal_form import Prover
 from derive.judgement.assessment import Assessment, index_conditions, is_value, parameters
-from derive.judgement.sizes.folds import Class, NoBound
+from derive.judgement.sizes.folds import Class, NoBound, Numbered
 from derive.judgement.sizes.profile import Letter, Manner, Profile, Profiler, letters_of
 from derive.judgement.sizes.sized import SizedModel
-from derive.judgement.verdicts import Verdict
+from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning.expressions import Expression, Index, Symbol
 from derive.meaning.statements import Step
 from derive.meaning.world import free_letters, with_size
 
 MAX_POINTS = 100  # combinations of sizes for one step
+FEW_POINTS = 40  # so few are all looked at for one where a step fails
+LEAST = 2  # a layer of one unit refutes nothing: nobody has it in mind
 MAX_NODES = 400_000  # of the graph of all sizes: beyond it, steps are looked at in a few sizes only
-MAX_CONE = 1_500  # nodes of a step that is proved at a few sizes
+MAX_CONE = 120  # nodes of a step that is proved at a few sizes
 FEW = (2, 3, 4)
 
 _STOPS = (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError)
@@ -41,11 +44,20 @@ def widen(assessment: Assessment, verdicts: Mapping[int, Verdict]) -> dict[int, 
     return result
 
 
+class Fails(Exception):
+    """A step is wrong at some sizes; the message tells which."""
+
+    def __init__(self, where: str, witness: Witness) -> None:
+        super().__init__(where)
+        self.witness = witness
+
+
 class _Judge:
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
         self.model = assessment.model
         self.definitions = [d for d in assessment.definitions.values() if not is_value(d)]
+        self.numbered = any(map(_names_units, (d.expression for d in self.definitions)))
         self.dag = Dag()
         self.profilers: dict[Manner, Profiler] = {}
         self.sized: dict[tuple[Manner, tuple[int, ...], tuple[tuple[int, int], ...]], tuple[SizedModel, Prover, list[Sample]]] = {}
@@ -76,14 +88,21 @@ class _Judge:
         return profiler
 
     def widened(self, step: Step, verdict: Verdict) -> Verdict:
+        """The verdict on a step that is proved at the sizes of the document's world."""
         for manner in (Manner(), Manner(logarithms=True), Manner(shares=True), Manner(True, True)):
             if len(self.dag.op) > MAX_NODES or (manner.shares and not self.model.normalized):
                 break
             try:
                 if self.for_all(step, manner):
                     return replace(verdict, sizes="all")
+            except Fails as failure:
+                return replace(verdict, outcome="refuted", method="intervals", reason=str(failure), witness=failure.witness)
+            except Numbered:
+                return verdict  # it speaks of single units of a layer of one size
             except (NoBound, *_STOPS):
                 continue
+        if self.numbered:  # by its definitions, too, the document speaks of layers of one size
+            return replace(verdict, sizes=(self.model.world.size,))
         return self.for_few(step, verdict)
 
     def for_all(self, step: Step, manner: Manner) -> bool:
@@ -157,10 +176,17 @@ class _Judge:
             points *= len(span)
         if points > MAX_POINTS:
             raise NoBound("too many sizes would have to be looked at")
+        everywhere = True
         for sizes in product(*spans):
-            if not self.holds(profiler, step, dict(zip(classes, sizes, strict=True)), letters, told, conditions):
+            if not everywhere and min(sizes, default=1) < LEAST:
+                continue  # what is left is to find sizes at which it surely fails
+            everywhere &= self.holds(profiler, step, dict(zip(classes, sizes, strict=True)), letters, dims, told, conditions)
+            if not everywhere and points > FEW_POINTS:
                 return False
-        return True
+        if not everywhere:
+            beyond = {c: max(span[-1] + 1, LEAST) for c, span in zip(classes, spans, strict=True)}
+            self.holds(profiler, step, beyond, letters, dims, told, conditions)
+        return everywhere
 
     def holds(
         self,
@@ -168,9 +194,11 @@ class _Judge:
         step: Step,
         sizes: dict[Class, int],
         letters: Mapping[str, Letter],
+        dims: list[Class],
         told: Mapping[str, int],
         conditions: list[tuple[str, str, str]],
     ) -> bool:
+        """Is the step proved at these sizes? Raises :class:`Fails`."""
         model, prover, samples = self.at(profiler, sizes)
         left, right = step.left.expression, step.right.expression
         assert left is not None and right is not None
@@ -178,15 +206,31 @@ class _Judge:
         local: dict[object, Value] = {name: self.dag.leaf(name) for name in heads}
         for bound in _patterns(model, letters):
             scope = Scope(local, {**told, **bound})  # type: ignore[arg-type]
-            if not all(model._holds(c, scope.bound) for c in conditions):
+            if not all(model.satisfied(c, scope.bound) for c in conditions):
                 continue
             a, b = model.value(left, scope), model.value(right, scope)
-            for x, y in _representatives(model, a, b):
-                if x != y and not (
-                    all(agree(s.value(x), s.value(y)) for s in samples) and prove(self.dag, model.functions, prover, x, y).equal
-                ):
+            for x, y in _representatives(model, a, b, dims, letters):
+                if x == y:
+                    continue
+                same = all(agree(s.value(x), s.value(y)) for s in samples)
+                if not same or not prove(self.dag, model.functions, prover, x, y).equal:
+                    self.perhaps_fails(model, sizes, x, y)
                     return False
         return True
+
+    def perhaps_fails(self, model: SizedModel, sizes: Mapping[Class, int], left: Node, right: Node) -> None:
+        """Raise :class:`Fails` if numbers show that the author's own formula is wrong at these sizes."""
+        if min(sizes.values(), default=1) < LEAST or model.helped(left, right):
+            return
+        decision = refute(self.dag, model.functions, left, right)
+        if decision.equal is False:
+            told = sorted((letter, model.size(cls)) for letter, cls in model.profiler.sizes.items() if model.profiler.classes.find(cls) in sizes)
+            widths = set(sizes.values())
+            if told:
+                where = "where " + " and ".join(f"{letter} = {size}" for letter, size in told)
+            else:
+                where = f"in layers of {widths.pop()} units" if len(widths) == 1 else "where not all layers have the same number of units"
+            raise Fails(where, Witness(decision.values or {}, decision.left, decision.right))
 
     def at(self, profiler: Profiler, sizes: dict[Class, int]) -> tuple[SizedModel, Prover, list[Sample]]:
         """The model at some sizes; steps whose classes agree on those of the definitions share it."""
@@ -205,7 +249,7 @@ class _Judge:
         return found
 
     def for_few(self, step: Step, verdict: Verdict) -> Verdict:
-        """Look at a step in layers of two, three and four units; one that fails there isn't proved."""
+        """Look at a step in layers of a few units; one that fails there isn't proved."""
         left, right = step.left.expression, step.right.expression
         assert left is not None and right is not None
         chain = self.assessment.derivation.chains[step.chain]
@@ -221,18 +265,18 @@ class _Judge:
             except _STOPS:
                 continue
             forms.add(tuple(pairs))
+            small = len(self.dag.cone(*(n for pair in pairs for n in pair))) < MAX_CONE
             apart = [(a, b) for a, b in pairs if a != b and not all(agree(s.value(a), s.value(b)) for s in samples)]
             if any(refute(self.dag, model.functions, a, b).equal is False for a, b in apart[:3]):
                 reason = f"it holds for layers of {own} units, and fails for {size}"
                 return Verdict("undecided", "", reason, assuming=verdict.assuming)
-            if apart:
+            if apart or not small:
                 break
-            small = len(self.dag.cone(*(n for pair in pairs for n in pair))) < MAX_CONE
-            if size - 1 in shown and small and all(prove(self.dag, model.functions, prover, a, b).equal for a, b in pairs):
+            if size - 1 in shown and all(prove(self.dag, model.functions, prover, a, b).equal for a, b in pairs):
                 shown.add(size)
         if len(forms) == 1 and len(shown) > 1:
             return verdict  # nothing in it runs
-        return replace(verdict, sizes=", ".join(str(n) for n in sorted(shown)))
+        return replace(verdict, sizes=tuple(sorted(shown)))
 
     def alike(self, size: int) -> tuple[Model, Prover, list[Sample]]:
         """The model in which all layers have the same number of units."""
@@ -242,6 +286,13 @@ class _Judge:
             model.functions.aliases.update(self.model.functions.aliases)
             self.few[size] = model, Prover(self.dag, model.functions), [Sample(self.dag, model.functions, n) for n in (0, 1)]
         return self.few[size]
+
+
+def _names_units(expression: Expression) -> bool:
+    """Does a formula name units by their numbers?"""
+    return any(
+        isinstance(node, Symbol) and any(isinstance(i, int) for i in node.name.lower) for node in expression.walk()
+    )
 
 
 def _together(profiler: Profiler, sides: tuple[Profile, Profile]) -> list[Class]:
@@ -275,8 +326,23 @@ def _patterns(model: SizedModel, letters: Mapping[str, Letter]) -> Iterator[dict
     return extend(0, {}, {})
 
 
-def _representatives(model: SizedModel, left: Value, right: Value) -> list[tuple[Node, Node]]:
-    """Entries that stand for all others."""
+def _representatives(
+    model: SizedModel, left: Value, right: Value, dims: list[Class], letters: Mapping[str, Letter]
+) -> list[tuple[Node, Node]]:
+    """Entries that stand for all others: those whose indices show each pattern of being equal once."""
     if isinstance(left, Array) and isinstance(right, Array) and left.shape != right.shape:
         raise ShapeMismatch("the two sides have different shapes")
-    return model._entries(left, right)
+    pairs = model.entries(left, right)
+    find = model.profiler.classes.find
+    classes = [find(c) for c in dims]
+    sizes = [model.size(c) for c in classes]
+    if len(pairs) != prod(sizes) or not {find(x.cls) for x in letters.values()}.isdisjoint(classes):
+        return pairs
+    chosen = [(0, dict[Class, int]())]
+    for cls, size in zip(classes, sizes, strict=True):
+        chosen = [
+            (place * size + number, {**used, cls: max(used.get(cls, 0), number + 1)})
+            for place, used in chosen
+            for number in range(min(used.get(cls, 0) + 1, size))
+        ]
+    return [pairs[place] for place, _ in chosen]

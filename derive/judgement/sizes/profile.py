@@ -18,6 +18,7 @@ from derive.judgement.sizes.folds import (
     Divisor,
     Fold,
     NoBound,
+    Numbered,
     Term,
     bound,
     inverse,
@@ -227,7 +228,7 @@ class Profiler:
                     raise NoBound(f"the index {index} is not followed")
                 return Label(index)
             if lower and isinstance(index, int) and self.world.letters and not array:
-                raise NoBound("a unit is named by its number")
+                raise Numbered("a unit is named by its number")
             return index
 
         concrete = Name(name.base, tuple(told(i, False) for i in name.upper), tuple(told(i, True) for i in name.lower))
@@ -297,7 +298,7 @@ class Profiler:
                 self._open.discard(key)
         own, profile = self._opened[key]
         letters = {own[k].token: slots[n] for n, k in enumerate(k for k in own) if n < len(slots)}
-        if any(self.needed[d] for fold in (profile.fold, profile.slope or LOCAL) for t in fold for d, _ in t.divisors):
+        if any(self.needed[d] for fold in (profile.fold, profile.slope or NOTHING) for t in fold for d, _ in t.divisors):
             if len(own) != len(slots):
                 raise NoBound("a divisor whose letters are not followed")
             return self.renamed(profile, letters)
@@ -373,7 +374,7 @@ class Profiler:
         slope: Fold | None = None
         if all(f.slope is not None for f in factors):
             slope = join(
-                times(under(*inner), f.slope or LOCAL, *(g.fold for m, g in enumerate(factors) if m != n)) for n, f in enumerate(factors)
+                times(under(*inner), f.slope or NOTHING, *(g.fold for m, g in enumerate(factors) if m != n)) for n, f in enumerate(factors)
             )
         if dims == (ONE, ONE):
             dims = None
@@ -397,7 +398,7 @@ class Profiler:
     def chain(self, left: Profile, right: Profile, inner: list[Class]) -> Profile:
         """The chain rule between vectors."""
         assert left.dims and right.dims
-        if any(p.by and (self.length(p.dims) is None or self.length(p.by) is None) for p in (left, right)):
+        if any(p.by and self.length(p.dims) is None for p in (left, right)) or (left.by and self.length(left.by) is None):
             raise NoBound("a derivative by a matrix in a product")
         if left.by and right.by:
             meeting, over = self.length(left.by), self.length(right.dims)
@@ -617,7 +618,7 @@ class Profiler:
             raise NoBound("a sum of derivatives of arrays")
         self.notes.ranges[self.place(e, env)] = tuple(b.cls for b in bound_letters)
         tokens = {b.token for b in bound_letters}
-        for fold in (body.fold, body.slope or LOCAL):
+        for fold in (body.fold, body.slope or NOTHING):
             for term in fold:
                 if any(not tokens.isdisjoint(self.needed[d]) for d, _ in term.divisors):
                     raise NoBound("a sum whose terms are divided by sums of their own")
@@ -640,7 +641,7 @@ class Profiler:
             elif world.first == 0:
                 raise NoBound("a sum that has one more unit than its limit says")
             if not isinstance(last, ex.Symbol):
-                raise NoBound("a sum up to a number")
+                raise Numbered("a sum up to a number")
             name = last.name
             size = name.base if not name.indices else name.latex()
             if size not in world.sizes or any(isinstance(i, str) and i in env for i in name.indices):
@@ -652,7 +653,7 @@ class Profiler:
         if over.excluded is not None:
             other = env.get(over.excluded) if isinstance(over.excluded, str) else None
             if not isinstance(other, Letter):
-                raise NoBound("a sum that leaves out a unit by its number")
+                raise Numbered("a sum that leaves out a unit by its number")
             self.classes.unify(other.cls, letter.cls)
         return letter
 
@@ -670,7 +671,7 @@ class Profiler:
         for index, cls in zip(e.indices, inner.dims, strict=False):
             letter = env.get(index) if isinstance(index, str) else None
             if not isinstance(letter, Letter):
-                raise NoBound("a unit is named by its number")
+                raise Numbered("a unit is named by its number")
             self.classes.unify(letter.cls, cls)
         return Profile(inner.fold, inner.slope, None, None, inner.loose)
 

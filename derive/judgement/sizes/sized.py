@@ -18,6 +18,7 @@ from derive.meaning.expressions import Expression, Index, Label, Name
 from derive.meaning.world import World
 
 _OFFSET, _SHARE = "offset", "share"
+_NOWHERE = Scope({}, {})
 
 
 class SizedModel(Model):
@@ -30,6 +31,15 @@ class SizedModel(Model):
         self.sizes = sizes
         letters = {letter: self.size(cls) for letter, cls in profiler.sizes.items()}
         super().__init__(definitions, dag, replace(world, constants={**world.constants, **letters}))
+
+    def value(self, expression: Expression, scope: Scope = _NOWHERE) -> Value:
+        if isinstance(expression, ex.Application):
+            return self.application(expression, scope)
+        if isinstance(expression, ex.Norm):
+            return self.norm(expression, scope)
+        if isinstance(expression, ex.Power):
+            return self.power(expression, scope)
+        return super().value(expression, scope)
 
     def size(self, cls: Class) -> int:
         """The number of members of a class."""
@@ -133,6 +143,10 @@ class SizedModel(Model):
 
     def offset(self, text: str, indices: tuple[str, ...]) -> Node:
         return self.dag.leaf(Name(_OFFSET, (Label(text + "_" + ",".join(indices)),)))
+
+    def helped(self, *nodes: Node) -> bool:
+        """Do values depend on offsets, or on shares, which the document doesn't know?"""
+        return any(name.base in (_OFFSET, _SHARE) for name in self.dag.leaves(*nodes))
 
     def norm(self, e: ex.Norm, scope: Scope) -> Value:
         if place(e, scope.bound, self.world) not in self.profiler.notes.offset:
