@@ -89,10 +89,10 @@ class WrittenOut:
         found: list[Instance] = []
         for values in product(*(self.model.world.values(letter) for letter in letters)):
             bound = dict(zip(letters, values, strict=True))
-            if len(found) >= MAX_THEOREMS or not all(self.model._holds(c, bound) for c in conditions):
+            if len(found) >= MAX_THEOREMS or not all(self.model.satisfied(c, bound) for c in conditions):
                 continue
             try:
-                entries = list(self._entries(left, right, Scope(local, bound)))
+                entries = list(self.entries(left, right, Scope(local, bound)))
             except OutOfRange:
                 continue
             except _UNREADABLE as problem:
@@ -112,7 +112,7 @@ class WrittenOut:
         model = self.formulas
         local: dict[Name, Value] = {n: int(v) for n, v in scope.local.items() if isinstance(v, int)}
         a, b = model.value(left, scope), model.value(right, scope)
-        pairs = model._entries(a, b)
+        pairs = model.entries(a, b)
         for place, (x, y) in zip(_places(a, b, len(pairs)), pairs, strict=True):
             for node in (x, y):
                 self._compare(self.model.number(formula(node), Scope(local, {})), int(node))
