@@ -105,7 +105,7 @@ class WrittenOut:
                 found.append(Instance(suffix + own, notes, a, b))
         return found
 
-    def _entries(
+    def entries(
         self, left: Expression, right: Expression, scope: Scope
     ) -> Iterator[tuple[tuple[int, ...], Expression, Expression]]:
         """The two sides as single numbers, each with its place in the array."""
