@@ -88,7 +88,9 @@ class Differentiator:
         return put(term, self.values)
 
     def slope(self, term: Term) -> tuple[Term, str]:
-        """The slope of a varying term and its proof. Raises :class:`Uncertified`."""
+        """The slope of a term and its proof. Raises :class:`Uncertified`."""
+        if not self.varies(term):
+            return Num(Fraction(0)), "slope_constant _ _"
         if term == T:
             return ONE, f"slope_identity {show(self.at(T), 5)}"
         if isinstance(term, Sum):

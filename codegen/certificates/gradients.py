@@ -70,11 +70,12 @@ def gradient(section: Section, loss: Name, parameter: Name) -> tuple[str, str, T
     proof = Planner(section.facts).prove(atom, formula)
     word = section.words.fresh(f"gradient_{variable}")
     within = bool(section.conditions or section.translator.free)  # what a section assumes stays with it
-    keyword, here = ("Theorem", word) if within else ("Lemma", f"{word}_here")
+    keyword, here = ("Theorem", word) if within else ("Lemma", section.words.fresh(f"{word}_here"))
+    value = section.words.fresh(f"{word}_value")
     lemma = (
-        f"Lemma {word}_value : {show(atom)} = {show(formula)}.\nProof.\n{indent(chr(10).join(proof.script))}\nQed.\n"
+        f"Lemma {value} : {show(atom)} = {show(formula)}.\nProof.\n{indent(chr(10).join(proof.script))}\nQed.\n"
         f"{keyword} {here} : is_derive {atom.function} {variable} ({show(formula)}).\n"
-        f"Proof. rewrite <- {word}_value. exact (slope_exists slope_{atom.function}). Qed."
+        f"Proof. rewrite <- {value}. exact (slope_exists slope_{atom.function}). Qed."
     )
     if within:
         return lemma, "", Theorem(word, "gradient", 0, None, True)
@@ -83,10 +84,10 @@ def gradient(section: Section, loss: Name, parameter: Name) -> tuple[str, str, T
     names = [w for w in section.cuts.bodies if w in mentioned]
     lets = "".join(f"    let {n} := {n} {' '.join(_arguments(section, n))} in\n" for n in names)
     whole = " ".join([quantity, *_arguments(section, quantity)])
-    value = f"({lets.lstrip()}    {show(formula)})" if lets else f"({show(formula)})"
+    claim = f"({lets.lstrip()}    {show(formula)})" if lets else f"({show(formula)})"
     theorem = (
         f"Theorem {word} ({' '.join(variables)} : R) :\n"
-        f"  is_derive (fun {variable} : R => {whole}) {variable}\n   {value}.\n"
+        f"  is_derive (fun {variable} : R => {whole}) {variable}\n   {claim}.\n"
         f"Proof. exact ({here} {' '.join(variables)}). Qed."
     )
     return lemma, theorem, Theorem(word, "gradient", 0, None, True)

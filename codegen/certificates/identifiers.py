@@ -5,88 +5,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from importlib.resources import files
 
 from derive.meaning.expressions import Name, Offset
 
-# Words of the language and names of the library that a certificate uses itself.
-RESERVED = frozenset(
-    [
-        "R",
-        "Prop",
-        "Set",
-        "Type",
-        "SProp",
-        "as",
-        "at",
-        "by",
-        "do",
-        "else",
-        "end",
-        "exists",
-        "exists2",
-        "fix",
-        "for",
-        "forall",
-        "fun",
-        "if",
-        "in",
-        "let",
-        "match",
-        "mod",
-        "return",
-        "then",
-        "where",
-        "with",
-        "using",
-        "cofix",
-        "struct",
-        "IF",
-        "nat",
-        "bool",
-        "real",
-        "Derive",
-        "is_derive",
-        "ex_derive",
-        "is_derive_unique",
-        "exp",
-        "ln",
-        "sin",
-        "cos",
-        "sqrt",
-        "tan",
-        "PI",
-        "pow",
-        "Rpower",
-        "Rabs",
-        "Rinv",
-        "Rplus",
-        "Rmult",
-        "Rminus",
-        "Rdiv",
-        "Ropp",
-        "IZR",
-        "INR",
-        "erf",
-        "t",
-        "u",
-        "sigmoid",
-        "tanh",
-        "softplus",
-        "silu",
-        "sinh",
-        "cosh",
-        "plus",
-        "mult",
-        "minus",
-        "opp",
-        "div",
-        "power",
-        "inverse",
-        "call",
-        "constant",
-        "identity",
-    ]
-)
+# Words that Coq's grammar keeps for itself.
+_KEYWORDS = """
+    R Prop Set Type SProp as at by else end exists exists2 fix cofix for forall fun if in let match mod return then
+    where with using do struct IF Theorem Lemma Definition Variable Variables Hypothesis Axiom Parameter Fixpoint
+    Section Module End Proof Qed Context Ltac
+"""
+# What the text of a certificate takes from the libraries. A name of the document would hide it.
+_LIBRARY = """
+    Derive is_derive ex_derive is_derive_unique Derive_correct eq_trans eq_refl exp ln sin cos sqrt Rpower exp_Ropp
+    Rlt_not_eq Rgt_not_eq Rlt_gt Rminus_lt True I PI pow Rabs Rinv Rplus Rmult Rminus Rdiv Ropp IZR INR nat bool real
+"""
+# Variables that a certificate binds, its sections, and functions that the document may mean by these words.
+_OWN = "t u Document Refutation erf sigmoid tanh softplus silu sinh cosh tan"
+_PREAMBLE = files("codegen").joinpath("templates", "certificate_preamble.v").read_text(encoding="utf-8")
+_STATED = re.findall(r"^(?:Lemma|Definition|Ltac|Section|Create HintDb) (\w+)", _PREAMBLE, re.MULTILINE)
+RESERVED = frozenset((*_KEYWORDS.split(), *_LIBRARY.split(), *_OWN.split(), *_STATED))
+# How the words begin that a certificate makes up: step_3, slope_f, domain_1, bound_x.
+_MADE_UP = re.compile("(step|slope|value|gradient|domain|bound|refuted|everything|smooth)_|shared|expression", re.IGNORECASE)
 
 
 def identifier(name: Name) -> str:
@@ -95,12 +35,13 @@ def identifier(name: Name) -> str:
     if accent := re.fullmatch(r"\\(\w+)\{(.+)\}", base):
         mark, inner = accent.groups()
         base = f"{inner}_{mark}"
-    word = _word(base)
+    word = word_of(base)
     upper, lower = (
-        "_".join(_word(_text(i)) for i in part) if _wide(part) else "".join(_word(_text(i)) for i in part)
+        "_".join(word_of(_text(i)) for i in part) if _wide(part) else "".join(word_of(_text(i)) for i in part)
         for part in (name.upper, name.lower)
     )
-    return word + upper + ("_" + lower if lower else "")
+    whole = word + upper + ("_" + lower if lower else "")
+    return f"name_{whole}" if _MADE_UP.match(whole) or not whole[0].isalpha() else whole
 
 
 class Identifiers:
@@ -116,8 +57,8 @@ class Identifiers:
         return self._words[name]
 
     def fresh(self, wanted: str) -> str:
-        """The word, with underscores until nobody else has it."""
-        while wanted in self._taken:
+        """The word, with underscores until nobody else has it (nor the lemma of its slope)."""
+        while wanted in self._taken or f"slope_{wanted}" in RESERVED:
             wanted += "_"
         self._taken.add(wanted)
         return wanted
@@ -133,7 +74,7 @@ def _wide(indices: tuple[object, ...]) -> bool:
     return len(indices) > 1 and any(len(_text(i)) > 1 for i in indices)
 
 
-def _word(text: str) -> str:
+def word_of(text: str) -> str:
     """Letters and digits of a text; letters outside ASCII by their names."""
     out = []
     for char in text.replace("\\", ""):
@@ -142,5 +83,11 @@ def _word(text: str) -> str:
         elif char.isascii():
             out.append("" if char in "{} " else "_")
         else:
-            out.append(unicodedata.name(char, "x").rsplit(" ", 1)[-1].lower())
+            out.append(_spelled(char))
     return "".join(out).strip("_") or "x"
+
+
+def _spelled(char: str) -> str:
+    """A letter outside ASCII: σ is sigma; one without a spoken name, as those of Chinese, its number."""
+    name = unicodedata.name(char, "").rsplit(" ", 1)[-1].lower()
+    return name if name.isascii() and name.isalpha() else f"u{ord(char):x}"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import product
 
 from codegen.certificates.formulas import FormulaModel, formula
+from codegen.certificates.identifiers import word_of
 from codegen.certificates.statements import Instance
 from codegen.certificates.translate import Uncertified
 from derive.algebra.arrays import Array, ShapeMismatch, Tensor, Value
@@ -86,6 +87,9 @@ class WrittenOut:
         conditions = index_conditions(chain.conditions)
         local: dict[Name, Value] = {n: self.formulas.parameter(n) for n in parameters(chain.parts[0].expression)}
         letters = list({**free_letters(left, self.model.world), **free_letters(right, self.model.world)})
+        words = [word_of(letter) for letter in letters]
+        if len(set(words)) < len(words):
+            words = [f"{word}_{place}_" for place, word in enumerate(words, 1)]
         found: list[Instance] = []
         for values in product(*(self.model.world.values(letter) for letter in letters)):
             bound = dict(zip(letters, values, strict=True))
@@ -98,7 +102,7 @@ class WrittenOut:
             except _UNREADABLE as problem:
                 raise Uncertified(f"it can't be written out: {problem}") from None
             told = [f"{k} = {v}" for k, v in bound.items()]
-            suffix = "".join(f"_{k}{v}" for k, v in bound.items())
+            suffix = "".join(f"_{w}{v}" for w, v in zip(words, bound.values(), strict=True))
             for place, a, b in entries:
                 notes = ", ".join([*told, *([f"entry {' '.join(map(str, place))}"] if place else [])])
                 own = "".join(f"_{p}" for p in place)

@@ -27,14 +27,15 @@ def refute(refutation: Refutation, word: str, aliases: Mapping[Name, Name]) -> s
     rewrites, opened = _values(section, (left, right))
     leaves = [n for n in section.translator.leaves if n not in section.definitions]
     values = {section.words[n]: refutation.witness[n] for n in leaves if n in refutation.witness}
-    missing = [v for v in section.variables if v not in values]
-    if missing:
-        raise Uncertified(f"the witness gives no value to {', '.join(missing)}")
     lines = [f"rewrite {lemma}." for lemma in rewrites]
     enclosures = _Enclosures(section, values)
-    for variable in section.variables:
-        lines.append(f"assert (bound_{variable} : {enclosures.claim(variable)}) by lra.")
     needed = _cone(section, opened)
+    mentioned = {w for q in needed for w in section.cuts.operands(q)} | {p.word for s in opened for p in s.walk() if isinstance(p, Ref)}
+    given = [v for v in section.variables if v in values]
+    if missing := [v for v in section.variables if v in mentioned and v not in values]:
+        raise Uncertified(f"the witness gives no value to {', '.join(missing)}")
+    for variable in given:
+        lines.append(f"assert (bound_{variable} : {enclosures.claim(variable)}) by lra.")
     for quantity in needed:
         functions = section.facts.functions_in(section.cuts.bodies[quantity])
         lines.append(
@@ -50,7 +51,7 @@ def refute(refutation: Refutation, word: str, aliases: Mapping[Name, Name]) -> s
     order = "Rlt_not_eq" if low.b < high.a else "Rgt_not_eq"
     lines += [f"apply {order}.", "apply Rminus_lt; interval with (i_prec 80)." if order == "Rlt_not_eq" else
               "apply Rlt_gt, Rminus_lt; interval with (i_prec 80)."]  # fmt: skip
-    premises = "".join(f"  {v} = {show(Num(values[v]))} ->\n" for v in section.variables)
+    premises = "".join(f"  {v} = {show(Num(values[v]))} ->\n" for v in given)
     about = f"line {refutation.line}, refuted{': ' + refutation.note if refutation.note else ''}: {refutation.latex}"
     return "\n\n".join(
         [

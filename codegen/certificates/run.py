@@ -37,6 +37,7 @@ _STATEMENT = re.compile(rb"^(Theorem|Lemma) (\w+)", re.MULTILINE)
 _TIMED = re.compile(r"^Chars (\d+) - (\d+) .* ([\d.]+) secs")
 _PLACE = re.compile(r'^File ".*", line (\d+), characters \d+-\d+:')
 _AXIOM = re.compile(r"^([A-Za-z_][\w.']*)(?: :|$)")
+_COMMENT = re.compile(r"\(\*.*?\*\)")  # ours stand on one line and hold no other
 FORBIDDEN = re.compile(r"^\s*(Axiom|Axioms|Parameter|Parameters|Conjecture|Admitted|admit)\b|\badmit\.", re.MULTILINE)
 
 
@@ -87,7 +88,7 @@ def run_certificate(
     command = coqc or shutil.which("coqc")
     if command is None:
         raise CoqMissing
-    if found := FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(_COMMENT.sub("", text)):
         return Report((), (), (), 0.0, f"the certificate holds {found.group().strip()!r}: nothing may be assumed")
     return _Run(command, text.encode(), time_limit, progress).finish()
 
@@ -175,16 +176,17 @@ class _Run:
 
     def _spread(self) -> None:
         """Reject what rests on something rejected."""
-        fallen: set[str] = set()
+        fallen: dict[str, str] = {}  # and why
         for index, piece in enumerate(self.pieces):
             outcome = self.outcomes.get(index)
             if outcome is None:
                 continue
-            if used := fallen & {w.decode() for w in re.findall(rb"\w+", piece.text)}:
-                reason = f"it rests on {', '.join(sorted(used))}, which was not accepted"
+            if used := fallen.keys() & {w.decode() for w in re.findall(rb"\w+", piece.text)}:
+                first = next(word for word in fallen if word in used)
+                reason = f"it rests on {', '.join(sorted(used))}, which was not accepted: {fallen[first]}"
                 self.outcomes[index] = outcome = replace(outcome, state="rejected", message=reason)
             if outcome.state != "accepted":
-                fallen.add(piece.word)
+                fallen[piece.word] = outcome.message.rpartition("accepted: ")[2]
 
     def _given(self, index: int) -> bool:
         """Is a theorem taken as given? Not if its statement would say more without its proof.

@@ -133,8 +133,10 @@ class Section:
         else:
             self.rules[word] = FunctionRule(autonomous(word, rule), f"slope_{word} @")
             slope = self.rules[word].slope(U)
-            opened = "; ".join(f"unfold {f}" for f in self.facts.functions_in(slope, raw))
-            script = f"replace ({show(slope)}) with ({show(raw)}) by ({opened}; field; nonzero).\nexact ({proof})."
+            script = f"exact ({proof})."
+            if slope != raw:
+                opened = "".join(f"unfold {f}; " for f in self.facts.functions_in(slope, raw))
+                script = f"replace ({show(slope)}) with ({show(raw)}) by ({opened}field; nonzero).\n{script}"
         self.facts.slopes_of_functions[word] = f"slope_{word}"
         self.blocks.append(
             f"Lemma slope_{word} (u : R) : is_derive {word} u ({show(slope)}).\nProof.\n{indent(script)}\nQed."
@@ -160,7 +162,7 @@ class Section:
             return
         self._free.add(name)
         word = self.words[name]
-        self.rules[word] = FunctionRule(lambda x: Slope(word, x), f"Derive_correct {word} @ ({word}_smooth @)")
+        self.rules[word] = FunctionRule(lambda x: Slope(word, x), f"Derive_correct {word} @ (smooth_{word} @)")
 
     # -- derivatives
 
@@ -249,7 +251,7 @@ class Section:
             lines.append(f"Variables {' '.join(self.variables)} : R.")
         for name in self.translator.free:
             word = self.words[name]
-            lines.append(f"Variable {word} : R -> R.\nHypothesis {word}_smooth : forall x : R, ex_derive {word} x.")
+            lines.append(f"Variable {word} : R -> R.\nHypothesis smooth_{word} : forall x : R, ex_derive {word} x.")
         return "\n".join(lines)
 
 
