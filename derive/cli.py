@@ -105,7 +105,14 @@ def build_parser() -> argparse.ArgumentParser:
     certify = _command(commands, "certify", run_certify, "state every verdict as a theorem for Coq")
     certify.add_argument("-o", "--output", metavar="DIR", default="generated/certificates", help="default: generated/certificates")
     certify.add_argument("--run", dest="run_coq", action="store_true", help="have coqc check every theorem")
+    certify.add_argument("--size", type=_size, metavar="N", help="units in a layer, where indices and matrices are written out")
     certify.add_argument("--time-limit", type=float, default=60.0, metavar="SECONDS", help="for each theorem; default: 60")
+
+    certify.add_argument("--output-format", choices=(*TERMINAL, *RENDERERS), help="after --run: the report of `derive check` with Coq's word")
+    certify.add_argument("--output-file", metavar="FILE", help="write the report there")
+    certify.add_argument("--show-proofs", action="store_true", help="list every step in the report")
+    _language_option(certify)
+    certify.set_defaults(select=None, ignore=None, statistics=False)
 
     explain = commands.add_parser("explain", help="explain a code")
     explain.add_argument("code", metavar="CODE")
@@ -138,6 +145,12 @@ def _language_option(parser: argparse.ArgumentParser) -> None:
 def _count(text: str) -> int:
     if not text.isdigit():
         raise argparse.ArgumentTypeError(f"not a number of documents: {text}")
+    return int(text)
+
+
+def _size(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 9:
+        raise argparse.ArgumentTypeError(f"not a number of units from 1 to 9: {text}")
     return int(text)
 
 

@@ -209,6 +209,13 @@ _RULES = (
         "(no example)", "(no example)",
     ),
     Rule(
+        "D411", "rejected-theorem", "error",
+        "Coq rejects the theorem of a verdict",
+        "`derive certify --run` states every verdict as a theorem. A verdict whose theorem the proof assistant "
+        "rejects becomes undecided. This is a fault of the program, not of the document.",
+        "(no example)", "(no example)",
+    ),
+    Rule(
         "D501", "missing-gradient", "info",
         "the gradient of a parameter is never derived",
         "The document derives the gradient of other parameters of the same layer, not of this one. `derive latex` "

@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "method.intervals": ("intervals", "区间算术"),
     "method.syntax": ("syntax", "写法有误"),
     "method.rounding": ("rounding", "四舍五入"),
+    "method.certified": ("certified by Coq", "已由 Coq 验证"),
     "method.circular": ("circular", "循环定义"),
     "sizes.all": ("for all sizes", "（任意大小）"),
     "sizes.some": ("for size {sizes}", "（大小 {sizes}）"),
@@ -100,6 +101,7 @@ RULES: dict[str, tuple[str, str]] = {
     "D408": ("省略号要读者自己补足各项", "省略号代表什么无法确知。请写成求和。"),
     "D409": ("文档中没有可检查的等式", "没有找到含有关系的公式。定界符是 $$、\\[ 或 align 之类的环境吗？"),
     "D410": ("这篇文档的检查没有完成", "这是程序或运行环境（例如内存）的问题，不是文档的问题。其他文档已经检查。"),
+    "D411": ("Coq 不接受这个判定的定理", "`derive certify --run` 把每个判定写成定理；定理被证明助手拒绝的判定改为未能判定。这是程序的问题，不是文档的问题。"),
     "D501": ("有参数的梯度从未推导", "文中推导了同一层其他参数的梯度，没有推导这一个。`derive latex` 会补上。"),
     "D502": ("文中引用的图片不存在", "`derive graph` 可以画出本文的网络图。"),
     "D601": ("文中没有用到的声明", "请删去，或者改正其中的名称。"),
@@ -142,7 +144,7 @@ def _translate(diagnostic: Diagnostic, source: Callable[[Span], str], words: Wor
     fix = diagnostic.fix and _fix(diagnostic.fix, source, words)
     if fix and len(fix.edits) == 1 and fix.edits[0].span == diagnostic.span and fix.edits[0].text:
         message += "；" + words("also", new=fix.edits[0].text)
-    if diagnostic.code in ("D310", "D402", "D410", "D404", "D405", "D501", "D502") or diagnostic.code not in RULES:
+    if diagnostic.code in ("D310", "D402", "D410", "D411", "D404", "D405", "D501", "D502") or diagnostic.code not in RULES:
         message += f"（{diagnostic.message}）"  # the detail has no other source
     related = tuple((span, words("definition" if text == "the definition" else "contradicted")) for span, text in diagnostic.related)
     alternatives = tuple(_fix(f, source, words) for f in diagnostic.alternatives)

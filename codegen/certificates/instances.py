@@ -93,7 +93,9 @@ class WrittenOut:
         found: list[Instance] = []
         for values in product(*(self.model.world.values(letter) for letter in letters)):
             bound = dict(zip(letters, values, strict=True))
-            if len(found) >= MAX_THEOREMS or not all(self.model.satisfied(c, bound) for c in conditions):
+            if len(found) > MAX_THEOREMS:
+                raise Uncertified(f"it has more than {MAX_THEOREMS} entries; a smaller --size has fewer")
+            if not all(self.model.satisfied(c, bound) for c in conditions):
                 continue
             try:
                 entries = list(self.entries(left, right, Scope(local, bound)))

@@ -40,8 +40,17 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace, paths: Sequence[str]) -> int:
-    words = Words(options.language)
     reports = check_all(paths, options.jobs, options.executor, draw=options.output_format == "html", declared=options.declare)
+    selected = show(options, reports)
+    if options.suggest:
+        for path, report in zip(paths, reports, strict=True):
+            suggest(path, report)
+    return CLEAN if options.exit_zero else status(reports, selected, options.allow_undecided)
+
+
+def show(options: argparse.Namespace, reports: Sequence[Report]) -> list[list[Diagnostic]]:
+    """Print or write the reports in the format that was asked for; returns the findings that they show."""
+    words = Words(options.language)
     selected = [
         translate(select(report.diagnostics, options.select, options.ignore), report.document.source.slice, words)
         for report in reports
@@ -55,10 +64,7 @@ def _check(options: argparse.Namespace, paths: Sequence[str]) -> int:
         else:
             sys.stdout.write(text)
             sys.stdout.flush()
-    if options.suggest:
-        for path, report in zip(paths, reports, strict=True):
-            suggest(path, report)
-    return CLEAN if options.exit_zero else status(reports, selected, options.allow_undecided)
+    return selected
 
 
 def suggest(path: str, report: Report) -> None:
