@@ -432,6 +432,8 @@ class Model:
 
     def add(self, terms: list[Value], signs: tuple[int, ...]) -> Value:
         dag = self.dag
+        if all(isinstance(t, int) for t in terms):
+            return dag.add([n if s > 0 else dag.neg(n) for n, s in zip(terms, signs, strict=True)])  # type: ignore[arg-type,misc]
 
         def total(*nodes: Node) -> Node:
             return dag.add([n if s > 0 else dag.neg(n) for n, s in zip(nodes, signs, strict=True)])
@@ -506,6 +508,8 @@ class Model:
 
     def division(self, e: ex.Division, scope: Scope) -> Value:
         left, right = self.value(e.numerator, scope), self.value(e.denominator, scope)
+        if isinstance(left, int) and isinstance(right, int):
+            return self.dag.div(left, right)
         return elementwise(self.dag.div, left, right)
 
     def power(self, e: ex.Power, scope: Scope) -> Value:
@@ -514,7 +518,7 @@ class Model:
             raise Undecidable("an array as an exponent", e.span)
         if isinstance(base, Array) and 1 not in base.shape and not (isinstance(e.base, ex.Addition)):
             raise Undecidable("a power of a matrix", e.span)
-        return elementwise(lambda b: self.raised(b, exponent), base)
+        return self.raised(base, exponent) if isinstance(base, int) else elementwise(lambda b: self.raised(b, exponent), base)
 
     def raised(self, base: Node, exponent: Node) -> Node:
         """A power of a number."""

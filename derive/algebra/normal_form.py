@@ -50,6 +50,7 @@ class Prover:
         self._depths: dict[Node, int] = {}
         self.canonical_forms: dict[tuple[int, bool, Node], tuple[Key, dict[Key, int]]] = {}
         self._rules: dict[Name, tuple[Fraction, ...] | None] = {}
+        self.by_rule: dict[Node, Node] = {}
 
     def equal(self, left: Node, right: Node) -> bool:
         """Is the difference the zero polynomial, after opening what must be opened?
@@ -213,7 +214,9 @@ class _Attempt:
             if self.open_functions and len(dag.args[node]) == 1 and prover.functions.ordered_body(function):
                 return (prover.functions.expand(function, dag.args[node][0]),)
             if function.order and len(dag.args[node]) == 1 and (rule := self.rule(function)) is not None:
-                return (rule_value(dag, rule, function, dag.args[node][0]),)
+                if node not in prover.by_rule:
+                    prover.by_rule[node] = rule_value(dag, rule, function, dag.args[node][0])
+                return (prover.by_rule[node],)
         return dag.args[node]
 
     def rule(self, function: Function) -> tuple[Fraction, ...] | None:

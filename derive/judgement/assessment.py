@@ -90,7 +90,7 @@ class Assessment:
         a, b = self.packed(found.pairs)
         if step.relation == "approx" or is_rounded(step):
             return self.rounded(step)
-        free = [FREE_SLOPE in {n.base for n in self.model.dag.leaves(node)} for node in (a, b)]
+        free = [bool(self.model.undefined) and FREE_SLOPE in {n.base for n in self.model.dag.leaves(node)} for node in (a, b)]
         if free[0] != free[1]:
             return Look("open", a, b, "the loss that is differentiated here is never defined", pairs=tuple(found.pairs))
         slopes = free[0] and free[1]
@@ -301,11 +301,7 @@ def is_value(definition: Definition) -> bool:
 
 def is_rounded(step: Step) -> bool:
     """A side with decimals states an equality only up to rounding."""
-    return any(
-        isinstance(node, ex.Numeral) and node.places is not None
-        for part in (step.left, step.right)
-        for node in (part.expression.walk() if part.expression else ())
-    )
+    return step.left.rounded or step.right.rounded
 
 
 def tolerance(step: Step) -> Fraction:

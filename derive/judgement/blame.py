@@ -228,14 +228,17 @@ class Search:
             return found
         if len(self.failing) > 1 or not found or self.suspicious():
             for definition, dependent in self.suspects.of(self.focus, self.failing):
-                top = found[0].rank() if found else None
-                if top is not None and len(dependent) < -top[1] and top[0] == 0:
+                if found and found[0].rank()[:3] < self.promise(definition, dependent):
                     continue
                 found = sorted([*found, *self.definition(definition, dependent)], key=Scored.rank)
         plain = self.current.model.world.plain
         if plain and (self.current.looks[self.focus].state == "open" or not found or found[0].breaks):
             found = sorted([*found, *self.misnamed()], key=Scored.rank)
         return [s for s in found if not s.breaking]
+
+    def promise(self, definition: Definition, dependent: list[int]) -> tuple[float, ...]:
+        """The best that an edit of a definition can do: mend all that depends on it, and restore its pattern."""
+        return (0, -len(dependent), -max(self.patterns.irregularity(self.place_of(definition)), 0))
 
     def enough(self, found: list[Scored]) -> bool:
         """Is the best edit of the step itself beyond doubt?"""

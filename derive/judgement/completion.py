@@ -27,8 +27,9 @@ def complete(derivation: Derivation, assessment: Assessment, gradients: Gradient
     if unit is None or gradients.loss is None:
         return []
     text = derivation.document.masked
-    spelled = _spelling(derivation)
-    loss, bias, z = (spelled.get(n, n.latex()) for n in (gradients.loss, missing.parameter, missing.unit))
+    names = (gradients.loss, missing.parameter, missing.unit)
+    spelled = _spelling(derivation, set(names))
+    loss, bias, z = (spelled.get(n, n.latex()) for n in names)
     dot = _product_sign(derivation)
     head = rf"\frac{{\partial {loss}}}{{\partial {bias}}}"
     rule = rf"\frac{{\partial {loss}}}{{\partial {z}}}{dot}\frac{{\partial {z}}}{{\partial {bias}}}"
@@ -66,14 +67,17 @@ def _last_step(derivation: Derivation, place: tuple[int, int]) -> int:
     return 0
 
 
-def _spelling(derivation: Derivation) -> dict[Name, str]:
+def _spelling(derivation: Derivation, names: set[Name]) -> dict[Name, str]:
+    """How the author first writes some names."""
     text = derivation.document.masked
     spelled: dict[Name, str] = {}
     for step in derivation.steps:
         for part in (step.left, step.right):
             for node in part.expression.walk() if part.expression else ():
-                if isinstance(node, ex.Symbol):
-                    spelled.setdefault(node.name, text[node.span.start : node.span.end])
+                if isinstance(node, ex.Symbol) and node.name in names and node.name not in spelled:
+                    spelled[node.name] = text[node.span.start : node.span.end]
+        if len(spelled) == len(names):
+            break
     return spelled
 
 

@@ -18,7 +18,7 @@ from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Vocabulary, learn
 from derive.meaning.declarations import Declarations, sort_out
 from derive.meaning.elaborate import elaborate
-from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
+from derive.meaning.expressions import Application, Derivative, Expression, Name, Numeral, Symbol
 from derive.meaning.notation import Notation, observe
 from derive.source.document import Document, MathBlock
 from derive.source.text import Span
@@ -36,6 +36,11 @@ class Part:
     error: LatexError | None = None
     block: int = 0  # which block of the document it stands in
     tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+    rounded: bool = field(init=False, repr=False, compare=False)  # does it hold a number with decimals?
+
+    def __post_init__(self) -> None:
+        nodes = self.expression.walk() if self.expression else ()
+        object.__setattr__(self, "rounded", any(isinstance(n, Numeral) and n.places is not None for n in nodes))
 
 
 @dataclass(frozen=True, slots=True)
