@@ -43,6 +43,7 @@ MAX_SHOWN = 3
 MAX_CONFIRMED = 5  # candidates of which a proof is tried
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _DEFINITION = 0.4
+_SIDES = 2  # steps that an edit of one side can mend
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +216,7 @@ class Search:
         self.failing = failing
         self.doubtful = doubtful
         self.budget = MAX_TRIALS
+        self.tried: set[int] = set()  # the steps of definitions of which edits were tried
         self.patterns = Patterns(current)
         self.suspects = suspects or Suspects(current)
         self.focus = self.suspects.focus(failing)
@@ -223,12 +225,19 @@ class Search:
     def best(self) -> list[Scored]:
         """The edits that explain the focus, the best first; empty if there are none."""
         step = self.current.steps[self.focus]
-        found = sorted(self.sides(step), key=Scored.rank)
-        if self.enough(found):
-            return found
+        found: list[Scored] = []
+        for definition, dependent in self.suspects.of(self.focus, self.failing):
+            # a definition that stands out, and on which more depends than an edit of the step can mend
+            if len(dependent) > _SIDES and self.suspects.odd(definition):
+                self.tried.add(definition.step)
+                found = sorted([*found, *self.definition(definition, dependent)], key=Scored.rank)
+        if not found or found[0].breaks or len(found[0].mends) <= _SIDES or found[0].irregular >= 0:
+            found = sorted([*found, *self.sides(step)], key=Scored.rank)
+            if self.enough(found):
+                return found
         if len(self.failing) > 1 or not found or self.suspicious():
             for definition, dependent in self.suspects.of(self.focus, self.failing):
-                if found and found[0].rank()[:3] < self.promise(definition, dependent):
+                if definition.step in self.tried or (found and found[0].rank()[:3] < self.promise(definition, dependent)):
                     continue
                 found = sorted([*found, *self.definition(definition, dependent)], key=Scored.rank)
         plain = self.current.model.world.plain
@@ -266,7 +275,8 @@ class Search:
             owner = next((s for s in touched if s.index + 1 == place[1] and self.current.looks[s.number].state == "defines"), None)
             if owner is not None:
                 definition = next(d for d in self.current.definitions.values() if d.step == owner.number)
-                yield from self.definition(definition, self.failing)
+                if definition.step not in self.tried:
+                    yield from self.definition(definition, self.failing)
             else:
                 yield from self.side(step, place, right, touched)
 
