@@ -137,6 +137,7 @@ class _Run:
         self.uniform = everything[0] if everything else len(self.pieces)
         self.outcomes: dict[int, Outcome] = {}
         self.dropped: set[int] = set()
+        self.final = False  # the pass that shows all assumptions
         self.output: list[str] = []
 
     def finish(self) -> Report:
@@ -166,7 +167,10 @@ class _Run:
             for i, p in enumerate(self.pieces)
             if p.theorem
         )
-        axioms, foreign = self._axioms() if passes == 1 and not error else ((), ())
+        if passes > 1 and not error:  # once more with every proof that was accepted, to see what they rest on
+            self.final = True
+            error = stop.message if (stop := self._pass()) else ""
+        axioms, foreign = ((), ()) if error else self._axioms()
         return Report(outcomes, axioms, foreign, time.monotonic() - began, error)
 
     def _record(self, index: int, outcome: Outcome) -> None:
@@ -195,11 +199,14 @@ class _Run:
         lemmas do, that changes nothing.
         """
         outcome = self.outcomes.get(index)
-        return outcome is not None and (outcome.state != "accepted" or index > self.uniform)
+        return outcome is not None and (outcome.state != "accepted" or (index > self.uniform and not self.final))
 
     def _text(self, index: int, piece: _Piece) -> bytes:
         if index in self.dropped:
             return b"(* dropped *)"
+        if self.dropped and not piece.word:  # what lists all theorems lists the others
+            words = b"|".join(self.pieces[i].word.encode() for i in self.dropped)
+            return re.sub(rb"let _ := (?:\w+\.)?(?:" + words + rb") in ?", b"", piece.text)
         return piece.assumed() if self._given(index) else piece.text
 
     def _pass(self) -> _Stop | None:
@@ -270,7 +277,8 @@ class _Run:
         return _Stop(current, False, message)
 
     def _axioms(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """All axioms in the output, and those that don't belong there."""
+        """All axioms in the output, and those that don't belong there. What wasn't accepted is not looked at."""
+        given = {self.pieces[i].word for i, outcome in self.outcomes.items() if outcome.state != "accepted"}
         found: dict[str, None] = {}
         foreign: dict[str, None] = {}
         asked = [
@@ -282,6 +290,8 @@ class _Run:
                 block += 1
             elif block >= 0 and (match := _AXIOM.match(line)):
                 name = match.group(1)
+                if name.rpartition(".")[2] in given:
+                    continue
                 found.setdefault(name)
                 refuting = "refuted" in asked[block] if block < len(asked) else False
                 if name not in STANDARD_AXIOMS and not (refuting and name.startswith(MACHINE_INTEGERS)):

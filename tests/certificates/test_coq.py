@@ -177,6 +177,20 @@ def test_foreign_axioms_are_found() -> None:
     assert not report.accepted
 
 
+def test_what_is_accepted_beside_a_rejected_theorem_is_looked_at_too() -> None:
+    """One theorem is false, one has no sense, one rests on an axiom that isn't of the real numbers."""
+    text = (
+        "From Coq Require Import Eqdep.\nTheorem t (A : Type) (p : A -> Type) (x : A) (a b : p x) : existT p x a = existT p x b -> a = b.\n"
+        "Proof. apply Eqdep.EqdepTheory.inj_pair2. Qed.\nTheorem false : 1 = 2.\nProof. reflexivity. Qed.\n"
+        "Theorem senseless : nothing = 1.\nProof. reflexivity. Qed.\n"
+        "Definition everything_proved : True :=\n  let _ := t in let _ := false in let _ := senseless in\n  I.\nPrint Assumptions everything_proved.\n"
+    )
+    report = run_certificate(text)
+    assert [(o.word, o.state) for o in report.outcomes] == [("t", "accepted"), ("false", "rejected"), ("senseless", "rejected")]
+    assert not report.error
+    assert [a.rpartition(".")[2] for a in report.foreign] == ["eq_rect_eq"]
+
+
 def test_an_assumption_is_refused_unread() -> None:
     assert "Admitted" in run_certificate("Theorem t : False.\nProof.\nAdmitted.\n").error
 
