@@ -12,10 +12,10 @@ import pytest
 from codegen.certificates import Certificate, Outcome, certify_report, confirm
 from codegen.certificates import Report as Spoken
 from derive.cli import main
-from derive.judgement.checker import Report, check
-from derive.source.reader import read
-from derive.source.text import SourceText
+from derive.judgement.checker import Report
 from tests.support import ROOT, SEED
+
+from .documents import judge
 
 SCHEMA = json.loads((ROOT / "derive" / "report" / "report-v1.schema.json").read_text(encoding="utf-8"))
 TEXT = r"""
@@ -34,7 +34,7 @@ $$
 
 def judged(text: str = TEXT) -> tuple[Report, Certificate]:
     """A document's report and certificate."""
-    report = check(read(SourceText("document.md", text)))
+    report = judge(text)
     return report, certify_report(report)
 
 
@@ -97,6 +97,13 @@ def test_nothing_is_certified_by_a_file_that_is_not_in_order(trouble: dict[str, 
     assert [d.code for d in confirmed.diagnostics if d not in report.diagnostics] == ["D411"]
 
 
+def test_the_seed_is_certified() -> None:
+    report, certificate = judged(SEED)
+    confirmed = confirm(report, certificate, spoken(certificate))
+    assert [m for o, m in verdicts(confirmed).values() if o == "proved"] == ["certified"] * 56
+    assert sorted(m for o, m in verdicts(confirmed).values() if o == "refuted") == ["certified", *["syntax"] * 4]
+
+
 def test_a_step_is_certified_by_all_its_entries_or_not_at_all() -> None:
     text = "$$z = W x + b$$\n\n$$E = \\frac{1}{2}\\|z\\|^2$$\n\n$$\\frac{\\partial E}{\\partial W} = z x^T$$\n"
     report, certificate = judged(text)
@@ -134,16 +141,3 @@ def test_the_command_reports_a_mutant_as_our_fault(
     assert (after["steps"][3]["outcome"], after["steps"][3]["method"]) == ("undecided", "")
     assert after["coverage"]["undecided"] == 1
     assert {d["code"] for d in after["diagnostics"]} - {d["code"] for d in before["diagnostics"]} == {"D411"}
-
-
-@pytest.mark.coq
-def test_the_seed_is_certified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "seed.md"
-    path.write_text(SEED, encoding="utf-8")
-    assert main(["certify", str(path), "-o", str(tmp_path), "--run", "--output-format", "json"]) == 0
-    out = capsys.readouterr()
-    (document,) = json.loads(out.out)["documents"]
-    methods = [s["method"] for s in document["steps"] if s["outcome"] == "proved"]
-    assert methods == ["certified"] * 56
-    assert next(s for s in document["steps"] if s["location"]["line"] == 149)["method"] == "certified"
-    assert "certified: 56 proved and 1 refuted of 75 steps" in out.err

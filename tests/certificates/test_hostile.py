@@ -6,11 +6,9 @@ import pytest
 
 from codegen.certificates import certify_report
 from codegen.certificates.identifiers import RESERVED, Identifiers, word_of
-from derive.judgement.checker import check
 from derive.meaning.expressions import Name
-from derive.source.reader import read
-from derive.source.text import SourceText
 
+from .documents import judge
 from .test_coq import check_all
 
 # Words of Coq's grammar, of its libraries and of the certificate itself.
@@ -70,7 +68,7 @@ def words_document() -> str:
     ids=["words", "comments", "letters"],
 )
 def test_coq_reads_every_name(text: str, path: str) -> None:
-    report = check(read(SourceText(path, text)))
+    report = judge(text, path)
     assert report.coverage.refuted == report.coverage.undecided == report.coverage.unread == 0
     certificate = certify_report(report)
     assert not certificate.omissions

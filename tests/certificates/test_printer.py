@@ -7,18 +7,15 @@ from fractions import Fraction
 
 import pytest
 
-from codegen.certificates import Certificate, certify_report
+from codegen.certificates import Certificate
 from codegen.certificates.identifiers import Identifiers, identifier
 from codegen.certificates.run import FORBIDDEN
 from codegen.certificates.statements import comment
 from codegen.certificates.terms import Call, Num, Pow, Prod, Quot, Ref, Slope, Sum, Term, equal, show
-from derive.judgement.checker import check
 from derive.meaning.expressions import Name
-from derive.source.reader import read
-from derive.source.text import SourceText
+from tests.support import SEED
 
-from .documents import certify_seed, certify_text, seed_text
-from .networks import network
+from .documents import certify_text, network
 
 A, B, X = Ref("a"), Ref("b"), Ref("x")
 TWO = Num(Fraction(2))
@@ -26,7 +23,7 @@ TWO = Num(Fraction(2))
 
 @pytest.fixture(scope="module")
 def seed() -> Certificate:
-    return certify_seed(seed_text())
+    return certify_text(SEED)
 
 
 def test_names_are_the_fields_own() -> None:
@@ -102,16 +99,9 @@ def test_what_holds_by_definition_is_marked(seed: Certificate) -> None:
     assert seed.text.count("\n  reflexivity.\n") == len(marked)
 
 
-def test_the_checkers_report_gives_the_same_certificate(seed: Certificate) -> None:
-    report = check(read(SourceText("neural_network.md", seed_text())))
-    found = certify_report(report)
-    assert [t.kind for t in found.theorems] == [t.kind for t in seed.theorems]
-    assert {t.line for t in found.theorems if t.kind == "refutation"} == {105, 149}
-
-
 def test_matrix_notation_is_written_out_entry_by_entry() -> None:
     text = "$$z = W x + b$$\n\n$$E = \\frac{1}{2}\\|z\\|^2$$\n\n$$\\frac{\\partial E}{\\partial W} = z x^T$$\n"
-    found = certify_report(check(read(SourceText("matrices.md", text))))
+    found = certify_text(text)
     assert not found.omissions
     steps = [t.word for t in found.theorems if t.kind == "step"]
     assert steps == ["step_3_1_1", "step_3_1_2", "step_3_2_1", "step_3_2_2"]
@@ -122,14 +112,14 @@ def test_matrix_notation_is_written_out_entry_by_entry() -> None:
 
 def test_the_size_can_be_chosen() -> None:
     text = "<!-- derive: W is a matrix -->\n\n$$z = W x + b$$\n\n$$\\frac{\\partial z}{\\partial x} = W$$\n"
-    found = certify_report(check(read(SourceText("matrices.md", text))), 4)
+    found = certify_text(text, 4)
     assert len([t for t in found.theorems if t.kind == "step"]) == 16
     assert "Definition z_4 : R := W_41 * x_1 + W_42 * x_2 + W_43 * x_3 + W_44 * x_4 + b_4." in found.text
 
 
 def test_indices_give_a_theorem_for_each_value() -> None:
     text = "$$E = \\sum_k (y_k - a_k)^2$$\n\n$$\\frac{\\partial E}{\\partial a_j} = -2 (y_j - a_j)$$\n"
-    found = certify_report(check(read(SourceText("indices.md", text))))
+    found = certify_text(text)
     steps = [t.word for t in found.theorems if t.kind == "step"]
     assert steps == [f"step_2_j{k}" for k in range(1, len(steps) + 1)]
     assert len(steps) >= 2
