@@ -126,7 +126,7 @@ class Cuts:
     def _state(self, word: str, quantity: str, variable: str, body: Term, slope: Term, proof: str, depth: int) -> Cut:
         self.emit(
             f"Definition {word} (t : R) : R := {show(body)}.\n"
-            f"Lemma slope_{word} : is_derive {word} {variable} ({show(slope)}).\n"
+            f"Lemma slope_{word} : is_derive {word} {variable} {show(slope, 5)}.\n"
             f"Proof. exact ({proof}). Qed."
         )
         return Cut(word, quantity, variable, slope, depth)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from importlib.resources import files
@@ -28,6 +28,11 @@ from derive.meaning.expressions import Expression, Name
 from derive.meaning.statements import Derivation, Step
 
 _EXACT = ("=", ":=")
+_READING = """
+(* A quantity has its author's name, with its indices: w2_11. E_of_a is E as a function of a
+   alone: what a is made of plays no part, what lies between a and E is computed again.
+   slope_E_of_a differentiates it by the slopes of what lies between. step_7 is the seventh
+   step of the document; above each stand its line and its formula. *)""".strip()
 
 
 def certify(
@@ -41,17 +46,21 @@ def certify(
     loss: Name | None = None,
     aliases: Mapping[Name, Name] | None = None,
     instances: Callable[[Step], list[Instance]] | None = None,
+    open_steps: Mapping[int, str] | None = None,
+    repaired: Collection[int] = (),
 ) -> Certificate:
     """A theorem for every proved and refuted step, and for the gradient of every parameter.
 
     ``verdicts`` and ``witnesses`` go by the numbers of the steps; ``refutations`` are
     equalities of the document as it was before its repair. ``parameters`` and ``loss`` are
     read off the document where they are not given; ``aliases`` are functions that the
-    author declared (σ is the sigmoid); ``instances`` writes a step out in single numbers.
+    author declared (σ is the sigmoid); ``instances`` writes a step out in single numbers;
+    ``open_steps`` are those without a verdict, and why; ``repaired`` those that don't stand
+    in the document as they are stated here.
     """
-    return _Writer(derivation, definitions, verdicts, witnesses or {}, aliases or {}, instances or _as_it_is).write(
-        refutations, parameters, loss
-    )
+    writer = _Writer(derivation, definitions, verdicts, witnesses or {}, aliases or {}, instances or _as_it_is)
+    writer.open, writer.repaired = open_steps or {}, repaired
+    return writer.write(refutations, parameters, loss)
 
 
 def _as_it_is(step: Step) -> list[Instance]:
@@ -81,6 +90,8 @@ class _Writer:
             if d.step in self.steps
         }
         self.section = Section(definitions, comments, aliases)
+        self.open: Mapping[int, str] = {}
+        self.repaired: Collection[int] = ()
         self.theorems: list[Theorem] = []
         self.omissions: list[Omission] = []
         self.terms: dict[tuple[int, str], tuple[Term, Term]] = {}
@@ -101,6 +112,8 @@ class _Writer:
                 self._refuted_step(step)
             elif self.verdicts.get(step.number) == "rounded":
                 self._omit(step, "it is rounded")
+            elif step.number in self.open:
+                self._omit(step, self.open[step.number])
         after = self._gradients(parameters, loss)
         modules = self._refutations([*self.refuted, *refutations])
         return Certificate(self._text(after, modules), tuple(self.theorems), tuple(self.omissions))
@@ -134,7 +147,8 @@ class _Writer:
         terms = section.term(instance.left), section.term(instance.right)
         proof = Planner(section.facts).prove(*terms)
         word, line = f"step_{step.number}{instance.suffix}", line_of(self.derivation, step)
-        marks = f", {instance.note}" if instance.note else ""
+        marks = ", repaired" if step.number in self.repaired else ""
+        marks += f", {instance.note}" if instance.note else ""
         marks += " [by definition, not counted]" if proof.by_definition else ""
         section.blocks.append(
             f"{comment(f'line {line}{marks}: {step_latex(self.derivation, step)}')}"
@@ -228,17 +242,19 @@ class _Writer:
     def _text(self, after: list[str], modules: list[str]) -> str:
         document = self.derivation.document.source.path.replace("\\", "/").rsplit("/", 1)[-1]
         counted = [t for t in self.theorems if t.counted]
+        left_out = len({o.step for o in self.omissions})
         kinds = {k: sum(1 for t in counted if t.kind == k) for k in ("step", "gradient", "refutation")}
         header = comment(
-            f"Written by derive from {document}: {kinds['step']} steps proved, {kinds['gradient']} gradients, {kinds['refutation']} "
-            f"refutations; {len(self.theorems) - len(counted)} more steps hold by definition alone."
+            f"Written by derive from {document}: {kinds['step']} theorems on steps, {kinds['gradient']} on gradients, {kinds['refutation']} "
+            f"refutations; {len(self.theorems) - len(counted)} more theorems hold by definition alone."
+            + (f" {left_out} steps have no theorem; each says why at its place." if left_out else "")
         )
         preamble = files("codegen").joinpath("templates", "certificate_preamble.v").read_text(encoding="utf-8").rstrip()
         main = [t.word for t in self.theorems if t.kind != "refutation"]
         refuted = [f"{t.word.capitalize()}.{t.word}" for t in self.theorems if t.kind == "refutation"]
         pieces = [
             header + preamble,
-            f'(* The document. *)\n\nSection Document.\nSet Default Proof Using "All".\n{self.section.opening()}',
+            f'(* The document. *)\n{_READING}\n\nSection Document.\nSet Default Proof Using "All".\n{self.section.opening()}',
             *self.section.blocks,
             "End Document.",
             *after,

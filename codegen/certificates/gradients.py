@@ -74,7 +74,7 @@ def gradient(section: Section, loss: Name, parameter: Name) -> tuple[str, str, T
     value = section.words.fresh(f"{word}_value")
     lemma = (
         f"Lemma {value} : {show(atom)} = {show(formula)}.\nProof.\n{indent(chr(10).join(proof.script))}\nQed.\n"
-        f"{keyword} {here} : is_derive {atom.function} {variable} ({show(formula)}).\n"
+        f"{keyword} {here} : is_derive {atom.function} {variable} {show(formula, 5)}.\n"
         f"Proof. rewrite <- {value}. exact (slope_exists slope_{atom.function}). Qed."
     )
     if within:

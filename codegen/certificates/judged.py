@@ -16,6 +16,7 @@ from derive.algebra.model import Definition
 from derive.judgement.checker import Report, check
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
+from derive.meaning.statements import Step
 from derive.source.reader import read
 
 _SAMPLES = 6  # choices of numbers that are tried for a witness
@@ -49,8 +50,19 @@ def certify_report(report: Report, size: int | None = None) -> Certificate:
         loss=repaired.gradients.loss,
         aliases=aliases,
         instances=written.instances,
+        open_steps={
+            n: f"it is {v.outcome}{': ' + v.reason if v.reason else ''}"
+            for n, v in repaired.verdicts.items()
+            if v.outcome in ("undecided", "unread")
+        },
+        repaired=[n for n, step in enumerate(repaired.derivation.steps, 1) if _changed(report, repaired, step)],
     )
     return replace(found, omissions=(*found.omissions, *omissions))
+
+
+def _changed(report: Report, repaired: Report, step: Step) -> bool:
+    """Does a step read differently after the repairs?"""
+    return step_latex(repaired.derivation, step) != step_latex(report.derivation, report.derivation.steps[step.number - 1])
 
 
 def _outcome(outcome: str, method: str) -> str:

@@ -139,7 +139,7 @@ class Section:
                 script = f"replace ({show(slope)}) with ({show(raw)}) by ({opened}field; nonzero).\n{script}"
         self.facts.slopes_of_functions[word] = f"slope_{word}"
         self.blocks.append(
-            f"Lemma slope_{word} (u : R) : is_derive {word} u ({show(slope)}).\nProof.\n{indent(script)}\nQed."
+            f"Lemma slope_{word} (u : R) : is_derive {word} u {show(slope, 5)}.\nProof.\n{indent(script)}\nQed."
         )
 
     def _autonomous(self, word: str, raw: Term) -> tuple[Fraction, ...] | None:

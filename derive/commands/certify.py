@@ -34,8 +34,11 @@ def run_certify(options: argparse.Namespace) -> int:
     path = os.path.join(options.output, f"{name}.v")
     write_file(path, certificate.text)
     say(f"{path}: {len(certificate.theorems)} theorems")
+    lines: dict[str, list[str]] = {}
     for omission in certificate.omissions:
-        say(f"  no theorem for line {omission.line}: {omission.reason}")
+        lines.setdefault(omission.reason, []).append(str(omission.line))
+    for reason, where in lines.items():
+        say(f"  no theorem for line{'s' if len(where) > 1 else ''} {', '.join(where)}: {reason}")
     return _run(options, report, certificate, say) if options.run_coq else CLEAN
 
 

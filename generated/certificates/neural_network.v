@@ -1,4 +1,4 @@
-(* Written by derive from 神经网络.md: 56 steps proved, 12 gradients, 2 refutations; 5 more steps hold by definition alone. *)
+(* Written by derive from 神经网络.md: 56 theorems on steps, 12 on gradients, 2 refutations; 5 more theorems hold by definition alone. *)
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 Open Scope R_scope.
@@ -167,6 +167,10 @@ Proof.
 Qed.
 
 (* The document. *)
+(* A quantity has its author's name, with its indices: w2_11. E_of_a is E as a function of a
+   alone: what a is made of plays no part, what lies between a and E is computed again.
+   slope_E_of_a differentiates it by the slopes of what lies between. step_7 is the seventh
+   step of the document; above each stand its line and its formula. *)
 
 Section Document.
 Set Default Proof Using "All".
@@ -271,7 +275,7 @@ Proof.
 Qed.
 
 Definition y_1_of_a2_1 (t : R) : R := t.
-Lemma slope_y_1_of_a2_1 : is_derive y_1_of_a2_1 a2_1 (1).
+Lemma slope_y_1_of_a2_1 : is_derive y_1_of_a2_1 a2_1 1.
 Proof. exact (slope_identity a2_1). Qed.
 
 Definition E_1_of_y_1 (t : R) : R := 1 / 2 * (y_hat_1 - t) ^ 2.
@@ -279,7 +283,7 @@ Lemma slope_E_1_of_y_1 : is_derive E_1_of_y_1 y_1 (1 / 2 * (2 * (y_hat_1 - y_1) 
 Proof. exact (slope_product_right _ (slope_power 1 (slope_difference_right _ (slope_identity y_1)))). Qed.
 
 Definition E_of_E_1 (t : R) : R := t + E_2.
-Lemma slope_E_of_E_1 : is_derive E_of_E_1 E_1 (1).
+Lemma slope_E_of_E_1 : is_derive E_of_E_1 E_1 1.
 Proof. exact (slope_sum_left _ (slope_identity E_1)). Qed.
 
 Definition E_of_y_1 (t : R) : R := E_of_E_1 (E_1_of_y_1 t).
@@ -320,7 +324,7 @@ Lemma value_E_of_a2_1 :
 Proof. exact (eq_trans step_20 (step_21)). Qed.
 
 Definition y_2_of_a2_2 (t : R) : R := t.
-Lemma slope_y_2_of_a2_2 : is_derive y_2_of_a2_2 a2_2 (1).
+Lemma slope_y_2_of_a2_2 : is_derive y_2_of_a2_2 a2_2 1.
 Proof. exact (slope_identity a2_2). Qed.
 
 Definition E_2_of_y_2 (t : R) : R := 1 / 2 * (y_hat_2 - t) ^ 2.
@@ -328,7 +332,7 @@ Lemma slope_E_2_of_y_2 : is_derive E_2_of_y_2 y_2 (1 / 2 * (2 * (y_hat_2 - y_2) 
 Proof. exact (slope_product_right _ (slope_power 1 (slope_difference_right _ (slope_identity y_2)))). Qed.
 
 Definition E_of_E_2 (t : R) : R := E_1 + t.
-Lemma slope_E_of_E_2 : is_derive E_of_E_2 E_2 (1).
+Lemma slope_E_of_E_2 : is_derive E_of_E_2 E_2 1.
 Proof. exact (slope_sum_right _ (slope_identity E_2)). Qed.
 
 Definition E_of_y_2 (t : R) : R := E_of_E_2 (E_2_of_y_2 t).
@@ -506,7 +510,7 @@ Definition E_of_w2_11 (t : R) : R := E_of_z2_1 (z2_1_of_w2_11 t).
 Lemma slope_E_of_w2_11 : is_derive E_of_w2_11 w2_11 (Derive E_of_z2_1 z2_1 * Derive z2_1_of_w2_11 w2_11).
 Proof. exact (slope_call (f := z2_1_of_w2_11) (h := E_of_z2_1) (slope_exists slope_E_of_z2_1) (slope_exists slope_z2_1_of_w2_11)). Qed.
 
-(* line 129: \frac{\partial E}{\partial w^2_{11}} = \frac{\partial E}{\partial z^2_1}\cdot\frac{\partial z^2_1}{\partial w^2_{11}} *)
+(* line 129, repaired: \frac{\partial E}{\partial w^2_{11}} = \frac{\partial E}{\partial z^2_1}\cdot\frac{\partial z^2_1}{\partial w^2_{11}} *)
 Theorem step_34 :
   Derive E_of_w2_11 w2_11 =
   Derive E_of_z2_1 z2_1 * Derive z2_1_of_w2_11 w2_11.
@@ -534,7 +538,7 @@ Definition E_of_w2_12 (t : R) : R := E_of_z2_2 (z2_2_of_w2_12 t).
 Lemma slope_E_of_w2_12 : is_derive E_of_w2_12 w2_12 (Derive E_of_z2_2 z2_2 * Derive z2_2_of_w2_12 w2_12).
 Proof. exact (slope_call (f := z2_2_of_w2_12) (h := E_of_z2_2) (slope_exists slope_E_of_z2_2) (slope_exists slope_z2_2_of_w2_12)). Qed.
 
-(* line 132: \frac{\partial E}{\partial w^2_{12}} = \frac{\partial E}{\partial z^2_2}\cdot\frac{\partial z^2_2}{\partial w^2_{12}} *)
+(* line 132, repaired: \frac{\partial E}{\partial w^2_{12}} = \frac{\partial E}{\partial z^2_2}\cdot\frac{\partial z^2_2}{\partial w^2_{12}} *)
 Theorem step_36 :
   Derive E_of_w2_12 w2_12 =
   Derive E_of_z2_2 z2_2 * Derive z2_2_of_w2_12 w2_12.
@@ -562,7 +566,7 @@ Definition E_of_w2_21 (t : R) : R := E_of_z2_1 (z2_1_of_w2_21 t).
 Lemma slope_E_of_w2_21 : is_derive E_of_w2_21 w2_21 (Derive E_of_z2_1 z2_1 * Derive z2_1_of_w2_21 w2_21).
 Proof. exact (slope_call (f := z2_1_of_w2_21) (h := E_of_z2_1) (slope_exists slope_E_of_z2_1) (slope_exists slope_z2_1_of_w2_21)). Qed.
 
-(* line 135: \frac{\partial E}{\partial w^2_{21}} = \frac{\partial E}{\partial z^2_1}\cdot\frac{\partial z^2_1}{\partial w^2_{21}} *)
+(* line 135, repaired: \frac{\partial E}{\partial w^2_{21}} = \frac{\partial E}{\partial z^2_1}\cdot\frac{\partial z^2_1}{\partial w^2_{21}} *)
 Theorem step_38 :
   Derive E_of_w2_21 w2_21 =
   Derive E_of_z2_1 z2_1 * Derive z2_1_of_w2_21 w2_21.
@@ -590,7 +594,7 @@ Definition E_of_w2_22 (t : R) : R := E_of_z2_2 (z2_2_of_w2_22 t).
 Lemma slope_E_of_w2_22 : is_derive E_of_w2_22 w2_22 (Derive E_of_z2_2 z2_2 * Derive z2_2_of_w2_22 w2_22).
 Proof. exact (slope_call (f := z2_2_of_w2_22) (h := E_of_z2_2) (slope_exists slope_E_of_z2_2) (slope_exists slope_z2_2_of_w2_22)). Qed.
 
-(* line 138: \frac{\partial E}{\partial w^2_{22}} = \frac{\partial E}{\partial z^2_2}\cdot\frac{\partial z^2_2}{\partial w^2_{22}} *)
+(* line 138, repaired: \frac{\partial E}{\partial w^2_{22}} = \frac{\partial E}{\partial z^2_2}\cdot\frac{\partial z^2_2}{\partial w^2_{22}} *)
 Theorem step_40 :
   Derive E_of_w2_22 w2_22 =
   Derive E_of_z2_2 z2_2 * Derive z2_2_of_w2_22 w2_22.
@@ -622,7 +626,7 @@ Proof.
   reflexivity.
 Qed.
 
-(* line 149 [by definition, not counted]: z^2_2 = w^2_{12}\cdot a^1_1+w^2_{22}\cdot a^1_2+b^2_2 *)
+(* line 149, repaired [by definition, not counted]: z^2_2 = w^2_{12}\cdot a^1_1+w^2_{22}\cdot a^1_2+b^2_2 *)
 Theorem step_43 :
   z2_2 =
   w2_12 * a1_1 + w2_22 * a1_2 + b2_2.
@@ -1169,7 +1173,7 @@ Lemma gradient_w1_22_here : is_derive E_of_w1_22 w1_22 (x_2 * a1_2 * (1 - a1_2) 
 Proof. rewrite <- gradient_w1_22_value. exact (slope_exists slope_E_of_w1_22). Qed.
 
 Definition z1_1_of_b1_1 (t : R) : R := w1_11 * x_1 + w1_21 * x_2 + t.
-Lemma slope_z1_1_of_b1_1 : is_derive z1_1_of_b1_1 b1_1 (1).
+Lemma slope_z1_1_of_b1_1 : is_derive z1_1_of_b1_1 b1_1 1.
 Proof. exact (slope_sum_right _ (slope_identity b1_1)). Qed.
 
 Definition E_of_b1_1 (t : R) : R := E_of_z1_1 (z1_1_of_b1_1 t).
@@ -1188,7 +1192,7 @@ Lemma gradient_b1_1_here : is_derive E_of_b1_1 b1_1 (a1_1 * (1 - a1_1) * (w2_11 
 Proof. rewrite <- gradient_b1_1_value. exact (slope_exists slope_E_of_b1_1). Qed.
 
 Definition z1_2_of_b1_2 (t : R) : R := w1_12 * x_1 + w1_22 * x_2 + t.
-Lemma slope_z1_2_of_b1_2 : is_derive z1_2_of_b1_2 b1_2 (1).
+Lemma slope_z1_2_of_b1_2 : is_derive z1_2_of_b1_2 b1_2 1.
 Proof. exact (slope_sum_right _ (slope_identity b1_2)). Qed.
 
 Definition E_of_b1_2 (t : R) : R := E_of_z1_2 (z1_2_of_b1_2 t).
@@ -1207,7 +1211,7 @@ Lemma gradient_b1_2_here : is_derive E_of_b1_2 b1_2 (a1_2 * (1 - a1_2) * (w2_21 
 Proof. rewrite <- gradient_b1_2_value. exact (slope_exists slope_E_of_b1_2). Qed.
 
 Definition z2_1_of_b2_1 (t : R) : R := w2_11 * a1_1 + w2_21 * a1_2 + t.
-Lemma slope_z2_1_of_b2_1 : is_derive z2_1_of_b2_1 b2_1 (1).
+Lemma slope_z2_1_of_b2_1 : is_derive z2_1_of_b2_1 b2_1 1.
 Proof. exact (slope_sum_right _ (slope_identity b2_1)). Qed.
 
 Definition E_of_b2_1 (t : R) : R := E_of_z2_1 (z2_1_of_b2_1 t).
@@ -1225,7 +1229,7 @@ Lemma gradient_b2_1_here : is_derive E_of_b2_1 b2_1 (a2_1 * (a2_1 - y_hat_1) * (
 Proof. rewrite <- gradient_b2_1_value. exact (slope_exists slope_E_of_b2_1). Qed.
 
 Definition z2_2_of_b2_2 (t : R) : R := w2_12 * a1_1 + w2_22 * a1_2 + t.
-Lemma slope_z2_2_of_b2_2 : is_derive z2_2_of_b2_2 b2_2 (1).
+Lemma slope_z2_2_of_b2_2 : is_derive z2_2_of_b2_2 b2_2 1.
 Proof. exact (slope_sum_right _ (slope_identity b2_2)). Qed.
 
 Definition E_of_b2_2 (t : R) : R := E_of_z2_2 (z2_2_of_b2_2 t).
@@ -1469,7 +1473,7 @@ Definition a2_2 : R := f z2_1.
 Definition z2_2 : R := w2_12 * a1_1 + w2_22 * a1_2 + b2_2.
 
 Definition a2_2_of_z2_2 (t : R) : R := a2_2.
-Lemma slope_a2_2_of_z2_2 : is_derive a2_2_of_z2_2 z2_2 (0).
+Lemma slope_a2_2_of_z2_2 : is_derive a2_2_of_z2_2 z2_2 0.
 Proof. exact (slope_constant _ _). Qed.
 
 (* line 105, refuted: under line 63 as written: \frac{\partial a^2_2}{\partial z^2_2} = a^2_2\cdot(1-a^2_2) *)
