@@ -197,6 +197,8 @@ class Model:
             except OutOfRange:
                 continue
             components = [self.place(i) for i in name.lower[len(pattern.target.lower) :]]
+            if isinstance(value, int) and self.world.size == 1:
+                return value
             if not isinstance(value, Array) or None in components:
                 continue
             row, column = (components[0], 0) if rank == 1 else (components[0], components[1])
@@ -418,6 +420,8 @@ class Model:
         if not rank:
             return self.lookup(concrete)
         units = range(self.world.first, self.world.first + self.world.size)
+        if len(units) == 1:  # an array of one entry is a number
+            return self.lookup(concrete._replace(lower=(*concrete.lower, *(units[0],) * rank)))
         if rank == 1:
             entries = tuple(self.lookup(concrete._replace(lower=(*concrete.lower, i))) for i in units)
             return Array((len(units), 1), entries)
@@ -636,6 +640,8 @@ class Model:
     # -- the rest
 
     def reduction(self, e: ex.Reduction, scope: Scope) -> Value:
+        if not e.over and self.world.size == 1:
+            return self.value(e.body, scope)
         if not e.over:
             return self.total(self.value(e.body, scope), e)
         values: list[Value] = []

@@ -18,6 +18,7 @@ from derive.judgement import findings
 from derive.judgement.assessment import Assessment, Look, assess, is_rounded, is_value
 from derive.judgement.blame import Explanation, Repair, explain
 from derive.judgement.gradients import Gradients, find_gradients
+from derive.judgement.single_unit import SingleUnit
 from derive.judgement.sizes import widen
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning.statements import Derivation, Step, read_derivation
@@ -135,6 +136,7 @@ def _verdicts(
     other_meaning = _redefinitions(final)
     contested = {d.target.base for d in other_meaning.values() if not is_value(d)}
     verdicts: dict[int, Verdict] = {}
+    single: SingleUnit | None = None
     for done, step in enumerate(derivation.steps):
         if progress:
             progress(done, len(derivation.steps))
@@ -150,6 +152,9 @@ def _verdicts(
                 verdicts[number] = Verdict("undecided", "", reason)
             elif contested and verdicts[number].outcome == "refuted" and _depends(final, number, contested):
                 verdicts[number] = Verdict("undecided", "", "it depends on a symbol that is given two meanings")
+            elif final.looks[number].state == "misfit":
+                single = single or SingleUnit(final)
+                verdicts[number] = single.refutation(final.steps[number], frozenset(contested)) or verdicts[number]
     return verdicts
 
 

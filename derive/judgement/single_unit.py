@@ -1,0 +1,96 @@
+"""What fails already with one unit in every layer and one sample.
+
+At size one every array is a number: products of matrices, products entry by entry and
+transposes are all the same, so a formula means the same in every layout and in every
+reading of its products. A formula in arrays whose shapes can't be made to fit is still
+false if it is false there. The other way round nothing follows: what holds at size one is
+not proved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from derive.algebra.decide import refute
+from derive.algebra.evaluate import Sample
+from derive.algebra.functions import BUILTIN, PRIMITIVES
+from derive.algebra.model import Model
+from derive.judgement.assessment import SAMPLES, Assessment, is_value
+from derive.judgement.verdicts import Verdict, Witness
+from derive.meaning import expressions as ex
+from derive.meaning.statements import Step
+from derive.meaning.world import free_letters, with_size
+
+
+class SingleUnit:
+    """A document at size one."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        model = assessment.model
+        self.possible = model.world.ranks.arrays
+        if not self.possible:
+            return
+        small = Model((d for d in assessment.definitions.values() if not is_value(d)), None, with_size(model.world, 1))
+        small.undefined, small.normalized = model.undefined, model.normalized
+        small.functions.aliases.update(model.functions.aliases)
+        samples = [Sample(small.dag, small.functions, number) for number in SAMPLES]
+        self.assessment = replace(assessment, model=small, samples=samples, looks={}, _valued=None)
+
+    def refutation(self, step: Step, contested: frozenset[str]) -> Verdict | None:
+        """The verdict on a step that fails at size one; None if it doesn't, or if that says nothing.
+
+        ``contested`` are the bases of names that the document gives two meanings.
+        """
+        if not self.possible or not self._clear(step):
+            return None
+        look = self.assessment.look(step)
+        if look.state != "fails":
+            return None
+        model = self.assessment.model
+        if any(getattr(model.dag.data[n], "base", "") in contested for n in model.dag.cone(look.left, look.right)):
+            return None
+        for left, right in look.pairs:
+            decision = refute(model.dag, model.functions, left, right)
+            if decision.equal is False:
+                return Verdict("refuted", "intervals", witness=Witness(decision.values or {}, decision.left, decision.right))
+        return None
+
+    def _clear(self, step: Step) -> bool:
+        """Does the step keep its meaning at size one?
+
+        Different letters can't differ there, and a word like ``rot180`` may stand for
+        something that rearranges an array.
+        """
+        left, right = step.left.expression, step.right.expression
+        assert left is not None and right is not None
+        world = self.assessment.model.world
+        if isinstance(left, ex.Symbol) and left.name in self.assessment.definitions:
+            return False  # rather another definition than a claim
+        if self._counts_units(left, right):
+            return False
+        letters = {**free_letters(left, world), **free_letters(right, world)}
+        if sum(letter not in world.layers for letter in letters) > 1:
+            return False
+        functions = self.assessment.model.functions
+        for node in (*left.walk(), *right.walk()):
+            if isinstance(node, ex.Application):
+                word = node.function.base
+                if len(word) > 1 and word[0] != "\\" and word not in BUILTIN and word not in PRIMITIVES:
+                    if functions.aliases.get(node.function, node.function) not in functions.bodies:
+                        return False
+        return True
+
+    def _counts_units(self, *sides: ex.Expression) -> bool:
+        """Are single units written out, as in ``w_{12}``, in a formula or a definition below it? Then there are more than one."""
+        stack, seen = list(sides), set()
+        while stack:
+            for node in stack.pop().walk():
+                if not isinstance(node, ex.Symbol) or node.name in seen:
+                    continue
+                seen.add(node.name)
+                if any(isinstance(i, int) for i in node.name.lower):
+                    return True
+                for target, definition in self.assessment.definitions.items():
+                    if target.base == node.name.base and len(target.upper) == len(node.name.upper):
+                        stack += [definition.expression, ex.Symbol(node.span, target)]
+        return False
