@@ -19,7 +19,8 @@ from derive.algebra.arrays import Array, ShapeMismatch, Tensor, Value
 from derive.algebra.dag import Node
 from derive.algebra.evaluate import agree
 from derive.algebra.model import Cyclic, Definition, Model, OutOfRange, Scope, Undecidable
-from derive.judgement.assessment import Assessment, index_conditions, is_value, parameters
+from derive.judgement.assessment import Assessment, index_conditions, parameters
+from derive.judgement.definitions import is_value
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.statements import Step
 from derive.meaning.world import World, free_letters, match

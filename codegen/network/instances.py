@@ -17,7 +17,8 @@ from codegen.network.structure import find_network
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.calculus import NotDifferentiable
 from derive.algebra.model import Cyclic, Definition, Model, OutOfRange, Undecidable
-from derive.judgement.assessment import Assessment, is_value
+from derive.judgement.assessment import Assessment
+from derive.judgement.definitions import is_value
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
 from derive.meaning.world import World

@@ -159,8 +159,8 @@ def separated(left: Any, right: Any) -> bool:
 
 def distance(left: Any, right: Any) -> tuple[float, float]:
     """The least and the greatest distance between points of two intervals; the least is 0 if they meet."""
-    gap = max(float(right.a - left.b), float(left.a - right.b), 0.0) if separated(left, right) else 0.0
-    return gap, max(float(right.b - left.a), float(left.b - right.a))
+    gap = max(float((right.a - left.b).a), float((left.a - right.b).a), 0.0) if separated(left, right) else 0.0
+    return gap, max(float((right.b - left.a).b), float((left.b - right.a).b))
 
 
 def decimal(interval: Any) -> str:

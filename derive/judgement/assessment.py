@@ -23,6 +23,7 @@ from derive.judgement.definitions import (
     choose,
     circle,
     definition_steps,
+    is_value,
     same_family,
 )
 from derive.judgement.dependence import Dependence
@@ -162,6 +163,8 @@ class Assessment:
                 return node
             if not isinstance(value, int) or any(not name.indices for name in model.dag.leaves(value)):
                 return node
+            if isinstance(node.operand, ex.Symbol) and not any(n.base == node.operand.name.base for n in model.definitions):
+                return node  # an intermediate that only the prose defines
         return None
 
     def unknown(self, step: Step, a: Node, b: Node) -> Name | None:
@@ -239,8 +242,33 @@ class Assessment:
         return left, dag.add([dag.mul([m, b]) for m, (_, b) in zip(marks, pairs, strict=True)])
 
     def rounded(self, step: Step) -> Look:
-        """Do the sides agree within what their rounding allows, with the numbers that the document gives?"""
-        model = self.valued()
+        """Do the sides agree within what their rounding allows, with the numbers that the document gives?
+
+        Where they don't, they may still with the rounded numbers that the document has
+        computed so far: then the rounding has accumulated, and no number is wrong here.
+        """
+        look = self._rounded(step, self.valued())
+        if look.state != "fails" or not (stated := self.stated(step.chain)):
+            return look
+        definitions = {**self.definitions, **stated}
+        model = Model(definitions.values(), self.model.dag, self.model.world)
+        model.functions.aliases.update(self.model.functions.aliases)
+        again = self._rounded(step, model)
+        return replace(again, state="open", reason="it holds up to the rounding of the numbers before it") if again.state == "holds" else look
+
+    def stated(self, before: int) -> dict[Name, Definition]:
+        """The last number that the chains before one give each name that a formula defines."""
+        found: dict[Name, Definition] = {}
+        for chain in self.derivation.chains[:before]:
+            head = chain.parts[0].expression
+            if not isinstance(head, ex.Symbol) or head.name not in self.definitions or is_value(self.definitions[head.name]):
+                continue
+            for part in chain.parts[1:]:
+                if _lone_number(part.expression) is not None and part.expression is not None:
+                    found[head.name] = Definition(head.name, (), part.expression, 0)
+        return found
+
+    def _rounded(self, step: Step, model: Model) -> Look:
         left, right = step.left.expression, step.right.expression
         assert left is not None and right is not None
         try:
@@ -289,14 +317,6 @@ def _lone_number(node: Expression | None) -> ex.Numeral | None:
     if isinstance(node, ex.Addition) and len(node.terms) == 1:
         node = node.terms[0]
     return node if isinstance(node, ex.Numeral) else None
-
-
-def is_value(definition: Definition) -> bool:
-    """``w_1 = 0.15`` gives a number: a value for one computation, no part of the graph."""
-    return not definition.parameters and all(
-        isinstance(node, (ex.Numeral, ex.Addition, ex.Multiplication, ex.Division, ex.Power, ex.Matrix))
-        for node in definition.expression.walk()
-    )
 
 
 def is_rounded(step: Step) -> bool:

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from derive.algebra.decide import prove
 from derive.algebra.model import Definition
 from derive.algebra.normal_form import Prover
-from derive.judgement.assessment import Assessment, assess, is_rounded, is_value, parameters
+from derive.judgement.assessment import Assessment, assess, is_rounded, parameters
 from derive.judgement.balance import Unbalanced, balanced, unbalanced
-from derive.judgement.definitions import as_definition, mentions
+from derive.judgement.definitions import as_definition, is_value, mentions
 from derive.judgement.edits import Proposal, Vocabulary, brackets, ordered, proposals, vocabulary
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread

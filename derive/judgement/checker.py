@@ -15,12 +15,15 @@ from derive.algebra.model import Definition
 from derive.algebra.normal_form import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
-from derive.judgement.assessment import Assessment, Look, assess, is_rounded, is_value
+from derive.judgement.assessment import Assessment, Look, assess, is_rounded
 from derive.judgement.blame import Explanation, Repair, explain
+from derive.judgement.definitions import is_value
 from derive.judgement.gradients import Gradients, find_gradients
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.sizes import widen
 from derive.judgement.verdicts import Verdict, Witness
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Name
 from derive.meaning.statements import Derivation, Step, read_derivation
 from derive.source.document import Document
 from derive.source.text import Edit, apply_edits
@@ -134,7 +137,7 @@ def _verdicts(
                 assuming.setdefault(number, []).append(ids[repair])
     prover = Prover(final.model.dag, final.model.functions)
     other_meaning = _redefinitions(final)
-    contested = {d.target.base for d in other_meaning.values() if not is_value(d)}
+    contested = frozenset(d.target for d in other_meaning.values() if not is_value(d))
     verdicts: dict[int, Verdict] = {}
     single: SingleUnit | None = None
     for done, step in enumerate(derivation.steps):
@@ -150,11 +153,11 @@ def _verdicts(
             if number in other_meaning and verdicts[number].outcome == "refuted":
                 reason = f"this gives {other_meaning[number].target.latex()} another meaning than before"
                 verdicts[number] = Verdict("undecided", "", reason)
-            elif contested and verdicts[number].outcome == "refuted" and _depends(final, number, contested):
+            elif contested and verdicts[number].outcome == "refuted" and _depends(final, final.looks[number], contested):
                 verdicts[number] = Verdict("undecided", "", "it depends on a symbol that is given two meanings")
             elif final.looks[number].state == "misfit":
                 single = single or SingleUnit(final)
-                verdicts[number] = single.refutation(final.steps[number], frozenset(contested)) or verdicts[number]
+                verdicts[number] = single.refutation(final.steps[number], frozenset(n.base for n in contested)) or verdicts[number]
     return verdicts
 
 
@@ -163,19 +166,41 @@ def _redefinitions(final: Assessment) -> dict[int, Definition]:
     chosen = {definition.step for definition in final.definitions.values()}
     return {
         rival.step: rival
-        for rivals in final.candidates.by_name.values()
+        for name, rivals in final.candidates.by_name.items()
         for rival in rivals
         if rival.step and rival.step not in chosen and final.looks[rival.step].state == "fails"
-    }
+        and not _computes(final, final.definitions[name], rival)
+    }  # fmt: skip
 
 
-def _depends(final: Assessment, number: int, bases: set[str]) -> bool:
-    """Does the value of a step depend on a name of these bases?"""
-    look = final.looks[number]
+def _computes(final: Assessment, definition: Definition, rival: Definition) -> bool:
+    """Does a statement put numbers into the formula that defines its name?
+
+    It does if it is a computation and stands before anything is updated or given a second
+    number; behind that, the same formula is computed with other numbers.
+    """
+    if is_value(definition) or not is_value(rival) or isinstance(rival.expression, ex.Numeral):
+        return False
+    if any(number < rival.step for number in final.candidates.assignments):
+        return False
+    for rivals in final.candidates.by_name.values():
+        numbers = {
+            d.expression.value for d in rivals if d.step < rival.step and isinstance(d.expression, ex.Numeral)
+        }  # fmt: skip
+        if len(numbers) > 1:
+            return False
+    return True
+
+
+def _depends(final: Assessment, look: Look, contested: frozenset[Name]) -> bool:
+    """Does the value of a step depend on one of these names, or, where letters run, on another of its family?"""
     if look.left < 0:
         return True
     dag = final.model.dag
-    return any(getattr(dag.data[n], "base", "") in bases for n in dag.cone(look.left, look.right))
+    names = {dag.data[n] for n in dag.cone(look.left, look.right)}
+    if final.model.world.plain:
+        return not names.isdisjoint(contested)
+    return not {getattr(n, "base", "") for n in names}.isdisjoint(n.base for n in contested)
 
 
 def _judge(final: Assessment, prover: Prover, step: Step, assuming: tuple[str, ...]) -> Verdict:

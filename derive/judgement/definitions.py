@@ -61,6 +61,9 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
                 by_name[told.target] = [told, *by_name.get(told.target, [])]
     for definition in later:  # x = y = …: y has its definition here if nowhere else
         by_name.setdefault(definition.target, [definition])
+    for name, rivals in by_name.items():  # a computation with numbers is a claim about a formula that is given elsewhere
+        if rivals[0].step:
+            by_name[name] = sorted(rivals, key=is_value)
     return Candidates(by_name, frozenset(assignments), circular)
 
 
@@ -105,8 +108,9 @@ def as_definition(step: Step) -> Definition | None:
     if left is None or right is None or step.relation == "approx":
         return None
     if isinstance(left, Symbol):
-        if not left.name.indices and isinstance(right, (Symbol, ex.Numeral)) and left.name.base in INDEX_LETTERS:
-            return None  # the case i = j
+        if not left.name.indices and left.name.base in INDEX_LETTERS:
+            if isinstance(right, Symbol) or (isinstance(right, ex.Numeral) and right.places is None):
+                return None  # the case i = j
         if isinstance(right, Symbol) and same_family(left.name, right.name):
             return None  # the case x_i = x_j
         return Definition(left.name, (), right, step.number)
@@ -117,6 +121,14 @@ def as_definition(step: Step) -> Definition | None:
         if all(isinstance(a, Symbol) and not a.name.indices for a in left.arguments):
             return Definition(name, tuple(a.name for a in left.arguments if isinstance(a, Symbol)), right, step.number)
     return None
+
+
+def is_value(definition: Definition) -> bool:
+    """``w_1 = 0.15`` gives a number: a value for one computation, no part of the graph."""
+    return not definition.parameters and all(
+        isinstance(node, (ex.Numeral, ex.Addition, ex.Multiplication, ex.Division, ex.Power, ex.Matrix))
+        for node in definition.expression.walk()
+    )
 
 
 def same_family(left: Name, right: Name) -> bool:
@@ -167,6 +179,8 @@ def choose(
             continue
         different = [rivals[0]]
         for rival in rivals[1:]:
+            if is_value(rival) and not is_value(rivals[0]):
+                continue
             if not any(same(rival, other) for other in different):
                 different.append(rival)
         if len(different) < 2:

@@ -15,7 +15,8 @@ from derive.algebra.decide import refute
 from derive.algebra.evaluate import Sample
 from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Model
-from derive.judgement.assessment import SAMPLES, Assessment, is_value
+from derive.judgement.assessment import SAMPLES, Assessment
+from derive.judgement.definitions import is_value
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
 from derive.meaning.statements import Step

@@ -13,7 +13,8 @@ from derive.algebra.decide import prove, refute
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
 from derive.algebra.normal_form import Prover
-from derive.judgement.assessment import Assessment, index_conditions, is_value, parameters
+from derive.judgement.assessment import Assessment, index_conditions, parameters
+from derive.judgement.definitions import is_value
 from derive.judgement.sizes.folds import Class, NoBound, Numbered
 from derive.judgement.sizes.profile import Letter, Manner, Profile, Profiler, letters_of
 from derive.judgement.sizes.sized import SizedModel
