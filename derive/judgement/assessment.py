@@ -202,7 +202,7 @@ class Assessment:
             for node in (*left.walk(), *right.walk())
             if isinstance(node, ex.Symbol)
             and node.name.base not in {n.base for n in model.definitions}
-            and any(not isinstance(i, Label) for i in node.name.lower)
+            and (any(not isinstance(i, Label) for i in node.name.lower) or model.world.ranks.of(node.name))
         }
         chain = self.derivation.chains[step.chain]
         for base in sorted(bases - model.normalized):
@@ -521,7 +521,7 @@ def sums_to_one(derivation: Derivation) -> list[tuple[str, int]]:
     for number, left_part, right_part in stated:
         left, right = left_part.expression, right_part.expression
         if isinstance(left, ex.Reduction) and isinstance(right, ex.Numeral) and right.value == 1 and left.kind == "sum":
-            if isinstance(left.body, ex.Symbol) and left.body.name.base not in defined:
+            if isinstance(left.body, ex.Symbol) and (not number or left.body.name.base not in defined):
                 found.append((left.body.name.base, number))
     return found
 

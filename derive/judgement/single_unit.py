@@ -19,6 +19,7 @@ from derive.judgement.assessment import SAMPLES, Assessment
 from derive.judgement.definitions import is_value
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
+from derive.meaning.notation import ARRAY_MARKS
 from derive.meaning.statements import Step
 from derive.meaning.world import free_letters, with_size
 
@@ -73,6 +74,9 @@ class SingleUnit:
         if sum(letter not in world.layers for letter in letters) > 1:
             return False
         functions = self.assessment.model.functions
+        bases = {node.name.base for node in (*left.walk(), *right.walk()) if isinstance(node, ex.Symbol)}
+        if any(f"{mark}{base}}}" in bases for base in bases for mark in ARRAY_MARKS):
+            return False  # an array and its entries under two names
         for node in (*left.walk(), *right.walk()):
             if isinstance(node, ex.Application):
                 word = node.function.base

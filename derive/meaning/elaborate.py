@@ -105,6 +105,7 @@ class _Elaborator:
         assert key is not None
         lower, upper, primes = scripts(node)
         low = self.index(lower, key) if lower is not None else ()
+        key = self.notation.components.get(key, key)
         up: tuple[Index, ...] = ()
         outer: tree.Node | None = None
         if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Scripted) and node.upper is not None:

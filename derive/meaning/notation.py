@@ -18,6 +18,7 @@ FUNCTION_LETTERS = frozenset(
     [r"f", r"g", r"h", r"F", r"G", r"\sigma", r"\phi", r"\varphi", r"\psi", r"\rho", r"\Phi", r"\Psi", r"\varsigma", r"\mathcal{F}"]
 )
 LAYER_LETTERS = frozenset("lL") | {"\\ell"}
+ARRAY_MARKS = ("\\vec{", "\\mathbf{", "\\underline{")
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Notation:
     euler: bool = True  # e is the base of the natural logarithm
     same_functions: set[str] = field(default_factory=set)  # applied with and without an index: one function
     transposed_t: bool = False  # a lower-case t above a matrix transposes
+    components: dict[str, str] = field(default_factory=dict)  # bases of arrays by the base of their entries: \\vec{w}_j of w_{ji}
 
 
 def base_key(node: tree.Node) -> str | None:
@@ -95,6 +97,7 @@ class _Survey:
         self.lowers: defaultdict[str, list[tree.Node]] = defaultdict(list)
         self.named: set[str] = set()  # stands alone on the left or below a derivative, with an upper script
         self.bare: Counter[str] = Counter()
+        self.symbols: Counter[str] = Counter()  # all occurrences
         self.applied: defaultdict[str, list[tree.Node]] = defaultdict(list)
         self.primed: set[str] = set()
         self.defined_function: set[str] = set()
@@ -105,6 +108,8 @@ class _Survey:
         self.plain_functions: set[str] = set()  # applied without an index
 
     def chain(self, sides: tuple[tree.Node, ...]) -> None:
+        if len(sides) == 1 and isinstance(sides[0], tree.Identifier) and sides[0].name == "e":
+            return  # "the base $e$" is no use of another e
         for number, side in enumerate(sides):
             if number == 0 or (len(sides) > 2 and is_symbol(side)):
                 self.left(side, len(sides) > 1)
@@ -154,6 +159,7 @@ class _Survey:
             return
         lower, upper, primes = scripts(node)
         self.bare[key] += 1
+        self.symbols[key] += 1
         if primes:
             self.primed.add(key)
         if lower is not None:
@@ -239,9 +245,31 @@ class _Survey:
                 notation.shown.add(key)
             elif (self.bare[key] <= 0 and (key in FUNCTION_LETTERS or _function_like(key, bodies))) or key in FUNCTION_LETTERS:
                 notation.functions.add(key)
+        notation.components = self.entries()
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
         notation.same_functions = self.plain_functions & notation.functions
         return notation
+
+    def entries(self) -> dict[str, str]:
+        r"""Arrays in bold or below an arrow whose entries are written in the plain letter: ``\vec{w}_j`` and ``w_{ji}``.
+
+        The plain letter must carry as many indices more, or none but the array's own; otherwise it is another name.
+        """
+        found = {}
+        for key in self.bare:
+            plain = key.split("{", 1)[1][:-1] if key.startswith(ARRAY_MARKS) else ""
+            if plain not in self.bare:
+                continue
+            below, counts = self.counts(key), self.counts(plain)
+            more = max(counts) - max(below)
+            if len(below) == 1 and counts <= below | {max(counts)} and more == (2 if plain.isupper() else 1):
+                found[key] = plain
+        return found
+
+    def counts(self, key: str) -> set[int]:
+        """How many indices a base carries below, wherever it occurs."""
+        found = {_index_count(lower, self.letters) for lower in self.lowers[key]}
+        return found if self.symbols[key] == len(self.lowers[key]) else found | {0}
 
     def _says_index(self, upper: tree.Node, key: str) -> bool:
         """Does one occurrence show that superscripts of this symbol are indices?"""
@@ -282,6 +310,17 @@ def _layer_like(node: tree.Node) -> bool:
         first, second = node.terms
         return isinstance(first, tree.Identifier) and first.name in LAYER_LETTERS and isinstance(second, tree.Number)
     return isinstance(node, tree.Listing) and any(_layer_like(item) for item in node.items)
+
+
+def _index_count(node: tree.Node, letters: set[str]) -> int:
+    """How many indices a lower script holds."""
+    if isinstance(node, tree.Identifier):
+        return len(node.name) if set(node.name) <= letters else 1
+    if isinstance(node, tree.Listing):
+        return len(node.items)
+    if isinstance(node, tree.Bracket):
+        return _index_count(node.body, letters)
+    return len(node.factors) if isinstance(node, tree.Product) else 1
 
 
 def _bare_parameter(node: tree.Node) -> bool:

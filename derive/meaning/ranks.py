@@ -40,10 +40,14 @@ def form(name: Name) -> Form:
     return name.base, sum(not isinstance(i, Label) for i in name.lower)
 
 
-def infer(sides: Iterable[tuple[Expression, ...]], declared: dict[str, int] | None = None) -> Ranks:
-    """The ranks of all names from the sides of all chains."""
+def infer(
+    sides: Iterable[tuple[Expression, ...]], declared: dict[str, int] | None = None, marked: Iterable[str] = ()
+) -> Ranks:
+    """The ranks of all names from the sides of all chains; ``marked`` are bases that are set as arrays somewhere."""
     chains = [tuple(side for side in chain) for chain in sides]
     survey = _Survey(chains)
+    survey.marked = frozenset(marked)
+    survey.evidence = bool(survey.marked)
     return survey.solve(declared or {})
 
 
@@ -55,6 +59,7 @@ class _Survey:
         self.scalars: set[Form] = set()
         self.evidence = False
         self.lettered: set[tuple[str, str]] = set()  # bases with the letters below them
+        self.marked: frozenset[str] = frozenset()  # bases that are set in bold or below an arrow for the whole array
         self.moved: set[str] = set()  # letters that count layers or moments: t-1
 
     def solve(self, declared: dict[str, int]) -> Ranks:
@@ -138,6 +143,9 @@ class _Survey:
         for base, counts in by_base.items():
             most = max(counts)
             least = min(counts)
+            if base in self.marked:
+                self.rank[base, least], self.rank[base, most] = most - least, 0
+                continue
             if most == 0 or least or most > 2 or not self.evidence or base not in lettered:
                 continue  # without arrays anywhere, z and z_j are two names
             if self.forms[base, least] and (base, least) not in self.scalars:

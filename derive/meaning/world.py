@@ -52,7 +52,7 @@ class World:
 
 def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ranks: dict[str, int] | None = None) -> World:
     """The world of a document."""
-    ranks = infer(sides, declared_ranks)
+    ranks = infer(sides, declared_ranks, notation.components.values())
     bases: set[str] = set()
     upper: set[str] = set()
     moved: set[str] = set()

@@ -97,6 +97,8 @@ class _Judge:
                 if self.for_all(step, manner):
                     return replace(verdict, sizes="all")
             except Fails as failure:
+                if self.model.normalized and not manner.shares:
+                    continue  # without the assumption that the entries sum to one
                 return replace(verdict, outcome="refuted", method="intervals", reason=str(failure), witness=failure.witness)
             except Numbered:
                 return verdict  # it speaks of single units of a layer of one size
