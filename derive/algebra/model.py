@@ -299,8 +299,11 @@ class Model:
         right: Expression,
         conditions: Iterable[tuple[str, str, str]] = (),
         parameters: Iterable[Name] = (),
+        agree: Callable[[Node, Node], bool] | None = None,
     ) -> Instances:
         """Both sides at every value of the free letters; ``parameters`` stand for numbers here.
+
+        With ``agree``, the last pair is the first one that doesn't agree, if there is one.
 
         Raises what :meth:`value` raises, and :class:`ShapeMismatch` if the sides differ in shape.
         """
@@ -322,7 +325,10 @@ class Model:
                 a, b = self.value(left, Scope(local, bound)), self.value(right, Scope(local, bound))
             except OutOfRange:
                 continue
-            result.pairs += self.entries(a, b)
+            for pair in self.entries(a, b):
+                result.pairs.append(pair)
+                if agree is not None and not agree(*pair):
+                    return result
             seen += 1
             if seen >= MAX_INSTANCES:
                 break

@@ -67,15 +67,21 @@ class Assessment:
         """The numbers of the steps that fail."""
         return [number for number, look in self.looks.items() if look.state == "fails"]
 
-    def look(self, step: Step) -> Look:
-        """Look at one step (also at one that isn't in the document)."""
+    def look(self, step: Step, *, brief: bool = False) -> Look:
+        """Look at one step (also at one that isn't in the document).
+
+        A brief look only tells whether the step holds: it stops at the first entry that
+        doesn't agree and looks for no reason.
+        """
         left, right = step.left.expression, step.right.expression
         if left is None or right is None:
             error = step.left.error or step.right.error
             return Look("unread", reason=error.detail if error else "")
         chain = self.derivation.chains[step.chain]
         try:
-            found = self.model.instances(left, right, index_conditions(chain.conditions), parameters(chain.parts[0].expression))
+            conditions, local = index_conditions(chain.conditions), parameters(chain.parts[0].expression)
+            rounded = step.relation == "approx" or is_rounded(step)
+            found = self.model.instances(left, right, conditions, local, self.agree if brief and not rounded else None)
         except Undecidable as problem:
             return Look("open", reason=problem.reason, declaration=problem.declaration)
         except Cyclic as problem:
@@ -88,14 +94,16 @@ class Assessment:
             return Look("open", reason="a division by zero")
         except RecursionError:
             return Look("open", reason="the definitions are nested too deep")
-        a, b = self.packed(found.pairs)
-        if step.relation == "approx" or is_rounded(step):
+        if rounded:
             return self.rounded(step)
+        if brief and not all(self.agree(x, y) for x, y in found.pairs[-1:]):
+            return Look("fails")
+        a, b = self.packed(found.pairs)
         free = [bool(self.model.undefined) and FREE_SLOPE in {n.base for n in self.model.dag.leaves(node)} for node in (a, b)]
         if free[0] != free[1]:
             return Look("open", a, b, "the loss that is differentiated here is never defined", pairs=tuple(found.pairs))
         slopes = free[0] and free[1]
-        same = a == b or all(agree(s.value(x), s.value(y)) for x, y in found.pairs for s in self.samples)
+        same = a == b or brief or all(self.agree(x, y) for x, y in found.pairs)
         if not same and (broken := self.untold(found.disconnected)) is not None:
             derivative = self.derivation.document.source.slice(broken.span)
             reason = f"no path is known that leads to `{' '.join(derivative.split())}`"
@@ -112,6 +120,10 @@ class Assessment:
             reason = f"it holds if the components of {base} sum to one, which is not said"
             return Look("open", a, b, reason, rf"\\sum_k {base}_k = 1", tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
+
+    def agree(self, left: Node, right: Node) -> bool:
+        """Do two nodes agree in floating point?"""
+        return left == right or all(agree(s.value(left), s.value(right)) for s in self.samples)
 
     def defined(self, step: Step) -> Look:
         """A definition gives a value, unless it divides by zero."""
@@ -147,7 +159,7 @@ class Assessment:
             pairs = self.model.instances(left, right, conditions, parameters(chain.parts[0].expression)).pairs
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
             return False
-        return bool(pairs) and all(agree(s.value(x), s.value(y)) for x, y in pairs for s in self.samples)
+        return bool(pairs) and all(self.agree(x, y) for x, y in pairs)
 
     def untold(self, disconnected: list[ex.Derivative]) -> ex.Derivative | None:
         """A derivative that is zero only because the document doesn't tell what its numerator depends on."""
@@ -213,7 +225,7 @@ class Assessment:
                 pairs = trial.instances(left, right, index_conditions(chain.conditions)).pairs
             except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
                 continue
-            if all(agree(s.value(x), s.value(y)) for x, y in pairs for s in self.samples):
+            if all(self.agree(x, y) for x, y in pairs):
                 return base
         return None
 

@@ -106,8 +106,8 @@ def look_at(current: Assessment, step: Step, circular: bool) -> Look:
         if definition is None or mentions(definition.expression, definition.target):
             return Look("fails")
         rival = current.definitions.get(definition.target)
-        return Look("holds") if rival is None else current.look(step)
-    return current.look(step)
+        return Look("holds") if rival is None else current.look(step, brief=True)
+    return current.look(step, brief=True)
 
 
 class DefinitionTrial:
@@ -127,7 +127,7 @@ class DefinitionTrial:
             before = self.current.looks[number]
             step = self.edited.get(number) or self.current.steps[number]
             settled = before.state in ("defines", "assigns", "unread", "assumes")
-            looks[number] = before if settled else self.trial.look(step)
+            looks[number] = before if settled else self.trial.look(step, brief=True)
         return looks[number].state
 
     def effect(self, symptoms: list[int]) -> tuple[tuple[int, ...], int]:
