@@ -1,4 +1,4 @@
-"""The fused target; runs where Numba is installed."""
+"""The fused target."""
 
 from __future__ import annotations
 
@@ -20,13 +20,12 @@ def test_softmax_is_refused() -> None:
         render_fused(dense((2, 2), ("softmax",), "cross_entropy"), title="softmax")
 
 
-@pytest.mark.slow
+@pytest.mark.peers
 @pytest.mark.parametrize(
     ("widths", "activations", "loss"),
     [((2, 2, 2), ("sigmoid", "sigmoid"), "squared"), ((3, 4, 2), ("relu", "sigmoid"), "bernoulli")],
 )
 def test_gradients(widths: tuple[int, ...], activations: tuple[str, ...], loss: str) -> None:
-    pytest.importorskip("numba")
     network = dense(widths, activations, loss)
     module = module_of(render_fused(network, title="fused"))
     x, target, parameters = arguments(network, 5000)
