@@ -25,9 +25,16 @@ class SizedModel(Model):
     """Expressions as nodes, in ranges of the given sizes. ``profiler`` knows the classes of what is evaluated."""
 
     def __init__(
-        self, definitions: Iterable[Definition], dag: Dag, world: World, profiler: Profiler, sizes: Mapping[Class, int]
+        self,
+        definitions: Iterable[Definition],
+        dag: Dag,
+        world: World,
+        profiler: Profiler,
+        sizes: Mapping[Class, int],
+        offsets: bool = True,
     ) -> None:
         self.profiler = profiler
+        self.offsets = offsets
         self.sizes = sizes
         letters = {letter: self.size(cls) for letter, cls in profiler.sizes.items()}
         super().__init__(definitions, dag, replace(world, constants={**world.constants, **letters}))
@@ -112,7 +119,7 @@ class SizedModel(Model):
         return self.dag.div(own, self.dag.add(parts))
 
     def application(self, e: ex.Application, scope: Scope) -> Value:
-        if place(e, scope.bound, self.world) not in self.profiler.notes.offset:
+        if not self.offsets or place(e, scope.bound, self.world) not in self.profiler.notes.offset:
             return super().application(e, scope)
         argument = e.arguments[0]
         told = self.value(argument, scope)
@@ -146,10 +153,10 @@ class SizedModel(Model):
 
     def helped(self, *nodes: Node) -> bool:
         """Do values depend on offsets, or on shares, which the document doesn't know?"""
-        return any(name.base in (_OFFSET, _SHARE) for name in self.dag.leaves(*nodes))
+        return any(name.base in (_OFFSET, _SHARE) for node in nodes for name in self.dag.leaves(node))
 
     def norm(self, e: ex.Norm, scope: Scope) -> Value:
-        if place(e, scope.bound, self.world) not in self.profiler.notes.offset:
+        if not self.offsets or place(e, scope.bound, self.world) not in self.profiler.notes.offset:
             return super().norm(e, scope)
         value = self.value(e.operand, scope)
         if not isinstance(value, Array):
