@@ -204,10 +204,18 @@ class _Run:
     def _text(self, index: int, piece: _Piece) -> bytes:
         if index in self.dropped:
             return b"(* dropped *)"
-        if self.dropped and not piece.word:  # what lists all theorems lists the others
-            words = b"|".join(self.pieces[i].word.encode() for i in self.dropped)
-            return re.sub(rb"let _ := (?:\w+\.)?(?:" + words + rb") in ?", b"", piece.text)
+        if not piece.word:
+            return self._between(piece.text)
         return piece.assumed() if self._given(index) else piece.text
+
+    def _between(self, text: bytes) -> bytes:
+        """What stands between theorems: a list of all theorems lists those that are left."""
+        if self.dropped:
+            words = b"|".join(self.pieces[i].word.encode() for i in self.dropped)
+            text = re.sub(rb"let _ := (?:\w+\.)?(?:" + words + rb") in ?", b"", text)
+        if self.outcomes and not self.final:  # the last pass asks, which takes seconds
+            text = re.sub(rb"^Print Assumptions .*$", b"", text, flags=re.MULTILINE)
+        return text
 
     def _pass(self) -> _Stop | None:
         """Check the file once, what has an outcome taken as given."""

@@ -125,7 +125,7 @@ def test_the_command_reports_a_mutant_as_our_fault(
         return replace(right, text=right.text.replace("=\n  2 * (z - y) * x.\n", "=\n  2 * (z + y) * x.\n"))
 
     path = tmp_path / "document.md"
-    path.write_text(TEXT, encoding="utf-8")
+    path.write_text(TEXT.replace("E+1&=(z-y)^2+2", "E+1&=(z-y)^2+1"), encoding="utf-8")
     command = ["certify", str(path), "-o", str(tmp_path), "--run", "--output-format", "json"]
     assert main(command) == 0
     accepted = json.loads(capsys.readouterr().out)
