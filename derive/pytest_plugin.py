@@ -94,7 +94,7 @@ class StepItem(pytest.Item):
         """The findings at the step, each with its source line and its repair."""
         if not isinstance(excinfo.value, Refuted):
             return super().repr_failure(excinfo, style)
-        from derive.report.full import finding
+        from derive.report.findings import finding
         from derive.report.segments import plain
 
         shown = [plain(finding(self.report, d)) for d in self.found]

@@ -101,6 +101,34 @@ def test_arrows_point_up() -> None:
     assert [str(i) for i in wrong] == []
 
 
+# One way out each; what two of them say the same way has a module of its own beside them.
+OUTPUTS = ("concise", "full", "github", "gitlab", "html", "json_format", "junit", "sarif")
+
+
+def test_outputs_do_not_know_each_other() -> None:
+    """One file an output (the page, a folder), fed by diagnostics alone: none asks another or judges."""
+
+    def output(module: str) -> str:
+        parts = module.split(".")
+        return parts[2] if parts[:2] == ["derive", "report"] and parts[2] in OUTPUTS else ""
+
+    reports = [i for i in IMPORTS if i.path.startswith("derive/report/")]
+    homes = {i: i.path.removeprefix("derive/report/").partition("/")[0].removesuffix(".py") for i in reports}
+    assert [str(i) for i in reports if output(i.module) not in ("", homes[i])] == []
+    assert set(OUTPUTS) <= set(homes.values())
+    judging = [i for i in reports if not i.typing and i.module.endswith((".check", ".judge", ".repair"))]
+    assert [str(i) for i in judging] == []
+
+
+def test_adapters_are_thin() -> None:
+    long = {
+        str(path.relative_to(ROOT)): count
+        for path in [*_files("derive/report"), ROOT / "derive/pytest_plugin.py", ROOT / "derive/library.py"]
+        if (count := len(path.read_text(encoding="utf-8").splitlines())) >= 150
+    }
+    assert long == {}
+
+
 def test_only_the_command_line_imports_codegen_and_late() -> None:
     wrong = [
         i

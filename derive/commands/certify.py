@@ -45,7 +45,7 @@ def run_certify(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace, report: Report, certificate: Certificate, say: Callable[[str], object]) -> int:
     from codegen.certificates.confirmation import METHOD, confirm
     from codegen.certificates.run import CoqMissing, run_certificate
-    from derive.report import full
+    from derive.report.findings import finding
     from derive.report.segments import write
 
     bar = _Bar(len(certificate.theorems))
@@ -68,7 +68,7 @@ def _run(options: argparse.Namespace, report: Report, certificate: Certificate, 
     else:
         for diagnostic in confirmed.diagnostics:
             if diagnostic.code == "D411":
-                write(full.finding(confirmed, diagnostic), sys.stdout, use_color())
+                write(finding(confirmed, diagnostic), sys.stdout, use_color())
     return CLEAN if spoken.accepted else FINDINGS
 
 

@@ -109,7 +109,7 @@ def _output(options: argparse.Namespace, text: str) -> int:
 
 def _writable(report: Report, allow_undecided: bool) -> bool:
     """May something be written from this document? If not, its findings are printed."""
-    from derive.report import full
+    from derive.report.findings import finding
     from derive.report.segments import write
 
     fixed = {d.step for d in report.diagnostics if d.fix and d.fix.safe}
@@ -123,7 +123,7 @@ def _writable(report: Report, allow_undecided: bool) -> bool:
         return True
     shown = [d for d in report.diagnostics if d in unmended or d.step in open_steps or d.code.startswith("D4")]
     for diagnostic in shown:
-        write(full.finding(report, diagnostic), sys.stderr, False)
+        write(finding(report, diagnostic), sys.stderr, False)
     note("derive: nothing was written, because these findings have no safe repair")
     return False
 

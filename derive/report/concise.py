@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from derive.diagnostics import Diagnostic
 from derive.judgement.checker import Report
 from derive.language import ENGLISH, Words
-from derive.report.full import summary
+from derive.report.coverage import summary
+from derive.report.findings import COLORS
 from derive.report.segments import Segment
-
-_COLORS = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 
 
 def lines(
@@ -23,7 +22,7 @@ def lines(
             fixable = " [*]" if diagnostic.fix and diagnostic.fix.safe else ""
             yield (
                 Segment(f"{report.path}:{at.line}:{at.column}: "),
-                Segment(diagnostic.code, _COLORS[diagnostic.severity]),
+                Segment(diagnostic.code, COLORS[diagnostic.severity]),
                 Segment(f"{fixable} {diagnostic.message}"),
             )
         yield summary(report, words)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from derive.diagnostics import Diagnostic
 from derive.judgement.checker import Report
-from derive.report.full import finding
+from derive.report.findings import finding
 from derive.report.segments import plain
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -11,7 +11,7 @@ from derive.language import Words
 from derive.latex.errors import LatexError
 from derive.latex.tokens import tokenize
 from derive.meaning.statements import Step
-from derive.report.full import witness_lines
+from derive.report.findings import witness_lines
 from derive.report.html.layout import lay_out
 from derive.report.html.mathml import mathml
 

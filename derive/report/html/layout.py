@@ -14,12 +14,11 @@ from derive.latex.tokens import Token
 from derive.latex.vocabulary import Vocabulary
 from derive.report.html import signs
 from derive.report.html.boxes import Box, operator, row
+from derive.report.html.brackets import bracketed, opens
 from derive.report.html.commands import command
 from derive.report.html.environments import environment
+from derive.report.html.scripts import SCRIPTS, scripts
 from derive.source.text import Span
-
-_OPEN = {"(": ")", "[": "]", "\\{": "}", "\\langle": "⟩", "\\lfloor": "⌋", "\\lceil": "⌉"}
-_CLOSE = frozenset((")", "]", "\\}", "\\rangle", "\\rfloor", "\\rceil"))
 
 
 def lay_out(tokens: Sequence[Token], vocabulary: Vocabulary, source: Callable[[Span], str]) -> Box:
@@ -55,36 +54,14 @@ class Layout:
             if self.next() == "\\over":
                 sign = self.tokens.pop()
                 below = self.run(stops, kinds)
-                return [Box("mfrac", row(boxes, sign.span).span.join(row(below, sign.span).span), "", (row(boxes, sign.span), row(below, sign.span)))]
-            if self.next() in ("_", "^", "'", "\\prime"):
+                above, under = row(boxes, sign.span), row(below, sign.span)
+                return [Box("mfrac", above.span.join(under.span), children=(above, under))]
+            if self.next() in SCRIPTS:
                 base = boxes.pop() if boxes else Box("mrow", self.tokens[-1].span)
-                boxes.append(self.scripts(base))
+                boxes.append(scripts(self, base))
             else:
                 boxes += self.item()
         return boxes
-
-    def scripts(self, base: Box) -> Box:
-        lower: Box | None = None
-        upper: list[Box] = []
-        span = base.span
-        while self.next() in ("_", "^", "'", "\\prime"):
-            sign = self.tokens.pop()
-            if sign.text in ("'", "\\prime"):
-                upper.append(Box("mo", sign.span, "′", attributes=(("lspace", "0"), ("rspace", "0"))))
-            elif sign.text == "^":
-                upper.append(self.argument(sign))
-            else:
-                lower = self.argument(sign) if lower is None else row([lower, self.argument(sign)])
-            span = span.join((upper[-1] if sign.text != "_" or lower is None else lower).span)
-        big = base.tag == "mo" and any(name == "movablelimits" for name, _ in base.attributes)
-        big = big or (base.tag in ("munder", "mover") and ("accent", "true") not in base.attributes)
-        above = row(upper) if upper else None
-        children = tuple(box for box in (base, lower, above) if box is not None)
-        names = {(True, True): "msubsup", (True, False): "msub", (False, True): "msup"}
-        tag = names[lower is not None, above is not None]
-        if big:
-            tag = {"msubsup": "munderover", "msub": "munder", "msup": "mover"}[tag]
-        return Box(tag, span, children=children)
 
     def argument(self, command: Token) -> Box:
         """A brace group or TeX's single token."""
@@ -132,8 +109,8 @@ class Layout:
             return [environment(self, token)]
         if kind in ("align", "end"):
             return []
-        if text in _OPEN or (text in ("|", "\\|") and self.source(token.span).startswith("\\left")):
-            return [self.fence(token)]
+        if opens(self, token):
+            return [bracketed(self, token)]
         return [command(self, token)]
 
     def letters(self, token: Token) -> list[Box]:
@@ -154,18 +131,3 @@ class Layout:
         shown = self.source(token.span)
         sign = signs.RELATIONS.get(shown if shown.startswith("\\") else token.text) or signs.RELATIONS.get(token.text, token.text)
         return operator(token.span, sign, form="infix")
-
-    def fence(self, opener: Token) -> Box:
-        """What stands between brackets; they grow with it where the author says so."""
-        sized = self.source(opener.span).startswith("\\left")
-        stretchy = "true" if sized else "false"
-        closers = _CLOSE | {"|", "\\|"} if sized else _CLOSE
-        self.depth += 1
-        boxes = self.run(closers, frozenset(("end", "align", "newline"))) if self.depth < self.MAX_DEPTH else []
-        self.depth -= 1
-        open_box = operator(opener.span, signs.OPERATORS.get(opener.text, opener.text), form="prefix", stretchy=stretchy)
-        parts = [open_box, *boxes]
-        if self.tokens and self.next() in closers:
-            closer = self.tokens.pop()
-            parts.append(operator(closer.span, signs.OPERATORS.get(closer.text, closer.text), form="postfix", stretchy=stretchy))
-        return row(parts)
