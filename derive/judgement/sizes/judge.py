@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from math import prod
 
@@ -218,12 +219,12 @@ class _Judge:
                 same = all(agree(s.value(x), s.value(y)) for s in samples)
                 if not same or not prove(self.dag, model.functions, prover, x, y).equal:
                     if min(sizes.values(), default=1) >= LEAST:
-                        self.perhaps_fails(profiler, sizes, lambda m, s=scope, n=number: self.pair(m, step, s, dims, letters, n))
+                        self.perhaps_fails(profiler, sizes, partial(self.pair, step, scope, dims, letters, number))
                     return False
         return True
 
     def pair(
-        self, model: SizedModel, step: Step, scope: Scope, dims: list[Class], letters: Mapping[str, Letter], number: int
+        self, step: Step, scope: Scope, dims: list[Class], letters: Mapping[str, Letter], number: int, model: SizedModel
     ) -> tuple[Node, Node]:
         """One pair of entries of the sides of a step."""
         assert step.left.expression is not None and step.right.expression is not None
