@@ -16,8 +16,9 @@ from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
 from derive.algebra.normal_form import Prover
 from derive.judgement.assessment import Assessment, index_conditions, parameters
 from derive.judgement.definitions import is_value
+from derive.judgement.sizes.facts import Letter, Manner, Profile, letters_of
 from derive.judgement.sizes.folds import Class, NoBound, Numbered
-from derive.judgement.sizes.profile import Letter, Manner, Profile, Profiler, letters_of
+from derive.judgement.sizes.profile import Profiler
 from derive.judgement.sizes.sized import SizedModel
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning.expressions import Expression, Index, Symbol

@@ -10,8 +10,9 @@ from itertools import product
 from derive.algebra.arrays import Array, Tensor, Value
 from derive.algebra.dag import Dag, Node
 from derive.algebra.model import Definition, Model, OutOfRange, Scope, Undecidable
+from derive.judgement.sizes.facts import letters_of, place
 from derive.judgement.sizes.folds import Class
-from derive.judgement.sizes.profile import Profiler, letters_of, place
+from derive.judgement.sizes.profile import Profiler
 from derive.judgement.sizes.skeleton import named, skeleton
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name
