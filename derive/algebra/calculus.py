@@ -1,7 +1,8 @@
 """Derivatives through the graph, by reverse accumulation.
 
-One pass from a numerator down gives its derivative with respect to every node below, in
-time linear in the graph. The derivative with respect to a named quantity cuts it free:
+The adjoint of a node is the sum, over those that use it, of their adjoints times their
+derivatives by it; each is computed once, when it is first asked for, so that all of them
+together take time linear in the graph. The derivative with respect to a named quantity cuts it free:
 what it is made of plays no part, every path from it to the numerator does.
 """
 
@@ -32,7 +33,9 @@ class Calculus:
     def __init__(self, dag: Dag, functions: Functions) -> None:
         self.dag = dag
         self.functions = functions
-        self._adjoints: dict[Node, dict[Node, Node]] = {}
+        self._users: dict[Node, dict[Node, list[Node]]] = {}  # by root: who uses a node below it
+        self._adjoints: dict[Node, dict[Node, Node]] = {}  # by root: its derivatives by the nodes below it, as far as asked for
+        self._local: dict[Node, list[tuple[Node, Node]]] = {}
         functions.derive_body = self.plain_derivative
 
     def derivative(self, numerator: Node, variable: Node) -> Node:
@@ -42,37 +45,58 @@ class Calculus:
         """
         if numerator == variable:
             return self.dag.one
-        return self.adjoints(numerator).get(variable, self.dag.zero)
-
-    def adjoints(self, root: Node) -> dict[Node, Node]:
-        """The derivative of a node by every node below it."""
-        if root not in self._adjoints:
-            self._adjoints[root] = self._reverse(root, named=True)
-        return self._adjoints[root]
+        adjoints = self._adjoints.setdefault(numerator, {numerator: self.dag.one})
+        if variable not in adjoints:
+            self._accumulate(numerator, variable, adjoints, named=True)
+        return adjoints[variable]
 
     def plain_derivative(self, root: Node, variable: Node) -> Node:
         """A derivative written out, without names for its parts."""
-        return self._reverse(root, named=False).get(variable, self.dag.zero)
+        adjoints = {root: self.dag.one}
+        self._accumulate(root, variable, adjoints, named=False)
+        return adjoints[variable]
 
-    def _reverse(self, root: Node, named: bool) -> dict[Node, Node]:
+    def _accumulate(self, root: Node, variable: Node, adjoints: dict[Node, Node], named: bool) -> None:
+        """Add the adjoint of a node and of all that lie between it and the root."""
         dag = self.dag
-        received: dict[Node, list[Node]] = {root: [dag.one]}
-        result: dict[Node, Node] = {}
-        for node in reversed(dag.cone(root)):
-            parts = received.pop(node, None)
-            if parts is None:
-                continue
+        users = self.users(root)
+        between = {variable}
+        stack = [variable]
+        while stack:
+            for user in users.get(stack.pop(), ()):
+                if user not in between and user not in adjoints:
+                    between.add(user)
+                    stack.append(user)
+        for node in sorted(between, reverse=True):
+            parts = [
+                dag.mul([adjoints[user], factor])
+                for user in users.get(node, ())
+                if adjoints[user] != dag.zero
+                for argument, factor in self.local(user)
+                if argument == node and factor != dag.zero
+            ]
             adjoint = dag.add(parts)
-            if named and dag.op[node] in (NAMED, LEAF) and dag.op[adjoint] in (ADD, MUL) and node != root:
+            if named and dag.op[node] in (NAMED, LEAF) and dag.op[adjoint] in (ADD, MUL):
                 adjoint = dag.named(AdjointName(root, node), adjoint)
-            result[node] = adjoint
-            for argument, factor in self.local(node):
-                if factor != dag.zero:
-                    received.setdefault(argument, []).append(dag.mul([adjoint, factor]))
-        return result
+            adjoints[node] = adjoint
+
+    def users(self, root: Node) -> dict[Node, list[Node]]:
+        """The nodes below a root that use each node below it."""
+        if root not in self._users:
+            users: dict[Node, list[Node]] = {}
+            for node in self.dag.cone(root):
+                for argument in dict.fromkeys(self.dag.args[node]):
+                    users.setdefault(argument, []).append(node)
+            self._users[root] = users
+        return self._users[root]
 
     def local(self, node: Node) -> list[tuple[Node, Node]]:
         """The operands of a node with its derivative by each."""
+        if node not in self._local:
+            self._local[node] = self._derivatives(node)
+        return self._local[node]
+
+    def _derivatives(self, node: Node) -> list[tuple[Node, Node]]:
         dag = self.dag
         op, args = dag.op[node], dag.args[node]
         if op in (CONST, LEAF):

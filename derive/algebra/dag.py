@@ -38,6 +38,7 @@ class Dag:
         self.data: list[object] = []
         self.args: list[tuple[Node, ...]] = []
         self._known: dict[tuple[int, object, tuple[Node, ...]], Node] = {}
+        self._constants: dict[Fraction | int, Node] = {}
         self.zero = self.const(Fraction(0))
         self.one = self.const(Fraction(1))
 
@@ -53,7 +54,10 @@ class Dag:
         return node
 
     def const(self, value: Fraction | int) -> Node:
-        return self._node(CONST, Fraction(value), ())
+        node = self._constants.get(value)
+        if node is None:
+            node = self._constants[value] = self._node(CONST, Fraction(value), ())
+        return node
 
     def leaf(self, name: Name) -> Node:
         return self._node(LEAF, name, ())
@@ -64,12 +68,13 @@ class Dag:
 
     def add(self, terms: list[Node]) -> Node:
         """The sum; only zeros disappear, so that the author's form stays visible."""
-        kept = [t for t in terms if t != self.zero]
+        zero = self.zero
+        kept = [t for t in terms if t != zero]
         if not kept:
             return self.zero
         if len(kept) == 1:
             return kept[0]
-        if all(self.op[t] == CONST for t in kept):
+        if self.op[kept[0]] == CONST and all(self.op[t] == CONST for t in kept):
             values: list[Fraction] = [self.data[t] for t in kept]  # type: ignore[misc]
             return self.const(sum(values, Fraction(0)))
         return self._node(ADD, None, tuple(sorted(kept)))
@@ -78,20 +83,18 @@ class Dag:
         """The product; zeros and ones act at once."""
         if self.zero in factors:
             return self.zero
-        kept = [f for f in factors if f != self.one]
-        if not kept:
-            return self.one
-        if len(kept) == 1:
-            return kept[0]
-        constant = Fraction(1)
+        one, op = self.one, self.op
+        constant = one
         rest: list[Node] = []
-        for factor in kept:
-            if self.op[factor] == CONST:
-                constant *= self.data[factor]  # type: ignore[operator]
-            else:
+        for factor in factors:
+            if op[factor] != CONST:
                 rest.append(factor)
-        if constant != 1 or not rest:
-            rest.append(self.const(constant))
+            elif constant == one:
+                constant = factor
+            else:
+                constant = self.const(self.data[constant] * self.data[factor])  # type: ignore[operator]
+        if constant != one or not rest:
+            rest.append(constant)
         if len(rest) == 1:
             return rest[0]
         return self._node(MUL, None, tuple(sorted(rest)))

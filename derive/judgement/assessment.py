@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import Dag, Node
 from derive.algebra.decide import all_leaves
 from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
+from derive.algebra.functions import Functions
 from derive.algebra.model import FREE_SLOPE, Cyclic, Definition, Model, OutOfRange, Undecidable
 from derive.judgement.definitions import (
     INDEX_LETTERS,
@@ -33,6 +35,9 @@ from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.statements import Derivation, Step, definition_target
 from derive.meaning.world import World, free_letters
 from derive.meaning.world import survey as survey_world
+
+if TYPE_CHECKING:
+    from derive.algebra.intervals import Intervals
 
 SAMPLES = (0, 1, 2)
 
@@ -62,6 +67,7 @@ class Assessment:
     looks: dict[int, Look] = field(default_factory=dict)
     dependent: frozenset[str] = frozenset()  # bases that are differentiated or primed, and never defined
     _valued: Model | None = None
+    _boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
 
     def failing(self) -> list[int]:
         """The numbers of the steps that fail."""
@@ -95,7 +101,7 @@ class Assessment:
         except RecursionError:
             return Look("open", reason="the definitions are nested too deep")
         if rounded:
-            return self.rounded(step)
+            return self.rounded(step, brief)
         if brief and not all(self.agree(x, y) for x, y in found.pairs[-1:]):
             return Look("fails")
         a, b = self.packed(found.pairs)
@@ -253,14 +259,14 @@ class Assessment:
         left = dag.add([dag.mul([m, a]) for m, (a, _) in zip(marks, pairs, strict=True)])
         return left, dag.add([dag.mul([m, b]) for m, (_, b) in zip(marks, pairs, strict=True)])
 
-    def rounded(self, step: Step) -> Look:
+    def rounded(self, step: Step, brief: bool = False) -> Look:
         """Do the sides agree within what their rounding allows, with the numbers that the document gives?
 
         Where they don't, they may still with the rounded numbers that the document has
         computed so far: then the rounding has accumulated, and no number is wrong here.
         """
         look = self._rounded(step, self.valued())
-        if look.state != "fails" or not (stated := self.stated(step.chain)):
+        if look.state != "fails" or brief or not (stated := self.stated(step.chain)):
             return look
         definitions = {**self.definitions, **stated}
         model = Model(definitions.values(), self.model.dag, self.model.world)
@@ -293,7 +299,7 @@ class Assessment:
         from derive.algebra.intervals import Intervals, Undefined, distance
 
         try:
-            box = Intervals(model.dag, model.functions, {})
+            box = self._boxes.setdefault(model.functions, Intervals(model.dag, model.functions, {}))
             nearest, farthest = distance(box.enclose(a), box.enclose(b))
         except (Undefined, ZeroDivisionError, OverflowError, ValueError):
             return Look("open", a, b, "the value could not be computed")

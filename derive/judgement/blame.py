@@ -371,14 +371,14 @@ class Search:
                 limit = min(limit, proposal.size)
 
     def holds(self, changed: Definition, kept: Mapping[Name, int]) -> bool:
-        trial = DefinitionTrial(self.current, changed, kept, {})
+        trial = DefinitionTrial(self.current, changed, kept, {}, self.suspects.dependence)
         if self.current.steps[self.focus].chain == self.current.steps[changed.step].chain:
             return True  # the focus itself is edited: only reading again tells
         return trial.state(self.focus) == "holds"
 
     def trial(self, changed: Definition, kept: Mapping[Name, int], place: Place, new: Part) -> DefinitionTrial:
         edited = {s.number: with_side(s, place, new) for s in touching(self.current, place)}
-        return DefinitionTrial(self.current, changed, kept, edited)
+        return DefinitionTrial(self.current, changed, kept, edited, self.suspects.dependence)
 
     # -- a definition under the wrong name
 

@@ -10,6 +10,7 @@ from derive.algebra.dag import Node
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, Look
 from derive.judgement.definitions import as_definition, mentions
+from derive.judgement.dependence import Dependence
 from derive.judgement.edits import Proposal
 from derive.meaning.expressions import Name, Symbol
 from derive.meaning.statements import Derivation, Part, Step
@@ -30,7 +31,7 @@ class Scored:
     step: int  # the number of the step that it is about
     definition: Definition | None  # the definition that it changes, if it does
     mends: tuple[int, ...]
-    breaks: int
+    breaks: int  # steps; of an edited definition only whether there are any
     irregular: int  # by how much it makes the side more irregular
     penalty: float = 0.0
     carried: bool = False  # the next side repeats the slip, so that mending this one breaks the step between
@@ -113,11 +114,21 @@ def look_at(current: Assessment, step: Step, circular: bool) -> Look:
 class DefinitionTrial:
     """One definition replaced, or one added; steps are looked at on demand."""
 
-    def __init__(self, current: Assessment, changed: Definition, kept: Mapping[Name, Node], edited: Mapping[int, Step]) -> None:
+    def __init__(
+        self,
+        current: Assessment,
+        changed: Definition,
+        kept: Mapping[Name, Node],
+        edited: Mapping[int, Step],
+        dependence: Dependence,
+    ) -> None:
         definitions = {**current.definitions, changed.target: changed}
         model = current.model.fork(definitions, changed.target, kept)
         self.current = current
         self.edited = edited
+        self.dependence = dependence
+        # a loss that is never defined depends on everything
+        self.bit = None if current.model.undefined else dependence.bits.get(changed.target)
         self.trial = replace(current, definitions=definitions, model=model, looks={}, _valued=None)
 
     def state(self, number: int) -> str:
@@ -125,17 +136,23 @@ class DefinitionTrial:
         looks = self.trial.looks
         if number not in looks:
             before = self.current.looks[number]
+            settled = before.state in ("defines", "assigns", "unread", "assumes") or self.untouched(number)
             step = self.edited.get(number) or self.current.steps[number]
-            settled = before.state in ("defines", "assigns", "unread", "assumes")
             looks[number] = before if settled else self.trial.look(step, brief=True)
         return looks[number].state
 
+    def untouched(self, number: int) -> bool:
+        """Does a step depend on nothing that is changed?"""
+        if self.bit is None or number in self.edited:
+            return False
+        return not self.dependence.of_step(self.current.steps[number]) & self.bit
+
     def effect(self, symptoms: list[int]) -> tuple[tuple[int, ...], int]:
-        """The steps that it mends, and how many it breaks."""
+        """The steps that it mends, and whether it breaks any."""
         looks, before = self.trial.looks, self.current.looks
         mends = tuple(n for n in symptoms if self.state(n) == "holds" and not is_hollow(self.current, before[n], looks[n]))
-        breaks = sum(look.state == "holds" and self.state(n) != "holds" for n, look in self.current.looks.items())
-        return mends, breaks
+        breaks = any(look.state == "holds" and self.state(n) != "holds" for n, look in self.current.looks.items())
+        return mends, int(breaks)
 
 
 def new_definition(current: Assessment, step: Step) -> Definition | None:
