@@ -21,6 +21,8 @@ def close_up(total: ex.Addition) -> Expression:
     places = [i for i, term in enumerate(total.terms) if isinstance(term, ex.Dots)]
     if len(places) != 1 or not 0 < places[0] < len(total.terms) - 1:
         return total
+    if any(isinstance(node, ex.Derivative) and node.missing for node in total.walk()):
+        return total  # the terms are left as they are, so that the malformed one is told
     dots = places[0]
     last = total.terms[dots + 1]
     sign = total.signs[dots + 1]
@@ -33,7 +35,7 @@ def close_up(total: ex.Addition) -> Expression:
         body, first, end = members[0]
         if any(m[2] != end or m[1] != first + i for i, m in enumerate(members)):
             continue
-        if any(s != sign for s in total.signs[start:dots]):
+        if any(s != sign for s in total.signs[start : dots + 1]):
             continue
         span = run[0].span.join(last.span)
         over = ex.Range(LETTER, ex.Numeral(span, Fraction(first)), ex.Symbol(span, Name(end)))
