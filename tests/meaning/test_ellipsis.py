@@ -20,12 +20,12 @@ def test_dots_between_members_of_a_series() -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    (
+    [
         r"E = y_1 p_1 + y_2 p_2 - \dots + y_n p_n",
         r"E = y_1 p_1 - y_2 p_2 + \dots + y_n p_n",
         r"E = y_1 p_1 + y_3 p_2 + \dots + y_n p_n",
         r"E = y_1 p_1 + y_2 p_2 + \dots - y_n p_n",
-    ),
+    ],
 )
 def test_a_sign_or_a_term_out_of_the_series(formula: str) -> None:
     assert outcome(formula) != "proved"
