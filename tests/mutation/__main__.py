@@ -13,7 +13,7 @@ from derive.judgement.checker import check
 from derive.source.reader import read
 from derive.source.text import SourceText
 from tests.mutation import table
-from tests.mutation.documents import documents
+from tests.mutation.documents import documents, setting
 from tests.mutation.kinds import KINDS, Mutant, mutants
 from tests.mutation.measure import Bench, Outcome
 from tests.mutation.oracle import UNCHANGED, Oracle
@@ -57,7 +57,7 @@ def checker(fresh: bool) -> Callable[[Any], Any]:
 
 
 def prepare(name: str, text: str, how: Callable[[Any], Any]) -> Bench:
-    return Bench(name, text, Oracle(read_text(text)), how)
+    return Bench(name, text, Oracle(read_text(text), setting(name)), how)
 
 
 def full_check(text: str) -> float:

@@ -1,9 +1,12 @@
-"""The documents that are mutated: the seed put right, and the same with other letters."""
+"""The documents that are mutated: the seed put right, the same with other letters, and four new ones."""
 
 from __future__ import annotations
 
 import re
 from importlib import resources
+
+from codegen.new import write
+from tests.mutation.numbers import Setting
 
 _SLIPS = (
     ("a^2_2&=f(z^2_1)", "a^2_2&=f(z^2_2)", 1),
@@ -34,6 +37,30 @@ def twin(text: str) -> str:
     return re.sub(r"\$\$.*?\$\$", block, text, flags=re.S)
 
 
+_LAYERS = (3, 4, 2)
+_NEW = {
+    "scalar": ("tanh", "squared-error", "scalar"),
+    "index": ("tanh", "squared-error", "index"),
+    "matrix": ("sigmoid", "squared-error", "matrix"),
+    "softmax": ("sigmoid", "softmax-cross-entropy", "index"),
+}
+
+
 def documents() -> dict[str, str]:
     """All documents by name."""
-    return {"seed": seed(), "twin": twin(seed())}
+    new = {name: write(list(_LAYERS), *choice, "en") for name, choice in _NEW.items()}
+    return {"seed": seed(), "twin": twin(seed()), **new}
+
+
+def setting(name: str) -> Setting:
+    """What a document says in words, as its author means it."""
+    if name not in _NEW:
+        return Setting()
+    sizes = {str(layer): size for layer, size in enumerate(_LAYERS)}
+    shapes: dict[tuple[str, str], tuple[int, int]] = {}
+    if name == "matrix":
+        shapes = {("x", ""): (_LAYERS[0], 1), ("\\hat y", ""): (_LAYERS[-1], 1)}
+        for layer in range(1, len(_LAYERS)):
+            shapes["W", str(layer)] = (_LAYERS[layer], _LAYERS[layer - 1])
+            shapes["b", str(layer)] = (_LAYERS[layer], 1)
+    return Setting(sizes, shapes, _LAYERS[-1], "\\hat y" if name == "softmax" else "")

@@ -232,6 +232,34 @@ def bracket(root: Node, text: str, names: Names) -> Iterator[Slip]:
                 yield inner.spans[-1][0], last[1], text[last[0] : last[1]] + tail
 
 
+def summation(root: Node, text: str, names: Names) -> Iterator[Slip]:
+    """A sum is missing, or runs over another letter."""
+    letters = {c for _, _, lower in names for c in lower if c.isalpha()}
+    for node in root.walk():
+        if node.kind == "sum":
+            head = text[slice(*node.spans[0])]
+            yield *node.spans[0], ""
+            at = node.spans[0][0] + re.search(r"_\{?", head).end()  # type: ignore[union-attr]
+            for letter in sorted(letters - {node.value[0]}):  # type: ignore[index]
+                yield at, at + 1, letter
+
+
+def transposed(root: Node, text: str, names: Names) -> Iterator[Slip]:
+    """A transposition is lost."""
+    for node in root.walk():
+        if node.kind == "transpose":
+            yield *node.spans[0], ""
+
+
+def order(root: Node, text: str, names: Names) -> Iterator[Slip]:
+    """Two factors that stand side by side are swapped."""
+    for node in root.walk():
+        if node.kind == "mul":
+            for first, second in zip(node.parts, node.parts[1:], strict=False):
+                between = text[first.end : second.start]
+                yield first.start, second.end, text[second.start : second.end] + between + text[first.start : first.end]
+
+
 KINDS: dict[str, Callable[[Node, str, Names], Iterator[Slip]]] = {
     "layer": layer,
     "unit": unit,
@@ -249,4 +277,7 @@ KINDS: dict[str, Callable[[Node, str, Names], Iterator[Slip]]] = {
     "prime": prime,
     "missing ∂": partial,
     "bracket": bracket,
+    "sum": summation,
+    "transpose": transposed,
+    "order": order,
 }

@@ -7,10 +7,13 @@ another value. unchanged: nothing of this.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
 
-from tests.mutation.numbers import Name, Unknown, World
+import numpy as np
+
+from tests.mutation.numbers import Letters, Name, Setting, Unknown, World
 from tests.mutation.reading import Node, Side, Text, read_text
 
 POINTS = (1, 2, 3)
@@ -25,11 +28,11 @@ class Meaning:
     defining: dict[tuple[int, str], Name | str] = field(default_factory=dict)
     worlds: list[World] = field(default_factory=list)
 
-    def value(self, node: Node) -> list[complex | None]:
-        return [_value(world, node) for world in self.worlds]
+    def value(self, node: Node, letters: Letters | None = None) -> list[Any]:
+        return [_value(world, node, letters or {}) for world in self.worlds]
 
 
-def understand(text: Text) -> Meaning:
+def understand(text: Text, setting: Setting) -> Meaning:
     """The first statement of a name defines it."""
     values: dict[Name, Node] = {}
     functions: dict[str, tuple[Name, Node]] = {}
@@ -44,7 +47,7 @@ def understand(text: Text) -> Meaning:
         elif left.kind == "call" and not left.value[1] and left.parts[0].kind == "sym" and left.value[0] not in functions:  # type: ignore[index]
             functions[left.value[0]] = (left.parts[0].value, right)  # type: ignore[index,assignment]
             meaning.defining[(chain[0].chain, "call")] = left.value[0]  # type: ignore[index]
-    meaning.worlds = [World(values, functions, point) for point in POINTS]
+    meaning.worlds = [World(values, functions, point, setting) for point in POINTS]
     return meaning
 
 
@@ -52,34 +55,52 @@ def _holds(node: Node, name: object) -> bool:
     return any(n.kind == "sym" and n.value == name for n in node.walk())
 
 
-def _value(world: World, node: Node) -> complex | None:
+def _value(world: World, node: Node, letters: Letters) -> Any:
     try:
-        return world.value(node)
+        return world.value(node, letters)
     except Unknown:
         return None
 
 
-def same(a: list[complex | None], b: list[complex | None]) -> bool:
+def same(a: list[Any], b: list[Any]) -> bool:
     """Do two lists of values agree?"""
     for x, y in zip(a, b, strict=True):
         if x is None or y is None:
             if x is not y:
                 return False
-        elif not math.isclose(x.real, y.real, rel_tol=1e-9, abs_tol=1e-12) or abs(x.imag - y.imag) > 1e-9:
+        elif np.shape(x) != np.shape(y) or not np.allclose(x, y, rtol=1e-9, atol=1e-12):
             return False
     return True
 
 
+def free(node: Node, bound: frozenset[str] = frozenset()) -> set[str]:
+    """The index letters of a side that no sum binds."""
+    if node.kind == "sym":
+        return {c for c in node.value[2] if c.isalpha()} - bound  # type: ignore[index]
+    if node.kind == "sum":
+        inside = bound | {node.value[0]}  # type: ignore[index]
+        return free(node.parts[0], inside).union(*(free(p, bound) for p in node.parts[1:]), {c for c in node.value[1] if c not in bound})  # type: ignore[index]
+    return set().union(*(free(p, bound) for p in node.parts))
+
+
+def assignments(letters: set[str], apart: tuple[str, str] | None = None) -> list[Letters]:
+    """Numbers for index letters: every layer has units one and two."""
+    ordered = sorted(letters)
+    found = [dict(zip(ordered, numbers, strict=True)) for numbers in product((1, 2), repeat=len(ordered))]
+    return [f for f in found if apart is None or f.get(apart[0], 0) != f.get(apart[1], -1)]
+
+
 @dataclass
 class Oracle:
-    """Labels changes of one correct document."""
+    """Labels changes of one correct document; ``setting`` is what it says in words."""
 
     original: Text
+    setting: Setting = field(default_factory=Setting)
     meaning: Meaning = field(init=False)
-    loss: list[complex | None] = field(init=False)
+    loss: list[Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.meaning = understand(self.original)
+        self.meaning = understand(self.original, self.setting)
         self.root = self._root()
         self.loss = self.signature(self.meaning)
 
@@ -95,14 +116,18 @@ class Oracle:
         return nodes[max(counts, key=lambda v: counts[v])]
 
     def leaves(self) -> list[Node]:
+        """The names that nothing defines, an index letter as every unit that occurs."""
         world = self.meaning.worlds[0]
-        found = {
-            n.value: n
-            for side in self.original.sides()
-            if side.node is not None
-            for n in side.node.walk()
-            if n.kind == "sym" and n.value not in world.values
-        }
+        parameters = {parameter for parameter, _ in world.functions.values()}
+        found: dict[Name, Node] = {}
+        for side in self.original.sides():
+            for n in side.node.walk() if side.node is not None else ():
+                if n.kind == "sym" and n.value not in parameters and n.value[0] != "n":
+                    letters = {c for c in n.value[2] if c.isalpha()}
+                    for numbers in assignments(letters):
+                        name = (n.value[0], n.value[1], "".join(str(numbers.get(c, c)) for c in n.value[2]))
+                        if world.definition(name) is None:
+                            found[name] = Node("sym", 0, 0, name)
         return list(found.values())
 
     def signature(self, meaning: Meaning) -> list[complex | None]:
@@ -125,7 +150,7 @@ class Oracle:
         if any(new.node is None for _, new in changed):
             return MALFORMED
         if any(self.defines(old) for old, _ in changed):
-            meaning = understand(text)
+            meaning = understand(text, self.setting)
             if not same(self.signature(meaning), self.loss):
                 return DEFINITION
         for _, new in changed:
@@ -143,11 +168,11 @@ class Oracle:
         chain = self.original.chains[side.chain]
         other = chain[1 if side.index == 0 else 0]
         assert other.node is not None
-        worlds = self.meaning
-        if side.node.kind == "call" or (other.node.kind == "call" and side.index):
-            # a function of its parameter: the parameter is a number like any leaf
-            pass
-        return same(worlds.value(side.node), worlds.value(other.node))
+        letters = free(side.node) | free(other.node)
+        for numbers in assignments(letters, self.original.apart.get(side.chain)):
+            if not same(self.meaning.value(side.node, numbers), self.meaning.value(other.node, numbers)):
+                return False
+        return True
 
     def restored(self, repaired: str) -> bool:
         """Does a repaired text mean what the original means?"""

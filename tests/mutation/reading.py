@@ -1,8 +1,8 @@
-r"""A second reader of scalar derivations, for the oracle alone.
+r"""A second reader of derivations, for the oracle alone.
 
 It shares no code with the checker and knows less: one notation (superscripts of letters are
-part of the name), ``$$`` blocks with rows, sums, products, fractions, powers, one-letter
-functions and derivatives. What it can't read it calls malformed.
+part of the name, ``T`` transposes), ``$$`` blocks with rows, sums and ``\sum``, products,
+fractions, powers, one-letter functions and derivatives. What it can't read it calls malformed.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]+|\s+|.", re.S)
+_TOKEN = re.compile(r"\\(?:left|right)\s*[()\[\]]|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[A-Za-z]+|\s+|.", re.S)
 _WORDS = ("sigmoid", "tanh", "softplus", "exp", "log", "sinh", "cosh")
 _PRODUCTS = ("\\cdot", "\\times", "\\odot")
+_CONDITION = re.compile(r",\s*\\q?quad(?P<first>[^=]*?)\\neq(?P<second>.*)", re.S)
 
 
 class Malformed(Exception):
@@ -29,9 +30,11 @@ class Tok:
 
 @dataclass(frozen=True)
 class Node:
-    """kind: num, sym, add, mul, frac, pow, call, der, group.
+    """kind: num, sym, add, mul, frac, pow, call, der, group, sum, transpose.
 
-    ``value``: the number; the name (base, upper, lower); the signs; the order of a function.
+    ``value``: the number; the name (base, upper, lower); the signs; the products' signs; the order
+    of a function; the letter of a sum and the letter that it leaves out. The parts of a sum: what
+    is summed, then its bounds.
     ``spans``: where the signs, product signs, brackets or the function's name stand.
     """
 
@@ -60,11 +63,12 @@ class Side:
 
 @dataclass
 class Text:
-    """A document: its chains of sides."""
+    """A document: its chains of sides, and the letters that a chain keeps apart."""
 
     text: str
     chains: list[list[Side]] = field(default_factory=list)
     functions: frozenset[str] = frozenset()
+    apart: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def sides(self) -> Iterator[Side]:
         for chain in self.chains:
@@ -74,7 +78,8 @@ class Text:
 def read_text(text: str, functions: frozenset[str] | None = None) -> Text:
     """The chains of a document. ``functions`` are the letters that are applied."""
     if functions is None:
-        functions = frozenset(re.findall(r"(?<![\\A-Za-z])([A-Za-z])'?\(", text))
+        applied = re.findall(r"(?<![\\A-Za-z])([A-Za-z])('?)\(([A-Za-z])\) *&?=", text)  # defined or derived by their parameter
+        functions = frozenset(name for name, _, _ in applied)
     document = Text(text, functions=functions)
     for block in re.finditer(r"\$\$(.*?)\$\$", text, re.S):
         chain: list[Side] = []
@@ -88,6 +93,9 @@ def read_text(text: str, functions: frozenset[str] | None = None) -> Text:
             else:
                 continue
             for a, b in sides:
+                if condition := _CONDITION.search(text, a, b):
+                    document.apart[len(document.chains) - 1] = (condition["first"].strip(), condition["second"].strip())
+                    b = condition.start()
                 a, b = _trim(text, a, b)
                 try:
                     node, error = parse(text, a, b, functions), ""
@@ -104,14 +112,19 @@ def _rows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         else:
             end = match.start()
     at = start
-    for match in re.compile(r"\\\\").finditer(text, start, end):
+    for match in re.compile(r"\\\\(?:\[\d+pt\])?").finditer(text, start, end):
         yield at, match.start()
         at = match.end()
     yield at, end
 
 
 def _sides(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    cuts = [m.start() for m in re.compile("=").finditer(text, start, end)]
+    cuts: list[int] = []
+    depth = 0
+    for at in range(start, end):
+        depth += (text[at] == "{") - (text[at] == "}")
+        if text[at] == "=" and depth <= 0:
+            cuts.append(at)
     edges = [start, *(c + 1 for c in cuts)]
     return list(zip(edges, [*cuts, end], strict=True))
 
@@ -140,7 +153,9 @@ class _Parser:
         for m in _TOKEN.finditer(text, start, end):
             if m[0].isspace() or m[0] == "&":
                 continue
-            if m[0].isalpha() and m[0] not in _WORDS:
+            if m[0].startswith(("\\left", "\\right")) and not m[0][-1].isalpha():
+                self.toks.append(Tok(m[0][-1], m.start(), m.end()))
+            elif m[0].isalpha() and m[0] not in _WORDS:
                 self.toks += [Tok(c, m.start() + i, m.start() + i + 1) for i, c in enumerate(m[0])]
             else:
                 self.toks.append(Tok(m[0], m.start(), m.end()))
@@ -182,19 +197,27 @@ class _Parser:
             if self.peek() in _PRODUCTS:
                 tok = self.take()
                 spans.append((tok.start, tok.end))
-            elif self.peek() in ("(", "[", "\\frac", "\\hat") or self.peek().isalnum():
+            elif self.peek() in ("(", "[") or self.peek().isalnum() or self.command():
                 spans.append((-1, -1))
             else:
                 break
             factors.append(self.power())
         if len(factors) == 1:
             return factors[0]
-        return Node("mul", factors[0].start, factors[-1].end, None, tuple(factors), tuple(spans))
+        signs = tuple(next((t.text for t in self.toks if t.start == at), "") for at, _ in spans)
+        return Node("mul", factors[0].start, factors[-1].end, signs, tuple(factors), tuple(spans))
+
+    def command(self) -> bool:
+        text = self.peek()
+        return text.startswith("\\") and text[1:].isalpha() and text not in (*_PRODUCTS, "\\partial", "\\neq", "\\quad", "\\qquad")
 
     def power(self) -> Node:
         base = self.atom()
         if self.peek() == "^":
             self.take()
+            if self.peek() == "T":
+                end = self.take().end
+                return Node("transpose", base.start, end, None, (base,), ((base.end, end),))
             exponent, end = self.braced()
             return Node("pow", base.start, end, None, (base, exponent))
         return base
@@ -222,12 +245,46 @@ class _Parser:
             return Node("group", first.start, last.end, text, (inner,), ((first.start, first.end), (last.start, last.end)))
         if text == "\\frac":
             return self.fraction()
+        if text == "\\sum":
+            return self.summation()
+        if text.startswith("\\") and text[1:] in _WORDS:
+            tok = self.take()
+            return self.call(tok.text[1:], 0, tok.start, tok.end)
         if text == "\\hat" or (text.isalpha() and len(text) == 1) or (text.startswith("\\") and text[1:].isalpha() and text not in ("\\partial", *_PRODUCTS)):
             return self.symbol()
         if text in _WORDS:
             tok = self.take()
             return self.call(tok.text, 0, tok.start, tok.end)
         raise Malformed(f"unexpected {text!r}")
+
+    def summation(self) -> Node:
+        r"""``\sum_{i=1}^{n} …``, ``\sum_{k \neq j} …``, ``\sum_k …``"""
+        first = self.take("\\sum")
+        letter = other = ""
+        bounds: list[Node] = []
+        end = first.end
+        while self.peek() in ("_", "^"):
+            if self.take().text == "^":
+                bound, end = self.braced()
+                bounds.append(bound)
+                continue
+            if self.peek() != "{":
+                tok = self.take()
+                letter, end = tok.text, tok.end
+                continue
+            self.take("{")
+            letter = self.take().text
+            if self.peek() == "=":
+                self.take()
+                bounds.insert(0, self.sum())
+            elif self.peek() == "\\neq":
+                self.take()
+                other = self.take().text
+            end = self.take("}").end
+        if not letter.isalpha() or len(letter) > 1:
+            raise Malformed("a sum without a letter")
+        body = self.product()
+        return Node("sum", first.start, body.end, (letter, other), (body, *bounds), ((first.start, end),))
 
     def fraction(self) -> Node:
         first = self.take("\\frac")
@@ -291,7 +348,7 @@ class _Parser:
 
     def scripts(self, spans: list[tuple[int, int]]) -> tuple[str, str]:
         found = {"^": "", "_": ""}
-        while self.peek() in ("^", "_") and not found[self.peek()]:
+        while self.peek() in ("^", "_") and not found[self.peek()] and not (self.peek() == "^" and self.peek(1) == "T"):
             kind = self.take().text
             if self.peek() == "{":
                 self.take()
