@@ -73,6 +73,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--declare", metavar="LINE", action="append", default=[], help="tell what prose leaves open: 'sigma = sigmoid'")
     check.add_argument("--suggest", action="store_true", help="write the declarations that would decide open steps beside each document")
     check.add_argument("--watch", action="store_true", help="check again whenever a document changes")
+    check.add_argument("--cache", metavar="DIR", help="keep verdicts there, and decide only what has changed")
     check.add_argument("-j", "--jobs", type=_count, metavar="N", default=1, help="check N documents side by side; 0: one for each core")
     check.add_argument("--executor", metavar="URL", help="check on a Dask cluster: dask://host:port")
     _language_option(check)

@@ -179,3 +179,16 @@ def test_an_open_step_stops_what_would_be_written(folder: Path) -> None:
     assert ran.status == 1
     assert "\\frobnicate" in ran.err
     assert not (folder / "bad.py").exists()
+
+
+def test_a_cache_changes_no_report(folder: Path) -> None:
+    check = ("check", "seed.md", "right.md", "--output-format", "json")
+    plain = invoke(*check, cwd=folder)
+    first = invoke(*check, "--cache", "kept/verdicts", cwd=folder)
+    second = invoke(*check, "--cache", "kept/verdicts", "-j", "2", cwd=folder)
+    assert (first.status, first.out) == (second.status, second.out) == (plain.status, plain.out)
+    assert len(list((folder / "kept" / "verdicts").iterdir())) == 2
+
+
+def test_a_cache_where_no_folder_can_be(folder: Path) -> None:
+    assert invoke("check", "right.md", "--cache", "seed.md", cwd=folder).status == 2

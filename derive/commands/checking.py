@@ -16,6 +16,7 @@ from derive.language import Words, translate
 if TYPE_CHECKING:
     from derive.diagnostics import Diagnostic
     from derive.judgement.checker import Report
+    from derive.judgement.memory import Memory
 
 TERMINAL = ("full", "concise")
 RENDERERS = {
@@ -32,15 +33,30 @@ def run_check(options: argparse.Namespace) -> int:
     """``derive check``."""
     machine = options.output_format not in TERMINAL or options.output_file
     paths, _ = documents(options, note if machine else print)
+    memory = None
+    if options.cache or options.watch:
+        from derive.judgement.memory import Memory
+
+        memory = Memory(cache_folder(options.cache) if options.cache else None)
     if options.watch:
         from derive.commands.watch import watch
 
-        return watch(paths, lambda: _check(options, paths))
-    return _check(options, paths)
+        return watch(paths, lambda: _check(options, paths, memory))
+    return _check(options, paths, memory)
 
 
-def _check(options: argparse.Namespace, paths: Sequence[str]) -> int:
-    reports = check_all(paths, options.jobs, options.executor, draw=options.output_format == "html", declared=options.declare)
+def cache_folder(path: str) -> str:
+    """The folder, made if need be. Raises :class:`UsageError`."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as problem:
+        raise UsageError(f"{path} can't hold a cache: {problem.strerror}") from None
+    return path
+
+
+def _check(options: argparse.Namespace, paths: Sequence[str], memory: Memory | None) -> int:
+    draw = options.output_format == "html"
+    reports = check_all(paths, options.jobs, options.executor, draw, options.declare, memory)
     selected = show(options, reports)
     if options.suggest:
         for path, report in zip(paths, reports, strict=True):

@@ -17,15 +17,22 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from derive.judgement.checker import Report
+    from derive.judgement.memory import Memory
     from derive.report.progress import Progress
 
 
 def check_all(
-    paths: Sequence[str], jobs: int = 1, executor: str | None = None, draw: bool = False, declared: Sequence[str] = ()
+    paths: Sequence[str],
+    jobs: int = 1,
+    executor: str | None = None,
+    draw: bool = False,
+    declared: Sequence[str] = (),
+    memory: Memory | None = None,
 ) -> list[Report]:
     """The reports of documents in their order. ``draw`` adds the diagram of each network.
 
     ``declared`` holds for all of them, beside what their settings and sidecars declare.
+    ``memory`` keeps verdicts from one run to the next; workers share what of it is on disk.
 
     Raises :class:`UsageError` and :class:`~derive.source.reader.UnreadableFile`.
     """
@@ -33,31 +40,37 @@ def check_all(
 
     with Progress(paths) as progress:
         if executor is None and (jobs == 1 or len(paths) < 2):
-            return [check_one(path, draw, progress, declared=declared) for path in paths]
+            return [check_one(path, draw, progress, declared=declared, memory=memory) for path in paths]
         if "-" in paths:
             raise UsageError("standard input can't be read by several workers; name files")
-        return _side_by_side(paths, jobs or os.cpu_count() or 1, executor, draw, progress, declared)
+        return _side_by_side(paths, jobs or os.cpu_count() or 1, executor, draw, progress, declared, memory)
 
 
 def _side_by_side(
-    paths: Sequence[str], jobs: int, address: str | None, draw: bool, progress: Progress, declared: Sequence[str] = ()
+    paths: Sequence[str],
+    jobs: int,
+    address: str | None,
+    draw: bool,
+    progress: Progress,
+    declared: Sequence[str],
+    memory: Memory | None,
 ) -> list[Report]:
     from derive.commands.executors import dask_executor, processes
 
     if address is not None:
         with dask_executor(address) as executor:
-            done, suspects = _run(executor, list(enumerate(paths)), 10**9, draw, progress, declared)
+            done, suspects = _run(executor, list(enumerate(paths)), 10**9, draw, progress, declared, memory)
         done.update({n: crashed(paths[n], "its worker ended") for n in suspects})
         return [done[n] for n in range(len(paths))]
     left = list(enumerate(paths))
     done = {}
     while left:
         with processes(min(jobs, len(left))) as executor:
-            found, suspects = _run(executor, left, 2 * jobs, draw, progress, declared)
+            found, suspects = _run(executor, left, 2 * jobs, draw, progress, declared, memory)
         done.update(found)
         for number in suspects:  # one of them ended its worker; alone, each shows which
             with processes(1) as executor:
-                alone, guilty = _run(executor, [(number, paths[number])], 1, draw, progress, declared)
+                alone, guilty = _run(executor, [(number, paths[number])], 1, draw, progress, declared, memory)
             done.update(alone)
             done.update({n: crashed(paths[n], "its worker ended") for n in guilty})
         left = [(n, path) for n, path in left if n not in done]
@@ -71,6 +84,7 @@ def _run(
     draw: bool,
     progress: Progress,
     declared: Sequence[str],
+    memory: Memory | None,
 ) -> tuple[dict[int, Report], list[int]]:
     """Reports by number, and the numbers that were under way when a worker died."""
     from concurrent.futures import FIRST_COMPLETED, wait
@@ -84,7 +98,7 @@ def _run(
     while True:
         while not broken and len(running) < window and (job := next(waiting, None)):
             try:
-                running[executor.submit(check_one, job[1], draw, None, True, declared)] = job[0]
+                running[executor.submit(check_one, job[1], draw, None, True, declared, memory)] = job[0]
             except BrokenProcessPool:
                 broken = True
         if not running:

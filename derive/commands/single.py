@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from derive.judgement.checker import Report
+    from derive.judgement.memory import Memory
     from derive.report.progress import Progress
 
 RECURSION = 12_000
@@ -20,6 +21,7 @@ def check_one(
     progress: Progress | None = None,
     slim: bool = False,
     declared: Sequence[str] = (),
+    memory: Memory | None = None,
 ) -> Report:
     """The report of one document. An internal error becomes its one finding."""
     from derive.config import declarations_for, find_settings, is_bundled
@@ -30,10 +32,14 @@ def check_one(
     shown = os.path.basename(path) if os.path.isabs(path) and is_bundled(path) else path
     source = load(path, shown)
     told = [*declarations_for(path, find_settings()), *declared]
+    if memory is not None:
+        memory.open(path)
     try:
-        report = check(read(source), progress.steps(path) if progress else None, told)
+        report = check(read(source), progress.steps(path) if progress else None, told, memory)
     except Exception as error:  # a fault of the program must not hide the other documents' findings
         return crashed(path, f"{type(error).__name__}: {error}")
+    if memory is not None:
+        memory.save(path)
     if draw:
         report.diagram = _diagram(report)
     if slim:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.algebra.decide import prove, refute
 from derive.algebra.model import Definition
@@ -19,8 +19,9 @@ from derive.judgement.assessment import Assessment, Look, assess, is_rounded
 from derive.judgement.blame import Explanation, Repair, explain
 from derive.judgement.definitions import is_value
 from derive.judgement.gradients import Gradients, find_gradients
+from derive.judgement.memory import Memory, Recall, Recalling, decide
 from derive.judgement.single_unit import SingleUnit
-from derive.judgement.sizes import widen
+from derive.judgement.sizes import Widening
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
@@ -78,15 +79,20 @@ class Report:
         return apply_edits(self.document.source.text, self.safe_edits)
 
 
-def check(document: Document, progress: Progress | None = None, declared: Iterable[str] = ()) -> Report:
-    """Judge a document. ``declared`` are declarations from outside of it."""
+def check(
+    document: Document, progress: Progress | None = None, declared: Iterable[str] = (), memory: Memory | None = None
+) -> Report:
+    """Judge a document. ``declared`` are declarations from outside of it.
+
+    With a ``memory``, only what no document before has asked in the same words is decided.
+    """
     derivation = read_derivation(document, declared)
     first = assess(derivation)
     explanation = explain(first)
     final = explanation.repaired
     gradients = find_gradients(final)
     ids = findings.number_findings(derivation, explanation)
-    verdicts = widen(final, _verdicts(derivation, first, explanation, ids, progress))
+    verdicts = _verdicts(derivation, first, explanation, ids, progress, memory)
     diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids)
     diagnostics += _missing_pictures(document, len(diagnostics))
     report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)
@@ -120,7 +126,12 @@ def _missing_pictures(document: Document, count: int) -> list[Diagnostic]:
 
 
 def _verdicts(
-    derivation: Derivation, first: Assessment, explanation: Explanation, ids: dict[Repair, str], progress: Progress | None
+    derivation: Derivation,
+    first: Assessment,
+    explanation: Explanation,
+    ids: dict[Repair, str],
+    progress: Progress | None,
+    memory: Memory | None,
 ) -> dict[int, Verdict]:
     final = explanation.repaired
     malformed = {step.number for step, _ in derivation.malformed() if step is not None}
@@ -138,6 +149,8 @@ def _verdicts(
     prover = Prover(final.model.dag, final.model.functions)
     other_meaning = _redefinitions(final)
     contested = frozenset(d.target for d in other_meaning.values() if not is_value(d))
+    widening = Widening(final)
+    recall = Recall(memory, final) if memory is not None else decide
     verdicts: dict[int, Verdict] = {}
     single: SingleUnit | None = None
     for done, step in enumerate(derivation.steps):
@@ -149,7 +162,7 @@ def _verdicts(
         elif number in own:
             verdicts[number] = _refuted(first, final, step)
         else:
-            verdicts[number] = _judge(final, prover, final.steps[number], tuple(assuming.get(number, ())))
+            verdicts[number] = _judge(final, prover, final.steps[number], recall)
             if number in other_meaning and verdicts[number].outcome == "refuted":
                 reason = f"this gives {other_meaning[number].target.latex()} another meaning than before"
                 verdicts[number] = Verdict("undecided", "", reason)
@@ -158,7 +171,18 @@ def _verdicts(
             elif final.looks[number].state == "misfit":
                 single = single or SingleUnit(final)
                 verdicts[number] = single.refutation(final.steps[number], frozenset(n.base for n in contested)) or verdicts[number]
+            if verdicts[number].outcome == "proved":
+                verdicts[number] = _widened(widening, final.steps[number], verdicts[number], recall)
+            if number in assuming and (verdicts[number].outcome == "proved" or verdicts[number].method == "rounding"):
+                verdicts[number] = replace(verdicts[number], assuming=tuple(assuming[number]))
     return verdicts
+
+
+def _widened(widening: Widening, step: Step, verdict: Verdict, recall: Recalling) -> Verdict:
+    """The verdict on a proved step with the sizes for which it holds; that depends on all definitions."""
+    if widening.model.world.plain or verdict.method == "rounding":
+        return verdict
+    return recall(f"widened {verdict.method}", step, lambda: widening.widened(step, verdict), whole=True)
 
 
 def _redefinitions(final: Assessment) -> dict[int, Definition]:
@@ -203,7 +227,7 @@ def _depends(final: Assessment, look: Look, contested: frozenset[Name]) -> bool:
     return not {getattr(n, "base", "") for n in names}.isdisjoint(n.base for n in contested)
 
 
-def _judge(final: Assessment, prover: Prover, step: Step, assuming: tuple[str, ...]) -> Verdict:
+def _judge(final: Assessment, prover: Prover, step: Step, recall: Recalling) -> Verdict:
     """The verdict on a step in the repaired document."""
     look = final.looks[step.number]
     if look.state == "unread":
@@ -217,7 +241,12 @@ def _judge(final: Assessment, prover: Prover, step: Step, assuming: tuple[str, .
     if look.reason == "circular":
         return Verdict("refuted", "circular")
     if step.relation == "approx" or is_rounded(step):
-        return Verdict("proved" if look.state == "holds" else "refuted", "rounding", assuming=assuming)
+        return Verdict("proved" if look.state == "holds" else "refuted", "rounding")
+    return recall("judged", step, lambda: _decided(final, prover, look))
+
+
+def _decided(final: Assessment, prover: Prover, look: Look) -> Verdict:
+    """Prove what seems to hold and refute what doesn't."""
     model = final.model
     if look.state == "holds":
         methods = []
@@ -227,7 +256,7 @@ def _judge(final: Assessment, prover: Prover, step: Step, assuming: tuple[str, .
                 return _refutation(final, look, None) if decision.equal is None else Verdict("undecided", "", decision.method)
             methods.append(decision.method)
         method = "polynomial" if "polynomial" in methods else "identical"
-        return Verdict("proved", method, assuming=assuming)
+        return Verdict("proved", method)
     return _refutation(final, look, prover)
 
 

@@ -6,10 +6,12 @@ import argparse
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from derive.judgement.checker import check
+from derive.judgement.memory import Memory
 from derive.source.reader import read
 from derive.source.text import SourceText
 from tests.mutation import table
@@ -52,8 +54,8 @@ def main() -> None:
 
 
 def checker(fresh: bool) -> Callable[[Any], Any]:
-    """A way to check one text after another."""
-    return check
+    """A way to check one text after another; unless ``fresh``, verdicts are remembered by their content."""
+    return check if fresh else partial(check, memory=Memory())
 
 
 def prepare(name: str, text: str, how: Callable[[Any], Any]) -> Bench:

@@ -47,6 +47,6 @@ the sizes at which it was looked at, and no more. Layers are no sizes: a network
 for all depths here, its first, middle and last layer each looked at.
 """
 
-from derive.judgement.sizes.judge import widen
+from derive.judgement.sizes.judge import Widening
 
-__all__ = ["widen"]
+__all__ = ["Widening"]

@@ -35,18 +35,6 @@ FEW = (2, 3, 4)
 _STOPS = (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError)
 
 
-def widen(assessment: Assessment, verdicts: Mapping[int, Verdict]) -> dict[int, Verdict]:
-    """The verdicts, told for which sizes each proved step holds; a step that fails at another size isn't proved."""
-    if assessment.model.world.plain:
-        return dict(verdicts)
-    judge = _Judge(assessment)
-    result = dict(verdicts)
-    for number, verdict in verdicts.items():
-        if verdict.outcome == "proved" and verdict.method != "rounding":
-            result[number] = judge.widened(assessment.steps[number], verdict)
-    return result
-
-
 class Fails(Exception):
     """A step is wrong at some sizes; the message tells which."""
 
@@ -55,7 +43,9 @@ class Fails(Exception):
         self.witness = witness
 
 
-class _Judge:
+class Widening:
+    """For which sizes the proved steps of a document in indices or matrices hold."""
+
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
         self.model = assessment.model

@@ -1,0 +1,186 @@
+"""Verdicts by content: with a memory, in memory or on disk, every report is the one without."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from codegen.new import write
+from derive.judgement import memory as memories
+from derive.judgement.checker import check
+from derive.judgement.memory import Memory, decoded, digest_of, encoded
+from derive.judgement.verdicts import Verdict, Witness
+from derive.meaning.expressions import Label, Name, Offset
+from derive.report.json_format import document
+from derive.source.reader import read
+from derive.source.text import SourceText
+from tests.mutation.documents import seed
+from tests.mutation.kinds import mutants
+from tests.mutation.reading import read_text
+
+FAMILIES = r"""
+$$z_j = \sum_i w_{ij} x_i + b_j$$
+$$a_j = \frac{1}{1+e^{-z_j}}$$
+$$E = \frac12 \sum_j (a_j - t_j)^2$$
+$$\frac{\partial E}{\partial z_j} = (a_j - t_j)\, a_j (1 - a_j)$$
+$$\frac{\partial E}{\partial w_{ij}} = (a_j - t_j)\, a_j (1 - a_j)\, x_i$$
+"""
+
+
+def report(text: str, memory: Memory | None = None) -> dict[str, object]:
+    found = check(read(SourceText("notes.md", text)), memory=memory)
+    return document(found, found.diagnostics)
+
+
+def edits(text: str, count: int, number: int) -> list[str]:
+    """The text with one-token edits, some of them on top of each other, and the text itself between them."""
+    chance = random.Random(number)
+    found = [m.apply(text) for m in chance.sample(list(mutants(read_text(text))), count)]
+    twice = chance.choice(list(mutants(read_text(text)))).apply(text)
+    return [text, *found, text, twice]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (seed(), 25),
+        (write([2, 3, 2], "tanh", "squared-error", "scalar", "en"), 10),
+        (FAMILIES, 12),
+        (write([3, 2], "sigmoid", "squared-error", "matrix", "en"), 8),
+    ],
+    ids=["seed", "scalar", "index", "matrix"],
+)
+def test_random_edits_are_judged_as_without_a_memory(text: str, count: int) -> None:
+    memory = Memory()
+    for edited in edits(text, count, 7):
+        assert report(edited, memory) == report(edited)
+
+
+def test_an_unchanged_document_is_not_decided_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory()
+    first = report(seed(), memory)
+    monkeypatch.setattr("derive.judgement.checker.prove", lambda *_: pytest.fail("it was proved already"))
+    assert report(seed(), memory) == first
+
+
+def test_moving_a_formula_changes_no_key() -> None:
+    memory = Memory()
+    report(seed(), memory)
+    known = set(memory.known)
+    report("A new first line.\n\n" + seed(), memory)
+    assert set(memory.known) == known
+
+
+def test_a_changed_definition_changes_the_keys_of_what_depends_on_it_and_no_others() -> None:
+    memory = Memory()
+    text = "$$u = x + 1$$\n\n$$v = x + 2$$\n\n$$u u = x x + 2x + 1$$\n\n$$v v = x x + 4x + 4$$\n"
+    report(text, memory)
+    known = set(memory.known)
+    assert len(known) == 2
+    report(text.replace("v = x + 2", "v = 2 + x"), memory)
+    assert len(set(memory.known) - known) == 1
+
+
+def test_declarations_belong_to_the_key() -> None:
+    text = "$$z = x + 1$$\n\n$$a = g(z)$$\n\n$$\\frac{\\partial a}{\\partial z} = a(1-a)$$"
+    memory = Memory()
+    open_outcome = check(read(SourceText("n.md", text)), memory=memory).verdicts[3].outcome
+    told = check(read(SourceText("n.md", text)), declared=["g = sigmoid"], memory=memory).verdicts[3].outcome
+    assert (open_outcome == "proved", told) == (False, "proved")
+
+
+# -- on disk
+
+
+def stored(folder: Path) -> Path:
+    (file,) = folder.glob("*.json")
+    return file
+
+
+def kept(folder: Path) -> Memory:
+    """A memory that has kept the seed, as the next run finds it."""
+    memory = Memory(str(folder))
+    memory.open("notes.md")
+    report(seed(), memory)
+    memory.save("notes.md")
+    return Memory(str(folder))
+
+
+def test_the_next_run_finds_the_verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = report(seed())
+    memory = kept(tmp_path)
+    memory.open("notes.md")
+    monkeypatch.setattr("derive.judgement.checker.prove", lambda *_: pytest.fail("it was proved already"))
+    assert report(seed(), memory) == plain
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+def _lie(data: dict) -> dict:  # type: ignore[type-arg]
+    """Every proved verdict refuted, and nothing else changed."""
+    return {**data, "verdicts": {k: {**v, "outcome": "refuted"} for k, v in data["verdicts"].items()}}
+
+
+def _malformed(data: dict) -> dict:  # type: ignore[type-arg]
+    """Verdicts that are none, under a digest that fits."""
+    verdicts = {k: {"outcome": "refuted"} for k in data["verdicts"]}
+    return {**data, "verdicts": verdicts, "digest": digest_of(verdicts)}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text[: len(text) // 2],
+        lambda text: "",
+        lambda text: "[]",
+        lambda text: "null",
+        lambda text: "{}",
+        lambda text: "\x00" + text,
+        lambda text: "[" * 100_000,
+        lambda text: json.dumps(_lie(json.loads(text))),
+        lambda text: json.dumps(_malformed(json.loads(text))),
+        lambda text: json.dumps({**json.loads(text), "tool": "0.0.1"}),
+        lambda text: json.dumps({**json.loads(text), "schema": 0}),
+        lambda text: json.dumps({**json.loads(text), "verdicts": []}),
+    ],
+    ids=["cut", "empty", "list", "null", "object", "byte", "deep", "lie", "malformed", "tool", "schema", "no verdicts"],
+)
+def test_a_corrupt_or_stale_cache_is_not_believed(tmp_path: Path, spoil) -> None:  # type: ignore[no-untyped-def]
+    memory = kept(tmp_path)
+    file = stored(tmp_path)
+    file.write_text(spoil(file.read_text(encoding="utf-8")), encoding="utf-8")
+    memory.open("notes.md")
+    assert not memory.known
+    assert report(seed(), memory) == report(seed())
+    memory.save("notes.md")
+    again = Memory(str(tmp_path))
+    again.open("notes.md")
+    assert again.known  # what was spoilt is whole again
+
+
+def test_another_build_decides_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = kept(tmp_path)
+    monkeypatch.setattr(memories, "fingerprint", lambda: "another")
+    memory.open("notes.md")
+    assert not memory.known
+
+
+def test_a_folder_that_vanishes_costs_nothing_but_time(tmp_path: Path) -> None:
+    memory = Memory(str(tmp_path / "file" / "cache"))
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    memory.open("notes.md")
+    assert report(FAMILIES, memory) == report(FAMILIES)
+    memory.save("notes.md")
+
+
+def test_verdicts_survive_json() -> None:
+    from fractions import Fraction
+
+    names = {Name("w", (2,), (1, Label("in"))): Fraction(-3, 7), Name("a", (Offset("l", -1),), ("k",)): Fraction(2)}
+    for sizes in ("all", (2, 3, 4), ()):
+        verdict = Verdict("refuted", "intervals", "why", "x = …", Witness(names, "1.5", "2"), sizes, ("f1",))  # type: ignore[arg-type]
+        again = decoded(json.loads(json.dumps(encoded(verdict))))
+        assert again == verdict
+        assert again.witness is not None and isinstance(next(iter(again.witness.values)).lower[1], Label)
