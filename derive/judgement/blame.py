@@ -359,13 +359,14 @@ class Search:
             trial = self.trial(changed, kept, place, new)
             if trial.state(self.focus) != "holds":
                 continue
-            mends, breaks = trial.effect([*dependent, *others])
+            mends = trial.mends([*dependent, *others])
             irregular = self.patterns.change(place, new.expression)
             regular = irregular >= 0
             if not current.model.world.plain and irregular >= 0 and (2 * len(mends) <= len(dependent) or len(mends) < 3):
                 continue
             if self.focus not in mends or (len(mends) < 2 and regular and self.current.steps[self.focus].chain != step.chain):
                 continue  # one false step is likelier wrong itself
+            breaks = trial.breaks()
             yield Scored(place, part, new, proposal, step.number, definition, mends, breaks, irregular, _DEFINITION)
             if not breaks and len(mends) == len(dependent):
                 limit = min(limit, proposal.size)
@@ -409,8 +410,9 @@ class Search:
                 if self.focus != step.number and trial.state(self.focus) != "holds":
                     continue
                 symptoms = [n for n in self.symptoms if n != step.number]
-                mends, breaks = trial.effect(symptoms)
+                mends = trial.mends(symptoms)
                 if mends:
+                    breaks = trial.breaks()
                     if current.looks[step.number].state != "defines":
                         mends = (*mends, step.number)
                     change = self.patterns.change(place, definition_head(new))

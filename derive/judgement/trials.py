@@ -147,12 +147,14 @@ class DefinitionTrial:
             return False
         return not self.dependence.of_step(self.current.steps[number]) & self.bit
 
-    def effect(self, symptoms: list[int]) -> tuple[tuple[int, ...], int]:
-        """The steps that it mends, and whether it breaks any."""
+    def mends(self, symptoms: list[int]) -> tuple[int, ...]:
+        """Those of the steps that it mends."""
         looks, before = self.trial.looks, self.current.looks
-        mends = tuple(n for n in symptoms if self.state(n) == "holds" and not is_hollow(self.current, before[n], looks[n]))
-        breaks = any(look.state == "holds" and self.state(n) != "holds" for n, look in self.current.looks.items())
-        return mends, int(breaks)
+        return tuple(n for n in symptoms if self.state(n) == "holds" and not is_hollow(self.current, before[n], looks[n]))
+
+    def breaks(self) -> bool:
+        """Does it break a step? This looks at all of them, so ask it last."""
+        return any(look.state == "holds" and self.state(n) != "holds" for n, look in self.current.looks.items())
 
 
 def new_definition(current: Assessment, step: Step) -> Definition | None:

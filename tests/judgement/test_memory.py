@@ -180,7 +180,7 @@ def test_verdicts_survive_json() -> None:
 
     names = {Name("w", (2,), (1, Label("in"))): Fraction(-3, 7), Name("a", (Offset("l", -1),), ("k",)): Fraction(2)}
     for sizes in ("all", (2, 3, 4), ()):
-        verdict = Verdict("refuted", "intervals", "why", "x = …", Witness(names, "1.5", "2"), sizes, ("f1",))  # type: ignore[arg-type]
+        verdict = Verdict("refuted", "intervals", "why", "x = …", Witness(names, "1.5", "2"), sizes, ("f1",))
         again = decoded(json.loads(json.dumps(encoded(verdict))))
         assert again == verdict
         assert again.witness is not None and isinstance(next(iter(again.witness.values)).lower[1], Label)
