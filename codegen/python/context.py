@@ -102,8 +102,7 @@ class _Context:
             "body_names": self.used("\n".join(body)),
             "product_names": self.used(" ".join(f"u{k.number} {k.delta}" for k in layers)),
             "each_names": self.used(" ".join(f"a{k.number - 1} {k.delta}" for k in layers)),
-            "one_shape": (network.widths[0] + 1 + network.widths[1], sum(network.widths[1:])) if plan_.one_product else None,
-            "places": self.places(layers) if plan_.one_product else None,
+            "part_names": ", ".join(f"part{k.number}" for k in layers) + ("," if len(layers) == 1 else ""),
             "pack_parts": self.pack_parts(),
             "shape_test": " or ".join(f"{p.name}.shape != {p.shape}" for p in parameters),
             "delta_text": self.delta_text(),
@@ -179,15 +178,6 @@ class _Context:
         """The widths of the inputs and of all layers, from the weights where they are letters."""
         sources = dict(size_sources(self.network, self.names))
         return ", ".join(sources.get(str(size), str(size)) for size in self.network.sizes)
-
-    def places(self, layers: list[Any]) -> list[int]:
-        """For each entry of the packed gradient its place in the product of all with all."""
-        inputs, hidden, outputs = self.network.widths
-        columns = hidden + outputs
-        found = []
-        for layer, row, column in zip(layers, (0, inputs), (0, hidden), strict=True):
-            found += [(row + i) * columns + column + j for i in range(layer.augmented) for j in range(layer.units)]
-        return found
 
     def pack_parts(self) -> str:
         parts = []

@@ -28,7 +28,8 @@ from codegen.python.elementwise import RULES, Start, start_of
 
 NARROW = 8  # up to this many features a layer, feature-major blocks are faster
 SCALAR_PARAMETERS = 100  # up to this many, one sample is computed on Python floats
-COLUMN_BLOCK_NUMBERS = 480_000  # of a feature-major block: at most 3.8 MB, half that in float32
+COLUMN_BLOCK_NUMBERS = 550_000  # of a feature-major block: 4.4 MB, half that in float32
+QUICK_PRODUCT = 1_000_000  # multiplications; beyond, OpenBLAS copies the factors first: up to half as long again
 ROW_BLOCK_NUMBERS = 262_144  # of a row-major block
 
 
@@ -54,7 +55,6 @@ class Plan:
     zeros: tuple[Width, ...]  # first row and end of the rows that hold zeros
     bias_first: tuple[bool, ...]  # for each layer: does the row of ones come before its inputs?
     stacks: tuple[tuple[int, int], ...]  # sigmoid layers whose derivative is taken in one call
-    one_product: bool  # all weight gradients in one product
     scalar: bool  # one sample goes through Python floats
     start: Start
 
@@ -98,10 +98,6 @@ def _columns(network: Network, start: Start, scalar: bool) -> Plan:
     for low, high in stacks:
         stripes.append(Stripe(f"a{low}_{high}", first_of[low], first_of[high] + widths[high]))
         stripes.append(Stripe(f"e{low}_{high}", e_first[low], e_first[high] + widths[high]))
-    one_product = depth == 2 and start.into == "e" and all(layer.biases for layer in network.layers)
-    if one_product:
-        stripes.append(Stripe("u", 0, first_of[1] + widths[1]))
-        stripes.append(Stripe("delta", e_first[1], row))
     scratch = max([*widths[1:-1], widths[-1] if start.needs_z else 0])
     if scratch and scratch <= widths[-1] and not start.needs_z and start.into == "e":
         # once the last delta is known, nobody reads the last activations again
@@ -112,9 +108,12 @@ def _columns(network: Network, start: Start, scalar: bool) -> Plan:
     zeros = _zeros(network, stripes, row)
     if zeros:
         row += max(layer.units for layer in network.layers if layer.activation.kind == "relu")
-    block = 1 << (COLUMN_BLOCK_NUMBERS // row).bit_length() - 1
+    largest = max((layer.inputs + bool(layer.biases)) * layer.units for layer in network.layers)
+    samples = min(COLUMN_BLOCK_NUMBERS // row, QUICK_PRODUCT // largest)
+    # An odd multiple of 16: every row begins with a cache line, and no two at the same place of the cache.
+    block = (samples - 16) // 32 * 32 + 16
     return Plan(
-        True, block, row, tuple(stripes), tuple(ones), zeros, bias_first, stacks, one_product, scalar, start
+        True, block, row, tuple(stripes), tuple(ones), zeros, bias_first, stacks, scalar, start
     )
 
 
@@ -178,7 +177,7 @@ def _rows(network: Network, start: Start, scalar: bool) -> Plan:
     zeros = _zeros(network, stripes, at)
     at = zeros[1] if zeros else at
     block = 0 if isinstance(at, Extent) else max(128, min(4096, 1 << max(1, ROW_BLOCK_NUMBERS // at).bit_length() - 1))
-    return Plan(False, block, at, tuple(stripes), (), zeros, (False,) * depth, stacks, False, scalar, start)
+    return Plan(False, block, at, tuple(stripes), (), zeros, (False,) * depth, stacks, scalar, start)
 
 
 def _runs(network: Network, start: Start) -> tuple[tuple[int, int], ...]:
