@@ -81,8 +81,7 @@ def explain(assessment: Assessment) -> Explanation:
     given_up: set[int] = {number for side in lone if not side.proposals for number in side.steps}
     for _ in range(MAX_ROUNDS):
         failing = [n for n in current.failing() if n not in given_up]
-        plain = current.model.world.plain
-        doubtful = [] if failing or not plain else [n for n in _undefined(current) if n not in given_up]
+        doubtful = [] if failing else [n for n in _undefined(current) if n not in given_up]
         if not failing and not doubtful:
             break
         words = words or vocabulary(derivation)
@@ -149,8 +148,14 @@ def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part
 
 
 def _undefined(current: Assessment) -> list[int]:
-    """Steps that are open because a name in them is never defined, or because definitions run in a circle."""
-    reasons = ("is never defined, so", "the definitions run in a circle")
+    """Steps that are open because a name in them is never defined, or because definitions run in a circle.
+
+    In indices and arrays only those with a derivative that nothing in the document leads to.
+    """
+    if not current.model.world.plain:
+        reasons: tuple[str, ...] = ("so its derivative is unknown", "path is known that leads to")
+    else:
+        reasons = ("is never defined, so", "the definitions run in a circle")
     return [n for n, look in current.looks.items() if look.state == "open" and any(r in look.reason for r in reasons)]
 
 
@@ -273,6 +278,8 @@ class Search:
             place = (step.chain, step.index + right)
             touched = touching(self.current, place)
             owner = next((s for s in touched if s.index + 1 == place[1] and self.current.looks[s.number].state == "defines"), None)
+            if owner is not None and self.doubtful and not self.current.model.world.plain:
+                continue
             if owner is not None:
                 definition = next(d for d in self.current.definitions.values() if d.step == owner.number)
                 if definition.step not in self.tried:
@@ -317,6 +324,10 @@ class Search:
         wide = self.current.model.world.plain
         found = ordered(iter([*self.patterns.restorations(place, self.words), *proposals(part.expression, other.expression, self.words, wide)]))
         look = self.current.looks[step.number]
+        if self.doubtful and not wide:  # it says nothing false: only a derivative of or by a wrong name is blamed
+            inside = {id(s) for d in part.expression.walk() if isinstance(d, Derivative) for s in d.walk()}
+            spans = {s.span for d in part.expression.walk() if id(d) in inside for s in d.walk()}
+            return [p for p in found if p.kind in ("index", "name") and p.place in spans]
         if not wide or look.reason == "circular":
             return found
         sample = self.current.samples[0]
@@ -362,7 +373,7 @@ class Search:
             mends = trial.mends([*dependent, *others])
             irregular = self.patterns.change(place, new.expression)
             regular = irregular >= 0
-            if not current.model.world.plain and irregular >= 0 and (2 * len(mends) <= len(dependent) or len(mends) < 3):
+            if not current.model.world.plain and irregular >= 0 and (2 * len(mends) <= len(dependent) or len(mends) < 2):
                 continue
             if self.focus not in mends or (len(mends) < 2 and regular and self.current.steps[self.focus].chain != step.chain):
                 continue  # one false step is likelier wrong itself
