@@ -32,6 +32,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "method.syntax": ("syntax", "写法有误"),
     "method.rounding": ("rounding", "四舍五入"),
     "method.certified": ("certified by Coq", "已由 Coq 验证"),
+    "method.certified.entries": ("certified by Coq for one size, entry by entry", "已由 Coq 按一个大小逐项验证"),
     "method.circular": ("circular", "循环定义"),
     "sizes.all": ("for all sizes", "（任意大小）"),
     "sizes.some": ("for size {sizes}", "（大小 {sizes}）"),

@@ -21,7 +21,8 @@ def show_proofs(report: Report, words: Words = ENGLISH) -> Iterator[tuple[Segmen
         at = source.location(step.span.start)
         left = reading(step.left.expression) if step.left.expression else "?"
         right = reading(step.right.expression) if step.right.expression else "?"
-        how = f" ({words('method.' + verdict.method)})" if verdict.method else ""
+        method = "method." + verdict.method + (".entries" if verdict.method == "certified" and verdict.sizes else "")
+        how = f" ({words(method)})" if verdict.method else ""
         sizes = f" {_sizes(verdict.sizes, words)}" if verdict.sizes else ""
         assuming = f" assuming {', '.join(verdict.assuming)}" if verdict.assuming else ""
         yield (

@@ -13,6 +13,8 @@ from codegen.certificates import Certificate, Outcome, certify_report, confirm
 from codegen.certificates import Report as Spoken
 from derive.cli import main
 from derive.judgement.checker import Report
+from derive.report.proofs import show_proofs
+from derive.report.segments import plain
 from tests.support import ROOT, SEED
 
 from .documents import judge
@@ -107,7 +109,9 @@ def test_the_seed_is_certified() -> None:
 def test_a_step_is_certified_by_all_its_entries_or_not_at_all() -> None:
     text = "$$z = W x + b$$\n\n$$E = \\frac{1}{2}\\|z\\|^2$$\n\n$$\\frac{\\partial E}{\\partial W} = z x^T$$\n"
     report, certificate = judged(text)
-    assert verdicts(confirm(report, certificate, spoken(certificate)))[3] == ("proved", "certified")
+    confirmed = confirm(report, certificate, spoken(certificate))
+    assert verdicts(confirmed)[3] == ("proved", "certified")
+    assert "certified by Coq for one size, entry by entry" in plain(show_proofs(confirmed))
     late = confirm(report, certificate, spoken(certificate, late=("step_3_2_1",)))
     assert late.verdicts[3] == report.verdicts[3]
 
