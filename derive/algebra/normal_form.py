@@ -33,6 +33,7 @@ _ALL_CLOSED = 10**9  # deeper than any name
 _DERIVATIVE = 10**6  # names of derivatives lie deeper than this
 MAX_TERMS = 4_000
 MAX_POWER = 64
+LARGE = 100  # nodes; for fewer, the parts that two sides share are written out at once
 
 Key = Any  # hashable: what makes two indeterminates the same
 
@@ -61,7 +62,7 @@ class Prover:
         while True:
             attempt = _Attempt(self, opened, open_functions=False)
             names, calls = attempt.look(left, right)
-            if attempt.plausible(left, right) and attempt.zero(left, right):
+            if attempt.plausible(left, right) and (self.equal_in_parts(left, right, attempt) or attempt.zero(left, right)):
                 return True
             if calls and (not names or opened <= _DERIVATIVE):
                 wide = _Attempt(self, opened, open_functions=True)
@@ -72,6 +73,18 @@ class Prover:
             if not names:
                 return False
             opened = max(self.depth(n) for n in names)
+
+    def equal_in_parts(self, left: Node, right: Node, attempt: _Attempt) -> bool:
+        """Are the sides equal whatever the parts are that they share? That spares writing those out."""
+        if len(attempt.order) < LARGE:
+            return False
+        shared = set(attempt.visible(left)).intersection(attempt.visible(right))
+        closed = frozenset(n for n in shared if self.dag.op[n] in (ADD, MUL, POW, NAMED))
+        if not closed or left in closed or right in closed:
+            return False
+        parts = _Attempt(self, attempt.opened, attempt.open_functions, closed)
+        parts.look(left, right)
+        return parts.plausible(left, right) and parts.zero(left, right)
 
     def depth(self, node: Node) -> int:
         """How many names lie below a node, itself included; derivatives lie above all else."""
@@ -115,6 +128,7 @@ class _Attempt:
     prover: Prover
     opened: int
     open_functions: bool
+    closed: frozenset[Node] = frozenset()  # parts that are left closed as well
     ring: PolyRing[Any] | None = None
     places: dict[Key, int] = field(default_factory=dict)  # indeterminate → generator
     labels: dict[Node, Key] = field(default_factory=dict)
@@ -202,6 +216,8 @@ class _Attempt:
 
     def operands(self, node: Node) -> tuple[Node, ...]:
         """What a node is read as: itself, or what it stands for."""
+        if node in self.closed:
+            return ()
         prover, dag = self.prover, self.prover.dag
         op = dag.op[node]
         if op == NAMED:
@@ -245,7 +261,7 @@ class _Attempt:
         for node in nodes:
             op = dag.op[node]
             operands = self.operands(node)
-            if op in (LEAF, NAMED) and not operands:
+            if (op in (LEAF, NAMED) and not operands) or node in self.closed:
                 self.labels[node] = ("node", node)
             elif op == CALL and operands == dag.args[node]:
                 self.labels[node] = self.call_key(node)
