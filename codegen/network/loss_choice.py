@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codegen.network.description import UnsupportedNetwork
-from derive.algebra.dag import NAMED, Node
+from derive.algebra.dag import Node
 from derive.algebra.model import Model
 from derive.meaning.expressions import Derivative, Name
 
@@ -17,10 +17,7 @@ def find_loss(model: Model) -> Name:
             plain = model.world.plain
             names = [target] if plain else Model([definition], dag, model.world).concrete_definitions()
             nodes |= {name: model.lookup(name) for name in names}
-    used: set[Node] = set()
-    for node in nodes.values():
-        used.update(dag.args[n][0] if dag.op[n] == NAMED else n for n in dag.cone(node) if n != node)
-    used |= {n for node in nodes.values() for n in dag.cone(node) if n != node}
+    used = {operand for node in dag.cone(*nodes.values()) for operand in dag.args[node]}
     roots = [name for name, node in nodes.items() if node not in used]
     if not roots:
         raise UnsupportedNetwork("the document defines no quantity that could be the loss")

@@ -8,6 +8,7 @@ its written-out formula grows with the number of paths.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -125,15 +126,16 @@ class Dag:
         """``above`` where ``test`` is positive, otherwise ``below``."""
         return above if above == below else self._node(CASE, None, (test, above, below))
 
-    def cone(self, *roots: Node) -> list[Node]:
-        """All nodes that the roots need, operands first."""
+    def cone(self, *roots: Node, above: Collection[Node] = ()) -> list[Node]:
+        """All nodes that the roots need, operands first; with ``above``, those down to some nodes."""
         seen: set[Node] = set()
         stack = list(roots)
         while stack:
             node = stack.pop()
             if node not in seen:
                 seen.add(node)
-                stack.extend(self.args[node])
+                if node not in above:
+                    stack.extend(self.args[node])
         return sorted(seen)
 
     def leaves(self, *roots: Node) -> list[Name]:

@@ -133,7 +133,7 @@ class Functions:
 def substitute(dag: Dag, root: Node, mapping: dict[Node, Node]) -> Node:
     """The node with others put in the place of some."""
     done = dict(mapping)
-    for node in dag.cone(root):
+    for node in dag.cone(root, above=mapping):
         if node in done:
             continue
         args = dag.args[node]
