@@ -146,6 +146,8 @@ class _Writer:
         section = self.section
         terms = section.term(instance.left), section.term(instance.right)
         proof = Planner(section.facts).prove(*terms)
+        if not proof.found:
+            raise Uncertified("no proof was found that Coq would take")
         word, line = f"step_{step.number}{instance.suffix}", line_of(self.derivation, step)
         marks = ", repaired" if step.number in self.repaired else ""
         marks += f", {instance.note}" if instance.note else ""

@@ -68,6 +68,8 @@ def gradient(section: Section, loss: Name, parameter: Name) -> tuple[str, str, T
     if any(isinstance(p, Slope) for p in formula.walk()):
         raise Uncertified("the formula holds a derivative whose value is not known")
     proof = Planner(section.facts).prove(atom, formula)
+    if not proof.found:
+        raise Uncertified("no proof was found that Coq would take")
     word = section.words.fresh(f"gradient_{variable}")
     within = bool(section.conditions or section.translator.free)  # what a section assumes stays with it
     keyword, here = ("Theorem", word) if within else ("Lemma", section.words.fresh(f"{word}_here"))

@@ -39,7 +39,7 @@ class Proof:
 
     script: tuple[str, ...]
     by_definition: bool = False  # ``reflexivity`` alone does it
-    found: bool = True  # False: Python saw no way; Coq will say so
+    found: bool = True  # False: no way was seen, so that Coq need not be asked
 
 
 @dataclass(slots=True)

@@ -34,6 +34,10 @@ def refute(refutation: Refutation, word: str, aliases: Mapping[Name, Name]) -> s
     given = [v for v in section.variables if v in values]
     if missing := [v for v in section.variables if v in mentioned and v not in values]:
         raise Uncertified(f"the witness gives no value to {', '.join(missing)}")
+    for kind, term in section.conditions:  # a theorem whose premises can't be would say nothing
+        value = enclosures.value(term)
+        if not (value.a > 0 or (kind == "nonzero" and value.b < 0)):
+            raise Uncertified(f"the witness lies where {show(term)} is not {'positive' if kind == 'positive' else 'known to differ from 0'}")
     for variable in given:
         lines.append(f"assert (bound_{variable} : {enclosures.claim(variable)}) by lra.")
     for quantity in needed:

@@ -112,6 +112,11 @@ Ltac positive :=
       first [ assumption | solve [auto with domain] | lra | let d := eval unfold c in c in change (0 < d); positive ]
   end.
 
+Ltac know_exp :=
+  repeat match goal with
+  | |- context [exp ?a] => lazymatch goal with _ : 0 < exp a |- _ => fail | _ => pose proof (exp_pos a) end
+  end.
+
 Ltac nonzero :=
   repeat split;
   first [ assumption
@@ -119,7 +124,8 @@ Ltac nonzero :=
         | apply Rgt_not_eq; red; positive
         | lra
         | apply Rmult_integral_contrapositive_currified; nonzero
-        | apply pow_nonzero; nonzero ].
+        | apply pow_nonzero; nonzero
+        | apply Rgt_not_eq; know_exp; lra ].
 
 Lemma slope_exp (x : R) : is_derive exp x (exp x).
 Proof. apply is_derive_exp. Qed.

@@ -46,6 +46,19 @@ def test_what_was_repaired_says_so() -> None:
     assert "(* line 8, refuted: as written: \\frac{\\partial E}{\\partial w} = 3\\cdot(z-y)\\cdot x *)" in text
 
 
+def test_a_refutation_never_rests_on_premises_that_contradict_each_other() -> None:
+    """The logarithm asks for 0 < p: at a witness where p is negative the theorem would hold of itself."""
+    text = "$$L = -y \\log p - (1-y) \\log(1-p)$$\n\n$$\\frac{\\partial L}{\\partial p} = \\frac{y}{p} + \\frac{1-y}{1-p}$$\n"
+    report = judge(text)
+    witness = report.verdicts[2].witness
+    assert witness is not None
+    (p,) = [value for name, value in witness.values.items() if name.base == "p"]
+    found = certify_report(report)
+    assert p < 0
+    assert [o.reason for o in found.omissions] == ["it is refuted, but the witness lies where p is not positive"]
+    assert not [t for t in found.theorems if t.kind == "refutation"]
+
+
 @pytest.mark.coq
 def test_a_document_with_every_outcome() -> None:
     found = certify_text(EVERYTHING)
