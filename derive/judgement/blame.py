@@ -39,6 +39,7 @@ from derive.meaning.statements import Derivation, Part, Step
 MAX_ROUNDS = 40
 MAX_PROPOSALS = 240  # that are read again, for one side
 MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
+MAX_DOUBTFUL = 40  # the same where no step fails
 MAX_SHOWN = 3
 MAX_CONFIRMED = 5  # candidates of which a proof is tried
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
@@ -220,7 +221,7 @@ class Search:
         self.words = words
         self.failing = failing
         self.doubtful = doubtful
-        self.budget = MAX_TRIALS
+        self.budget = MAX_DOUBTFUL if doubtful else MAX_TRIALS
         self.tried: set[int] = set()  # the steps of definitions of which edits were tried
         self.patterns = Patterns(current)
         self.suspects = suspects or Suspects(current)
