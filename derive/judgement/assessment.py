@@ -195,7 +195,18 @@ class Assessment:
             return None
         leaves = self.model.dag.leaves(a, b)
         defined = {n.base for n in self.model.definitions}
+        forms = {
+            (n.base, len(n.upper), len(n.lower) + self.model.world.ranks.of(n))
+            for n in self.model.definitions
+            if self.model.world.ranks.of(n) or any(i in self.model.world.letters for i in n.indices)
+        }
+        families = {base for base, _, _ in forms}
+        written = {
+            node.name for part in (step.left, step.right) for node in (part.expression.walk() if part.expression else ()) if isinstance(node, ex.Symbol)
+        }
         for name in leaves:
+            if name.base in families and name in written and name.indices and (name.base, len(name.upper), len(name.lower)) not in forms:
+                return name  # another family of the same letter: \delta_{11} beside \delta^l
             if name.base in self.dependent or (not self.model.world.typed and name.base in defined and any(isinstance(i, Label) for i in name.lower)):
                 return name
         for part in (step.left, step.right):
@@ -368,6 +379,8 @@ def assess(
     world = world_of(derivation)
     undefined = undefined_losses(derivation, found.by_name)
     normalized = frozenset(base for base, _ in sums_to_one(derivation))
+    if world.letters:
+        found = _unbound(found, world)
     dependent = _dependent(derivation, found.by_name)
     if world.letters and _runs_in_circle(found.by_name, world):
         world = replace(world, typed=True)
@@ -406,6 +419,21 @@ def assess(
         result = build(chosen)
     survey(result, only)
     return result
+
+
+def _unbound(found: Candidates, world: World) -> Candidates:
+    """The candidates without those that hide an index: ``s = a_k`` with a letter that the name doesn't carry.
+
+    What such a name stands for depends on where it is used.
+    """
+
+    def hidden(definition: Definition) -> bool:
+        own = free_letters(ex.Symbol(definition.expression.span, definition.target), world)
+        return any(letter not in own and letter not in world.layers for letter in free_letters(definition.expression, world))
+
+    by_name = {name: [d for d in rivals if d.parameters or not hidden(d)] for name, rivals in found.by_name.items()}
+    hiding = frozenset(d.step for name, rivals in found.by_name.items() if not by_name[name] for d in rivals)
+    return replace(found, by_name={name: rivals for name, rivals in by_name.items() if rivals}, hiding=hiding)
 
 
 def _without_circles(
@@ -480,6 +508,10 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
             assessment.looks[number] = assessment.defined(step)
         elif number in assessment.candidates.circular:
             assessment.looks[number] = Look("fails", reason="circular")
+        elif number in assessment.candidates.hiding and step.index == 0:
+            look = assessment.look(step)
+            name = assessment.derivation.document.source.slice(step.left.span)
+            assessment.looks[number] = look if look.state == "holds" else Look("open", reason=f"`{name}` doesn't tell which of its values is meant")
         else:
             assessment.looks[number] = assessment.look(step)
 

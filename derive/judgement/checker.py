@@ -194,7 +194,22 @@ def _redefinitions(final: Assessment) -> dict[int, Definition]:
         for rival in rivals
         if rival.step and rival.step not in chosen and final.looks[rival.step].state == "fails"
         and not _computes(final, final.definitions[name], rival)
+        and not _recurs(final.definitions[name], rival)
     }  # fmt: skip
+
+
+def _recurs(definition: Definition, rival: Definition) -> bool:
+    """Does a statement give a member of a family by its neighbours, where the definition gives each member by itself?
+
+    Such a recurrence is a claim about what is defined.
+    """
+    family = _form(rival.target)
+    uses, used = (any(isinstance(n, ex.Symbol) and _form(n.name) == family for n in d.expression.walk()) for d in (rival, definition))
+    return bool(rival.target.indices) and uses and not used
+
+
+def _form(name: Name) -> tuple[str, int, int]:
+    return name.base, len(name.upper), len(name.lower)
 
 
 def _computes(final: Assessment, definition: Definition, rival: Definition) -> bool:

@@ -28,6 +28,7 @@ class Candidates:
     by_name: Mapping[Name, list[Definition]]
     assignments: frozenset[int]  # numbers of the steps that give a name a new value
     circular: Mapping[int, Name]  # steps that define a name by itself
+    hiding: frozenset[int] = frozenset()  # steps whose name hides an index, and has no other definition
 
 
 def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) -> Candidates:

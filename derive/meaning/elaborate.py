@@ -161,6 +161,8 @@ class _Elaborator:
             return True
         if isinstance(upper, tree.Listing):
             return True
+        if key in self.notation.squared and isinstance(upper, tree.Number):
+            return upper.text in self.notation.squared[key]
         return key in self.notation.indexed
 
     def index(self, node: tree.Node, key: str) -> tuple[Index, ...]:

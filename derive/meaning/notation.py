@@ -33,6 +33,7 @@ class Notation:
     euler: bool = True  # e is the base of the natural logarithm
     same_functions: set[str] = field(default_factory=set)  # applied with and without an index: one function
     transposed_t: bool = False  # a lower-case t above a matrix transposes
+    squared: dict[str, set[str]] = field(default_factory=dict)  # bases of which only these numbers above are part of a name: \\sigma^2
     components: dict[str, str] = field(default_factory=dict)  # bases of arrays by the base of their entries: \\vec{w}_j of w_{ji}
 
 
@@ -97,6 +98,7 @@ class _Survey:
         self.lowers: defaultdict[str, list[tree.Node]] = defaultdict(list)
         self.named: set[str] = set()  # stands alone on the left or below a derivative, with an upper script
         self.bare: Counter[str] = Counter()
+        self.squares: defaultdict[str, set[str]] = defaultdict(set)  # the numbers above a base where it is named
         self.symbols: Counter[str] = Counter()  # all occurrences
         self.applied: defaultdict[str, list[tree.Node]] = defaultdict(list)
         self.primed: set[str] = set()
@@ -130,8 +132,10 @@ class _Survey:
 
     def name(self, node: tree.Node) -> None:
         key = _key(node)
-        if key and scripts(node)[1] is not None:
+        upper = scripts(node)[1]
+        if key and upper is not None:
             self.named.add(key)
+            self.squares[key].add(upper.text if isinstance(upper, tree.Number) else "")
         if key == "e" and scripts(node)[0] is None:
             self.e_named = True
 
@@ -227,6 +231,8 @@ class _Survey:
                 continue
             if any(self._says_index(upper, key) for upper in uppers):
                 notation.indexed.add(key)
+                if self.names_square(key, uppers):
+                    notation.squared[key] = {"2"}
         for key, lowers in self.lowers.items():
             numbers = [n.text for n in lowers if isinstance(n, tree.Number)]
             pairs = any(isinstance(n, tree.Identifier) and len(n.name) == 2 and set(n.name) <= self.letters for n in lowers)
@@ -249,6 +255,12 @@ class _Survey:
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
         notation.same_functions = self.plain_functions & notation.functions
         return notation
+
+    def names_square(self, key: str, uppers: list[tree.Node]) -> bool:
+        r"""Is only the square of a symbol a name, as the variance ``\sigma^2`` is beside ``\sigma`` and ``\sigma^3``?"""
+        numbers = {u.text for u in uppers if isinstance(u, tree.Number)}
+        bare = self.symbols[key] > len(uppers)
+        return len(numbers) > 1 and all(isinstance(u, tree.Number) for u in uppers) and bare and self.squares[key] == {"2"} and not numbers & {"0", "1"}
 
     def entries(self) -> dict[str, str]:
         r"""Arrays in bold or below an arrow whose entries are written in the plain letter: ``\vec{w}_j`` and ``w_{ji}``.

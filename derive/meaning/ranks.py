@@ -151,7 +151,7 @@ class _Survey:
             if self.forms[base, least] and (base, least) not in self.scalars:
                 if self.rank.get((base, most)):
                     continue  # W_i is itself an array: the index tells the layer
-                if base[-1:] == "E" or base in ("L", "J", "C", "e"):
+                if base[-1:] == "E" or base in ("L", "J", "C", "e", "\\sum"):
                     continue
                 self.rank[base, least] = most - least
                 self.rank[base, most] = 0
