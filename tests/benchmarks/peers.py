@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import multiprocessing
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -132,3 +134,31 @@ def products_alone(network: Any, x: Any, parameters: list[Any]) -> Call:
                 np.dot(values[k + 1], weights[k].T, out=spare[k])
 
     return run
+
+
+def sympy_generation(width: int, depth: int, limit: float = 15.0) -> str:
+    """How long SymPy's ``diff`` and ``cse`` take for the same network, in a process that can be ended."""
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_differentiate, args=(width, depth, sender))
+    process.start()
+    found = f"{receiver.recv() * 1e3:.0f} ms" if receiver.poll(limit) else f"not in {limit:g} s"
+    process.kill()
+    process.join()
+    return found
+
+
+def _differentiate(width: int, depth: int, sender: Any) -> None:
+    import sympy
+
+    begin = time.perf_counter()
+    values: list[Any] = list(sympy.symbols(f"x:{width}"))
+    parameters: list[Any] = []
+    for layer in range(depth):
+        w = sympy.symbols(f"w{layer}_:{width * width}")
+        b = sympy.symbols(f"b{layer}_:{width}")
+        parameters += [*w, *b]
+        values = [sympy.tanh(sum(w[i * width + j] * v for i, v in enumerate(values)) + b[j]) for j in range(width)]
+    loss = sum((v - t) ** 2 for v, t in zip(values, sympy.symbols(f"y:{width}"), strict=True))
+    sympy.cse([sympy.diff(loss, p) for p in parameters])
+    sender.send(time.perf_counter() - begin)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -15,7 +17,7 @@ from codegen.network.description import dense
 from codegen.python.numba_target import render_fused
 from codegen.python.numpy_target import render_network
 from generated import neural_network as seed
-from tests.benchmarks import accuracy, peers
+from tests.benchmarks import accuracy, limits, peers
 from tests.benchmarks.fused_loop import FusedLoop
 from tests.benchmarks.timing import Timing, race
 from tests.codegen.reference import arguments, generate, module_of
@@ -86,6 +88,8 @@ def seed_rows(rounds: int) -> Iterator[str]:
             targets: dict[str, float | None] = {"JAX": target, "PyTorch": None, "fused C": 2.4 if n == 10**6 else None}
             targets["lambdify"] = 0.4 if n == 10**6 else None
             yield line(f"gradients sum, feature-major, {kind}, N={n:.0e}", timing, targets, n)
+            if n == 10**6:
+                yield from limit_rows(limits.parts_of_a_block(dtype), work, rounds, n, "fused C")
         x, y, p = batch(10**6, dtype)
         rows_x, rows_y = np.ascontiguousarray(x.T), np.ascontiguousarray(y.T)
         work = {"ours": lambda a=rows_x, b=rows_y, p=p: seed.gradients(a, b, *p)}
@@ -96,7 +100,21 @@ def seed_rows(rounds: int) -> Iterator[str]:
         if peers.available("jax"):
             work |= peers.jax_calls(x, y, p, feature_major=True, each=True)
         yield line(f"gradients of each, feature-major, {kind}, N=1e+06", race(work, rounds), {"JAX": goal_each}, 10**6)
+        yield from limit_rows({"writing 13 numbers a sample": limits.bytes_moved(x)}, work, rounds, 10**6, "JAX")
         yield from small_rows(rounds, dtype)
+
+
+def limit_rows(
+    parts: dict[str, Callable[[], Any]], work: dict[str, Callable[[], Any]], rounds: int, per: int, peer: str
+) -> Iterator[str]:
+    """Beneath a row: how long its unavoidable parts take, as shares of it and of a peer."""
+    kept = {name: run for name, run in work.items() if name == "ours" or name.startswith(peer)}
+    timing = race(kept | parts, rounds)
+    best = timing.best(peer)
+    unit, scale = ("ns", 1e9 / per) if per > 1000 else ("µs", 1e6)
+    for name in parts:
+        text = f"    limit: {name:35} {timing.seconds(name) * scale:8.2f} {unit}   {timing.ratio(name, 'ours'):.2f} × ours"
+        yield text + (f"   {timing.ratio(name, best):.2f} × {best}" if best else "")
 
 
 def competitors(x: Any, y: Any, p: list[Any], fused: FusedLoop) -> dict[str, Callable[[], Any]]:
@@ -120,6 +138,9 @@ def small_rows(rounds: int, dtype: Any) -> Iterator[str]:
         if n == 100:
             call = partial(seed.gradients_packed, x.T, y.T, seed.pack(*p), workspace=space)
             yield small_row("gradients_packed", n, dtype, rounds, call, 0.25, (x, y, p))
+            calls = {"the same calls on two samples": limits.calls_alone(dtype, p)}
+            others = peers.jax_calls(x, y, p, feature_major=True) if peers.available("jax") else {}
+            yield from limit_rows(calls, {"ours": call, **others}, rounds, 1, "JAX")
         elif dtype == np.float64:
             numbers = [float(v) for part in (x, y, *p) for v in part.ravel()]
             call = partial(seed.sample_gradients, *numbers)
@@ -158,19 +179,24 @@ def mlp_rows(rounds: int) -> Iterator[str]:
 
 
 def generation_rows(rounds: int) -> Iterator[str]:
-    """From a document's graph to the module's text."""
+    """From a document's graph to the module's text, beside SymPy's derivatives of the expanded loss."""
     from codegen.network.structure import find_network
     from tests.codegen.documents import derivation_of, model_of
     from tests.codegen.test_structure import deep_document
 
-    for width, depth, target in ((2, 2, None), (8, 4, None), (32, 3, 0.5), (16, 8, 2.0)):
+    for width, depth, target in ((2, 2, None), (4, 4, None), (8, 3, None), (16, 3, None), (32, 3, 0.5), (16, 8, 2.0)):
         model = model_of(derivation_of(deep_document(width, depth)))
-        begin = time.perf_counter()
-        network = find_network(model)
-        text = render_network(network, title="generated")
-        seconds = time.perf_counter() - begin
-        mark = "" if target is None else f" (target {target:g}{'' if seconds <= target else ', MISSED'})"
-        yield f"generate {width}-wide, {depth} layers from its graph{'':12} {seconds * 1e3:8.1f} ms{mark}, {len(text) // 1000} kB"
+        seconds = []
+        for _ in range(3):
+            begin = time.perf_counter()
+            text = render_network(find_network(model), title="generated")
+            seconds.append(time.perf_counter() - begin)
+        best, edges = min(seconds), width * width * depth
+        mark = "" if target is None else f" (target {target:g} s{'' if best <= target else ', MISSED'})"
+        yield (
+            f"generate {width}-wide, {depth} layers from its graph{'':12} {best * 1e3:8.1f} ms{mark}, "
+            f"{best / edges * 1e6:.0f} µs an edge, {len(text) // 1000} kB; SymPy's diff + cse: {peers.sympy_generation(width, depth)}"
+        )
 
 
 def memory_rows(rounds: int) -> Iterator[str]:
@@ -187,8 +213,6 @@ def memory_rows(rounds: int) -> Iterator[str]:
             yield f"memory of gradients, {kind}, N=1e+06, {label:18} {peak / 1e6:6.2f} MB (target 8)"
 
 
-
-
 def fused_rows(rounds: int) -> Iterator[str]:
     """The fused target beside the fused loop in C."""
     fused = FusedLoop()
@@ -196,6 +220,7 @@ def fused_rows(rounds: int) -> Iterator[str]:
         yield "the fused target needs numba and a C compiler (pip install .[bench])"
         return
     module = module_of(render_fused(SEED, title="fused"))
+    yield from fused_on_two_threads(module, fused, rounds)  # first: Numba's threads keep to the cores they start on
     for dtype in DTYPES:
         x, y, p = batch(10**6, dtype)
         work = {
@@ -204,6 +229,28 @@ def fused_rows(rounds: int) -> Iterator[str]:
         }
         verify(x, y, p, work)
         yield line(f"fused gradients, {np.dtype(dtype).name}, N=1e+06", race(work, rounds), {"fused C": 1.15}, 10**6)
+
+
+def fused_on_two_threads(module: Any, fused: FusedLoop, rounds: int) -> Iterator[str]:
+    """Both on two cores, each half of the batch in a thread of its own."""
+    own = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, range(os.cpu_count() or 1))
+    try:
+        if len(os.sched_getaffinity(0)) < 2:
+            return
+        with ThreadPoolExecutor(2) as pool:
+            for dtype in DTYPES:
+                x, y, p = batch(10**6, dtype)
+                halves = [(np.ascontiguousarray(a), np.ascontiguousarray(b)) for a, b in zip(np.split(x, 2, 1), np.split(y, 2, 1))]
+                loops = [fused.bind(a, b, np.concatenate([v.ravel() for v in p])) for a, b in halves]
+                work = {
+                    "ours": partial(module.gradients, x.T, y.T, *p, threads=2),
+                    "fused C": lambda loops=loops: [f.result() for f in [pool.submit(loop) for loop in loops]],
+                }
+                label = f"fused gradients, {np.dtype(dtype).name}, N=1e+06, two threads"
+                yield line(label, race(work, rounds), {"fused C": 1.15}, 10**6)
+    finally:
+        os.sched_setaffinity(0, own)
 
 
 def accuracy_rows(rounds: int) -> Iterator[str]:
