@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
-from derive.algebra.dag import Dag, Node
+from derive.algebra.dag import CALL, Dag, Function, Node
 from derive.algebra.decide import all_leaves
 from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from derive.algebra.intervals import Intervals
 
 SAMPLES = (0, 1, 2)
+_ACTIVATIONS = ("sigmoid", "tanh", "relu")  # what authors call σ, f, g without saying so
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,32 @@ class Assessment:
         if not same and (base := self.normalizing(step)) is not None:
             reason = f"it holds if the components of {base} sum to one, which is not said"
             return Look("open", a, b, reason, rf"\\sum_k {base}_k = 1", tuple(found.pairs))
+        if not same and (told := self.activation(step, a, b)) is not None:
+            name, meaning = told
+            reason = f"it holds if {name.latex()} is the {meaning}, which is not said"
+            return Look("open", a, b, reason, f"{name.latex()} = {meaning}", tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
+
+    def activation(self, step: Step, a: Node, b: Node) -> tuple[Name, str] | None:
+        """A function that is never defined, and what it would have to be for the step to hold."""
+        model, dag = self.model, self.model.dag
+        calls = [dag.data[n] for n in dag.cone(a, b) if dag.op[n] == CALL]
+        free = dict.fromkeys(f.name for f in calls if isinstance(f, Function) and not f.name.indices and model.functions.is_free(f))
+        left, right = step.left.expression, step.right.expression
+        assert left is not None and right is not None
+        conditions = index_conditions(self.derivation.chains[step.chain].conditions)
+        for name, meaning in product(list(free)[:2], _ACTIVATIONS):
+            trial = Model((d for d in self.definitions.values() if not is_value(d)), dag, model.world)
+            trial.functions.aliases.update({**model.functions.aliases, name: Name(meaning)})
+            trial.undefined, trial.normalized = model.undefined, model.normalized
+            samples = [Sample(dag, trial.functions, number) for number in SAMPLES]
+            try:
+                pairs = trial.instances(left, right, conditions).pairs
+            except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
+                continue
+            if all(x == y or all(agree(s.value(x), s.value(y)) for s in samples) for x, y in pairs):
+                return name, meaning
+        return None
 
     def agree(self, left: Node, right: Node) -> bool:
         """Do two nodes agree in floating point?"""
