@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import mpmath
@@ -13,6 +12,7 @@ from codegen.network.description import dense
 from tests.codegen.reference import generate
 
 mpmath.mp.dps = 50
+pytestmark = pytest.mark.filterwarnings("error")
 POINTS = (0.0, 1e-9, 1e-3, 0.4, 1.0, 3.3, 9.7, 17.5, 20.0, 37.1, 60.0, 80.0, 86.9)
 FAR = (100.3, 350.7, 600.1, 700.0)
 
@@ -44,12 +44,10 @@ def test_sigmoid_and_its_derivative(dtype: Any) -> None:
     module = generate(dense((1, 1), ("sigmoid",)))
     z = points(dtype)[:, None]
     one, zero = np.ones((1, 1), dtype), np.zeros(1, dtype)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        a = module.forward(z, one, zero).a1
-        check(a, [sigmoid(v) for v in z.ravel()], dtype, 8)
-        target = -np.ldexp(np.ones_like(z), 30 if dtype == np.float32 else 60)
-        each = module.gradients(z, target, one, zero, reduction="none").b1
+    a = module.forward(z, one, zero).a1
+    check(a, [sigmoid(v) for v in z.ravel()], dtype, 8)
+    target = -np.ldexp(np.ones_like(z), 30 if dtype == np.float32 else 60)
+    each = module.gradients(z, target, one, zero, reduction="none").b1
     scale = mpmath.mpf(float(-target[0, 0]))
     check(each, [scale * sigmoid(v) * sigmoid(-v) for v in z.ravel()], dtype, 8)
 
