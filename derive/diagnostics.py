@@ -62,6 +62,7 @@ class Diagnostic:
     step: str | None = None  # the id of the step
     notes: tuple[str, ...] = ()
     related: tuple[tuple[Span, str], ...] = ()  # other places, with what they show
+    why: str = ""  # the key of the cause in the table of words
 
     @property
     def rule(self) -> Rule:

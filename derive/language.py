@@ -76,6 +76,37 @@ TABLE: dict[str, tuple[str, str]] = {
     "picture": ("picture: {target}", "图片：{target}"),
     "bad": ("Bad", "错误写法"),
     "good": ("Good", "正确写法"),
+    "why.minus": ("a minus is lost", "漏了负号"),
+    "why.inner": ("the inner derivative -1 is lost", "漏了内层导数 -1"),
+    "why.minus_extra": ("a minus too many", "多了一个负号"),
+    "why.sign": ("the sign is turned", "正负号写反了"),
+    "why.layer": ("it belongs to another layer", "属于另一层"),
+    "why.unit": ("it belongs to another unit", "属于另一个单元"),
+    "why.bias": ("the index of the bias doesn't match the unit", "偏置的下标与单元不一致"),
+    "why.swapped": ("the two indices are swapped", "两个下标写反了"),
+    "why.name": ("another symbol is meant", "应为另一个符号"),
+    "why.variable": ("the derivative is with respect to the wrong symbol", "求导的变量不对"),
+    "why.operand": ("the wrong quantity is differentiated", "被求导的量不对"),
+    "why.chain": ("the chain rule goes through the wrong unit", "链式法则经过了错误的单元"),
+    "why.factor": ("a factor is lost", "漏了一个因子"),
+    "why.factor_chain": ("a factor of the chain rule is lost", "链式法则漏了一个因子"),
+    "why.factor_extra": ("a factor too many", "多了一个因子"),
+    "why.term": ("a term of the sum is lost", "求和漏了一项"),
+    "why.path": ("a summand of the total derivative is missing: one path through the network", "全导数漏了一项：网络中的一条路径"),
+    "why.term_extra": ("a term too many", "多了一项"),
+    "why.sum": ("the sum is missing", "漏了求和"),
+    "why.letter": ("the sum runs over the wrong index", "求和的下标不对"),
+    "why.exponent": ("the exponent is wrong", "指数不对"),
+    "why.constant": ("the constant is wrong", "常数不对"),
+    "why.prime": ("a prime is lost: the derivative of the function is meant", "漏了导数的撇号"),
+    "why.prime_extra": ("a prime too many: the function itself is meant", "多了导数的撇号"),
+    "why.transpose": ("a transposition is lost", "漏了转置"),
+    "why.transpose_extra": ("a transposition too many", "多了转置"),
+    "why.order": ("the factors stand in the wrong order", "因子的次序颠倒了"),
+    "why.complement": ("1 minus it is meant", "应为 1 减去它"),
+    "why.bracket": ("the bracket stands in the wrong place", "括号的位置不对"),
+    "why.sum_for_product": ("a sum stands where a product is meant", "应相乘，却写成相加"),
+    "why.product_for_sum": ("a product stands where a sum is meant", "应相加，却写成相乘"),
     "title": ("derive: {paths}", "derive 检查：{paths}"),
 }
 
@@ -145,6 +176,8 @@ def _translate(diagnostic: Diagnostic, source: Callable[[Span], str], words: Wor
     fix = diagnostic.fix and _fix(diagnostic.fix, source, words)
     if fix and len(fix.edits) == 1 and fix.edits[0].span == diagnostic.span and fix.edits[0].text:
         message += "；" + words("also", new=fix.edits[0].text)
+    if diagnostic.why:
+        message += f"（{words(diagnostic.why)}）"
     if diagnostic.code in ("D310", "D402", "D410", "D411", "D404", "D405", "D501", "D502") or diagnostic.code not in RULES:
         message += f"（{diagnostic.message}）"  # the detail has no other source
     related = tuple((span, words("definition" if text == "the definition" else "contradicted")) for span, text in diagnostic.related)

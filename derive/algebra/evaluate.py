@@ -61,6 +61,7 @@ class Sample:
         self.functions = functions
         self.number = number
         self.fixed = fixed or {}
+        self.opened: frozenset[Function] = frozenset()  # functions whose bodies this is inside of
         self._values: dict[Node, float] = {}
 
     def value(self, root: Node) -> float:
@@ -119,7 +120,10 @@ class Sample:
         found = self.functions.ordered_body(function)
         if found is not None:
             parameter, body = found
+            if function in self.opened:
+                return math.nan  # the body leads to the function itself
             inner = Sample(self.dag, self.functions, self.number, self.fixed)
+            inner.opened = self.opened | {function}
             inner._values[parameter] = arguments[0]
             return inner.value(body)
         total = 0.0

@@ -10,6 +10,7 @@ from derive.algebra.model import Definition
 from derive.diagnostics import Diagnostic, Fix, Numbers
 from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation, Repair
+from derive.judgement.causes import told, why
 from derive.judgement.edits import Proposal, Vocabulary, vocabulary
 from derive.judgement.edits.analogy import restorations
 from derive.judgement.gradients import Gradients
@@ -39,7 +40,7 @@ def word_findings(
 ) -> list[Diagnostic]:
     """All findings of a document in its order."""
     words = _Words(derivation, first, explanation, verdicts, gradients)
-    found = [words.repair(repair, ids[repair]) for repair in explanation.repairs]
+    found = [words.caused(repair, ids[repair]) for repair in explanation.repairs]
     rest = [
         *words.malformed(),
         *words.refuted(),
@@ -97,6 +98,16 @@ class _Words:
         return self.source.location(span.start).line
 
     # -- causes
+
+    def caused(self, repair: Repair, id: str) -> Diagnostic:
+        """The finding about a repair, with its cause in words."""
+        found = self.repair(repair, id)
+        assert repair.proposal is not None
+        side = repair.part.expression
+        fixed = reread(self.derivation, repair.part, repair.proposal.edit)
+        head = self.derivation.chains[self.steps[repair.step].chain].parts[0].expression
+        key = why(repair.proposal, side, head, fixed.expression if fixed else None)
+        return replace(found, message=told(found.message, key), why=key)
 
     def repair(self, repair: Repair, id: str) -> Diagnostic:
         proposal = repair.proposal

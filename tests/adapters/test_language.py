@@ -54,7 +54,7 @@ def test_findings_are_worded_again() -> None:
     assert [d.id for d in chinese] == [d.id for d in report.diagnostics]
     assert all(HAN.search(d.message) for d in chinese)
     cause = next(d for d in chinese if d.code == "D201")
-    assert cause.message == "`z^2_1` 处：后文的步骤与这个定义矛盾；应为 `z^2_2`"
+    assert cause.message == "`z^2_1` 处：后文的步骤与这个定义矛盾；应为 `z^2_2`（属于另一个单元）"
     assert cause.fix is not None
     assert cause.fix.title == "把 z^2_1 改为 z^2_2"
     assert translate(report.diagnostics, report.document.source.slice, Words("en")) == report.diagnostics

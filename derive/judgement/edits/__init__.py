@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from derive.judgement.edits import brackets, symbols, terms
+from derive.judgement.edits import brackets, sums, symbols, terms
 from derive.judgement.edits.proposal import Proposal, Vocabulary, vocabulary
 from derive.meaning.expressions import Expression
 
@@ -25,6 +25,7 @@ GENERATORS: tuple[Generator, ...] = (
     terms.factors,
     terms.terms,
     brackets.moved,
+    sums.sums,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -10,6 +11,8 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.statements import Derivation
 from derive.source.text import Edit, Span
+
+_SUM = re.compile(r"\\sum(?:\\limits)?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))+")  # with its bounds
 
 
 class Proposal(NamedTuple):
@@ -37,6 +40,7 @@ class Vocabulary:
     by_base: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     by_indices: Mapping[tuple[object, ...], tuple[Name, ...]] = field(default_factory=dict)
     derivatives: Mapping[str, ex.Derivative] = field(default_factory=dict)  # as written
+    sums: Mapping[str, str] = field(default_factory=dict)  # by letter, the sign with its bounds as first written
     arrays: bool = False  # matrices are transposed somewhere
 
     def slice(self, span: Span) -> str:
@@ -48,6 +52,7 @@ def vocabulary(derivation: Derivation) -> Vocabulary:
     text = derivation.document.masked
     spelling: dict[Name, str] = {}
     derivatives: dict[str, ex.Derivative] = {}
+    sums: dict[str, str] = {}
     arrays = False
     for chain in derivation.chains:
         for part in chain.parts:
@@ -59,13 +64,17 @@ def vocabulary(derivation: Derivation) -> Vocabulary:
                     derivatives.setdefault(text[node.span.start : node.span.end], node)
                 elif isinstance(node, ex.Transposition):
                     arrays = True
+                elif isinstance(node, ex.Reduction) and node.kind == "sum" and len(node.over) == 1:
+                    head = _SUM.match(text, node.span.start)
+                    if head is not None:
+                        sums.setdefault(node.over[0].letter, head[0])
     by_base: dict[str, list[Name]] = {}
     by_indices: dict[tuple[object, ...], list[Name]] = {}
     for name in spelling:
         by_base.setdefault(name.base, []).append(name)
         by_indices.setdefault((name.upper, name.lower), []).append(name)
     bases = {b: tuple(n) for b, n in by_base.items()}
-    return Vocabulary(text, spelling, bases, {i: tuple(n) for i, n in by_indices.items()}, derivatives, arrays)
+    return Vocabulary(text, spelling, bases, {i: tuple(n) for i, n in by_indices.items()}, derivatives, sums, arrays)
 
 
 def replacement(node: Expression, new: str, old: str, size: float, kind: str, tree: Expression | None = None) -> Proposal:

@@ -161,9 +161,11 @@ def terms(root: Expression, other: Expression | None, words: Vocabulary, wide: b
                     signs=tuple(s for i, s in enumerate(node.signs) if i != index), sign_spans=(),
                 )  # fmt: skip
                 yield Proposal(Edit(sign, r"\cdot "), 1.7, "operator", sign, "multiply instead of adding", node, merged)
+                if words.arrays:
+                    entries = r"\odot "
+                    yield Proposal(Edit(sign, entries), 1.6, "operator", sign, "multiply entry by entry instead of adding")
     yield from _lost_terms(root, other, words, wide)
-    if wide:
-        yield from _complements(root, words)
+    yield from _complements(root, words, wide)
 
 
 def _factors(node: Expression) -> tuple[Expression, ...]:
@@ -204,13 +206,14 @@ def _bracketed(text: str, span: Span) -> bool:
     return span.start > 0 and text[span.start - 1] in "([" and text[span.end : span.end + 1] in (")", "]")
 
 
-def _complements(root: Expression, words: Vocabulary) -> Iterator[Proposal]:
-    """``a`` where ``1-a`` is meant, or another term before a difference."""
+def _complements(root: Expression, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+    """``a`` where ``1-a`` is meant, or (``wide``) another term before a difference."""
     one = ex.Numeral(root.span, Fraction(1))
+    minuends = [("1", one), *((t, ex.Symbol(root.span, n)) for n, t in words.spelling.items() if wide)]
     for node in root.walk():
         if isinstance(node, (ex.Symbol, ex.Application)):
             at = Span(node.span.start, node.span.start)
-            for text, first in (("1", one), *((t, ex.Symbol(root.span, n)) for n, t in words.spelling.items())):
+            for text, first in minuends:
                 new = ex.Addition(node.span, (first, node), (1, -1))
                 size = 1.5 if text == "1" else 2.1
                 title = f"write {text}-{words.slice(node.span)}"
@@ -221,7 +224,7 @@ def _complements(root: Expression, words: Vocabulary) -> Iterator[Proposal]:
                     yield Proposal(edit, size, "complement", node.span, title, node, new)
         elif isinstance(node, ex.Addition) and len(node.terms) == 1 and node.signs[0] < 0:
             at = Span(node.span.start, node.span.start)
-            for text, first in (("1", one), *((t, ex.Symbol(root.span, n)) for n, t in words.spelling.items())):
+            for text, first in minuends:
                 new = ex.Addition(node.span, (first, node.terms[0]), (1, -1))
                 size = 1.5 if text == "1" else 2.1
                 title = f"write {text} before {words.slice(node.span)}"
