@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import NoReturn
+
+from derive.commands.garbage import look_seldom
 
 
 def run() -> NoReturn:
@@ -15,7 +16,7 @@ def run() -> NoReturn:
     taking them and SymPy apart at the end, costs a quarter of a short run and frees
     nothing that the system doesn't free. Programs that import derive are left alone.
     """
-    gc.set_threshold(200_000, 50, 100)
+    look_seldom()
     from derive.cli import main
 
     try:

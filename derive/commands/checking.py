@@ -56,7 +56,7 @@ def cache_folder(path: str) -> str:
 
 def _check(options: argparse.Namespace, paths: Sequence[str], memory: Memory | None) -> int:
     draw = options.output_format == "html"
-    reports = check_all(paths, options.jobs, options.executor, draw, options.declare, memory)
+    reports = check_all(paths, options.jobs, options.executor, draw, options.declare, memory, options.show_proofs)
     selected = show(options, reports)
     if options.suggest:
         for path, report in zip(paths, reports, strict=True):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 
 from derive.commands.base import UsageError
+from derive.commands.garbage import look_seldom
 
 
 def processes(jobs: int) -> Executor:
@@ -18,7 +19,7 @@ def processes(jobs: int) -> Executor:
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     context.set_forkserver_preload(["derive.judgement.checker"])  # SymPy is imported once for all workers
-    return ProcessPoolExecutor(jobs, mp_context=context)
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=look_seldom)
 
 
 @contextmanager

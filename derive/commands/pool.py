@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from derive.commands.base import UsageError
 from derive.commands.single import check_one, crashed
@@ -28,8 +28,9 @@ def check_all(
     draw: bool = False,
     declared: Sequence[str] = (),
     memory: Memory | None = None,
+    readings: bool = True,
 ) -> list[Report]:
-    """The reports of documents in their order. ``draw`` adds the diagram of each network.
+    """The reports of documents in their order. ``draw`` adds the diagram of each network, ``readings`` how it was read.
 
     ``declared`` holds for all of them, beside what their settings and sidecars declare.
     ``memory`` keeps verdicts from one run to the next; workers share what of it is on disk.
@@ -43,34 +44,32 @@ def check_all(
             return [check_one(path, draw, progress, declared=declared, memory=memory) for path in paths]
         if "-" in paths:
             raise UsageError("standard input can't be read by several workers; name files")
-        return _side_by_side(paths, jobs or os.cpu_count() or 1, executor, draw, progress, declared, memory)
+        return _side_by_side(paths, jobs or os.cpu_count() or 1, executor, progress, (draw, None, True, readings, declared, memory))
 
 
 def _side_by_side(
     paths: Sequence[str],
     jobs: int,
     address: str | None,
-    draw: bool,
     progress: Progress,
-    declared: Sequence[str],
-    memory: Memory | None,
+    how: tuple[Any, ...],
 ) -> list[Report]:
     from derive.commands.executors import dask_executor, processes
 
     if address is not None:
         with dask_executor(address) as executor:
-            done, suspects = _run(executor, list(enumerate(paths)), 10**9, draw, progress, declared, memory)
+            done, suspects = _run(executor, list(enumerate(paths)), 10**9, progress, how)
         done.update({n: crashed(paths[n], "its worker ended") for n in suspects})
         return [done[n] for n in range(len(paths))]
     left = list(enumerate(paths))
     done = {}
     while left:
         with processes(min(jobs, len(left))) as executor:
-            found, suspects = _run(executor, left, 2 * jobs, draw, progress, declared, memory)
+            found, suspects = _run(executor, left, 2 * jobs, progress, how)
         done.update(found)
         for number in suspects:  # one of them ended its worker; alone, each shows which
             with processes(1) as executor:
-                alone, guilty = _run(executor, [(number, paths[number])], 1, draw, progress, declared, memory)
+                alone, guilty = _run(executor, [(number, paths[number])], 1, progress, how)
             done.update(alone)
             done.update({n: crashed(paths[n], "its worker ended") for n in guilty})
         left = [(n, path) for n, path in left if n not in done]
@@ -81,12 +80,10 @@ def _run(
     executor: Executor,
     left: Sequence[tuple[int, str]],
     window: int,
-    draw: bool,
     progress: Progress,
-    declared: Sequence[str],
-    memory: Memory | None,
+    how: tuple[Any, ...],
 ) -> tuple[dict[int, Report], list[int]]:
-    """Reports by number, and the numbers that were under way when a worker died."""
+    """Reports by number (``how`` are the further arguments of :func:`check_one`), and the numbers that were under way when a worker died."""
     from concurrent.futures import FIRST_COMPLETED, wait
     from concurrent.futures.process import BrokenProcessPool
 
@@ -98,7 +95,7 @@ def _run(
     while True:
         while not broken and len(running) < window and (job := next(waiting, None)):
             try:
-                running[executor.submit(check_one, job[1], draw, None, True, declared, memory)] = job[0]
+                running[executor.submit(check_one, job[1], *how)] = job[0]
             except BrokenProcessPool:
                 broken = True
         if not running:

@@ -20,10 +20,14 @@ def check_one(
     draw: bool = False,
     progress: Progress | None = None,
     slim: bool = False,
+    readings: bool = True,
     declared: Sequence[str] = (),
     memory: Memory | None = None,
 ) -> Report:
-    """The report of one document. An internal error becomes its one finding."""
+    """The report of one document. An internal error becomes its one finding.
+
+    A ``slim`` report holds what reports show; how formulas were read only with ``readings``.
+    """
     from derive.config import declarations_for, find_settings, is_bundled
     from derive.judgement.checker import check
     from derive.source.reader import load, read
@@ -43,17 +47,17 @@ def check_one(
     if draw:
         report.diagram = _diagram(report)
     if slim:
-        _travel_light(report)
+        _travel_light(report, readings)
     return report
 
 
-def _travel_light(report: Report) -> None:
-    """Leave with the worker what no report shows: the graph, and the tokens (five sixths of what would be sent)."""
+def _travel_light(report: Report, readings: bool) -> None:
+    """Leave with the worker what no report shows: the graph, the tokens, and the expressions that nobody asked for."""
     from dataclasses import replace
 
     report.assessment = report.explanation = None  # type: ignore[assignment]
     derivation = report.derivation
-    bare = {id(part): replace(part, tokens=()) for chain in derivation.chains for part in chain.parts}
+    bare = {id(part): replace(part, tokens=(), expression=part.expression if readings else None) for chain in derivation.chains for part in chain.parts}
     chains = tuple(replace(c, parts=tuple(bare[id(p)] for p in c.parts), conditions=()) for c in derivation.chains)
     steps = tuple(replace(s, left=bare[id(s.left)], right=bare[id(s.right)]) for s in derivation.steps)
     report.derivation = replace(derivation, chains=chains, steps=steps)
