@@ -61,6 +61,13 @@ def base_key(node: tree.Node) -> str | None:
     return text
 
 
+def innermost(node: tree.Node) -> tree.Node:
+    """What all the scripts hang on."""
+    while isinstance(node, tree.Scripted):
+        node = node.base
+    return node
+
+
 def scripts(node: tree.Node) -> tuple[tree.Node | None, tree.Node | None, int]:
     """The lower script, the upper script and the primes of a symbol, from under accents too."""
     lower = upper = None

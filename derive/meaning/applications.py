@@ -1,0 +1,80 @@
+"""Functions before their arguments, in brackets or bare."""
+
+from __future__ import annotations
+
+from derive.latex import tree
+from derive.latex.errors import LatexError
+from derive.latex.symbols import FUNCTION_WORDS
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Index, Label, Name
+from derive.meaning.notation import base_key, innermost, is_symbol, scripts
+from derive.meaning.symbols import Symbols
+from derive.source.text import Span
+
+
+class Applications(Symbols):
+    """``f(x)``, ``f(x)^2``, ``\\log p_i``, and brackets that only show what a symbol depends on."""
+
+    @staticmethod
+    def time_argument(node: tree.Node) -> tuple[Index, ...] | None:
+        """``w(t+1)``: a moment shown in a bracket."""
+        if isinstance(node, tree.Identifier) and node.name in ("t", "\\tau", "k"):
+            return (Label(node.name),) if node.name == "t" else None
+        if isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[0], tree.Identifier):
+            if node.terms[0].name == "t" and isinstance(node.terms[1], tree.Number):
+                return (Label(f"t{node.signs[1]}{node.terms[1].text}"),)
+        return None
+
+    def function_name(self, key: str, low: tuple[Index, ...], up: tuple[Index, ...]) -> Name:
+        if self.known(key):
+            return Name(FUNCTION_WORDS[key.lower()], up, low)
+        return Name(key) if key in self.notation.same_functions else Name(key, up, low)
+
+    def apply(self, head: tree.Node, follows: tree.Node) -> ex.Expression:
+        """A function before a bracket; scripts of the bracket act on the value."""
+        bracket = follows.base if isinstance(follows, tree.Scripted) else follows
+        assert isinstance(bracket, tree.Bracket)
+        items = bracket.body.items if isinstance(bracket.body, tree.Listing) else (bracket.body,)
+        value = self.applied(head, tuple(self.expression(item) for item in items), bracket.span)
+        if not isinstance(follows, tree.Scripted):
+            return value
+        span = head.span.join(follows.span)
+        if follows.lower is not None:
+            value = ex.Entry(span, value, self.index(follows.lower, ""))
+        if follows.primes:
+            raise LatexError("D404", "a prime behind an applied function", follows.span)
+        return value if follows.upper is None else self.raised(span, value, follows.upper)
+
+    def applied(self, head: tree.Node, arguments: tuple[ex.Expression, ...], end: Span) -> ex.Expression:
+        key = base_key(innermost(head))
+        assert key is not None
+        lower, upper, primes = scripts(head)
+        low = self.index(lower, key) if lower is not None else ()
+        up: tuple[Index, ...] = ()
+        power: tree.Node | None = None
+        if upper is not None:
+            if isinstance(upper, tree.Number) and key not in self.notation.indexed:
+                power = upper
+            else:
+                up = self.index(upper, key)
+        if self.known(key) and FUNCTION_WORDS[key.lower()] == "log":
+            low = ()  # the base of a logarithm is taken as e
+        span = head.span.join(end)
+        value: ex.Expression = ex.Application(span, self.function_name(key, low, up), arguments, primes, head.span)
+        return value if power is None else ex.Power(span, value, self.expression(power))
+
+    def apply_bare(
+        self, head: tree.Node, nodes: list[tree.Node], operators: list[str], at: int
+    ) -> tuple[ex.Expression, int]:
+        """``\\log p_i``, ``tanh 2x``: the function takes the next factor, and a number's companion."""
+        stop = at + 2
+        if isinstance(nodes[at + 1], tree.Number):
+            while stop < len(nodes) and operators[stop - 1] == "" and is_symbol(nodes[stop]) and not self.known(base_key(innermost(nodes[stop])) or ""):
+                stop += 1
+        inner_nodes, inner_operators = nodes[at + 1 : stop], operators[at + 1 : stop - 1]
+        key = base_key(innermost(nodes[at + 1])) if is_symbol(nodes[at + 1]) else None
+        if key and (self.known(key) or key in self.notation.functions) and stop < len(nodes) and operators[stop - 1] == "":
+            argument, stop = self.factor(nodes, operators, at + 1)  # log softmax(z)
+        else:
+            argument = self.factors(inner_nodes, inner_operators)
+        return self.applied(nodes[at], (argument,), argument.span), stop

@@ -1,0 +1,177 @@
+"""Derivatives as people write them: fractions, operators, in a line, with a sign lost."""
+
+from __future__ import annotations
+
+from derive.latex import tree
+from derive.latex.errors import LatexError
+from derive.meaning import expressions as ex
+from derive.meaning.notation import is_symbol
+from derive.meaning.symbols import Symbols
+from derive.source.text import Span
+
+
+class Derivatives(Symbols):
+    r"""``\partial E / \partial w``, ``d/dx``, ``\nabla_W``."""
+
+    def inline_derivative(self, node: tree.Product) -> ex.Expression | None:
+        r"""``\partial L / \partial x_1`` in a line."""
+        if len(node.factors) >= 4 and "over" in node.operators and is_partial(node.factors[0]):
+            at = node.operators.index("over") + 1
+            if at < len(node.factors) - 1 and is_partial(node.factors[at]):
+                rest = node.factors[at + 2 :]
+                if rest:
+                    return None
+                top = rebuild(node.factors[1:at], node.operators[1 : at - 1])
+                below = node.factors[at + 1]
+                return ex.Derivative(node.span, self.expression(top), (self.variable(below),), "∂")
+        return None
+
+    def fraction(self, node: tree.Fraction) -> ex.Expression:
+        top, below = differential(node.numerator), differential(node.denominator)
+        if top is None and below is not None and (negated := self.negated_derivative(node, below)) is not None:
+            return negated
+        if (top is not None and top[0] == "∂") or (below is not None and below[0] == "∂"):
+            return self.partial(node, top, below)
+        if top is not None and below is not None and top[2] is not None:
+            return self.partial(node, top, below)
+        return ex.Division(node.span, self.expression(node.numerator), self.expression(node.denominator))
+
+    def negated_derivative(self, node: tree.Fraction, below: tuple[str, int, tree.Node | None]) -> ex.Expression | None:
+        """``\\frac{-\\partial f}{\\partial x}``: the sign stands before the derivative."""
+        top = node.numerator
+        if not isinstance(top, tree.Sum) or len(top.terms) != 1:
+            return None
+        inner = differential(top.terms[0])
+        if inner is None:
+            return None
+        value = self.partial(tree.Fraction(node.span, top.terms[0], node.denominator), inner, below)
+        return ex.Addition(node.span, (value,), (-1,), top.sign_spans)
+
+    def partial(
+        self, node: tree.Fraction, top: tuple[str, int, tree.Node | None] | None, below: tuple[str, int, tree.Node | None] | None
+    ) -> ex.Expression:
+        """A derivative, or one that lacks its sign above or below."""
+        if below is None:
+            assert top is not None
+            if top[2] is None or not is_symbol(node.denominator):
+                raise LatexError("D101", "the denominator is no differential", node.denominator.span)
+            operand, variable = self.expression(top[2]), self.variable(node.denominator)
+            return ex.Derivative(node.span, operand, (variable,), "∂", node.denominator.span)
+        if below[2] is None:
+            raise LatexError("D404", "a derivative with respect to nothing", node.denominator.span)
+        if top is None:
+            operand = self.expression(node.numerator)
+            return ex.Derivative(node.span, operand, self.variables(below[2]), below[0], node.numerator.span)
+        if top[2] is None:
+            raise LatexError("D404", "a derivative of nothing", node.span)
+        variables = self.variables(below[2])
+        if top[1] > 1 and len(variables) == 1:
+            variables = self.repeated(below[2], top[1])
+        return ex.Derivative(node.span, self.expression(top[2]), variables, top[0])
+
+    def variable(self, node: tree.Node) -> ex.Expression:
+        variable = self.expression(node)
+        core = variable.operand if isinstance(variable, ex.Transposition) else variable
+        if not isinstance(core, (ex.Symbol, ex.Entry)):
+            raise LatexError("D404", "a derivative is taken with respect to a symbol", node.span)
+        return variable
+
+    def variables(self, node: tree.Node) -> tuple[ex.Expression, ...]:
+        """The symbols of ``\\partial w \\partial v``."""
+        if isinstance(node, tree.Product):
+            parts = [f for f in node.factors if not is_partial(f)]
+            if len(parts) == len(node.factors) and len(parts) > 1:
+                return (self.variable(node),)
+            return tuple(self.variable(part) for part in parts)
+        return (self.variable(node),)
+
+    def repeated(self, node: tree.Node, order: int) -> tuple[ex.Expression, ...]:
+        """The two w of ``\\partial w^2`` below ``\\partial^2``."""
+        if isinstance(node, tree.Scripted) and isinstance(node.upper, tree.Number) and int(node.upper.text) == order:
+            stripped = tree.Scripted(node.span, node.base, node.lower, None, node.primes) if node.lower else node.base
+            return (self.variable(stripped),) * order
+        return (self.variable(node),) * order
+
+    def derivative_operator(self, node: tree.Node) -> tuple[str, tuple[ex.Expression, ...], Span] | None:
+        r"""``\frac{\partial}{\partial x}``, ``\nabla_W``, ``\partial_x`` before an operand."""
+        if isinstance(node, tree.Fraction):
+            top, below = differential(node.numerator), differential(node.denominator)
+            if top is not None and top[2] is None and below is not None and below[2] is not None:
+                variables = self.variables(below[2])
+                if top[1] > 1 and len(variables) == 1:
+                    variables = self.repeated(below[2], top[1])
+                return top[0], variables, node.span
+        if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Mark) and node.lower is not None and node.upper is None:
+            if node.base.text in ("nabla", "partial"):
+                items = node.lower.items if isinstance(node.lower, tree.Listing) else (node.lower,)
+                return "∇" if node.base.text == "nabla" else "∂", tuple(self.variable(i) for i in items), node.span
+        return None
+
+    def operate(
+        self, operator: tuple[str, tuple[ex.Expression, ...], Span], nodes: list[tree.Node], operators: list[str], at: int
+    ) -> tuple[ex.Expression, int]:
+        """An operator takes a bracket, or all that stands beside it up to the next sign."""
+        sign, variables, span = operator
+        start = at + 1
+        if start >= len(nodes):
+            raise LatexError("D404", "a derivative of nothing", span)
+        if operators[at] not in ("", "dot"):
+            raise LatexError("D404", "an operator is no factor", span)
+        head = nodes[start]
+        bare = head.base if isinstance(head, tree.Scripted) else head
+        if sign == "∇" or (isinstance(bare, tree.Bracket) and bare.kind in ("(", "[", "{", "group")):
+            operand, stop = self.factor(nodes, operators, start)
+        else:
+            stop = start + 1
+            while stop < len(nodes) and operators[stop - 1] == "" and self.derivative_operator(nodes[stop]) is None:
+                if isinstance(nodes[stop], tree.Fraction) and differential(nodes[stop].denominator) is not None:  # type: ignore[attr-defined]
+                    break
+                stop += 1
+            operand = self.factors(nodes[start:stop], operators[start : stop - 1])
+        return ex.Derivative(span.join(operand.span), operand, variables, sign), stop
+
+
+def is_partial(node: tree.Node) -> bool:
+    if isinstance(node, tree.Scripted):
+        node = node.base
+    return isinstance(node, tree.Mark) and node.text == "partial"
+
+
+def rebuild(nodes: tuple[tree.Node, ...], operators: tuple[str, ...]) -> tree.Node:
+    if len(nodes) == 1:
+        return nodes[0]
+    return tree.Product(nodes[0].span.join(nodes[-1].span), nodes, operators)
+
+
+def differential(node: tree.Node) -> tuple[str, int, tree.Node | None] | None:
+    """The sign, the order and the rest of ``∂E``, ``d^2 f``, ``dz``; None if it is none."""
+    if isinstance(node, tree.Bracket) and node.kind == "group":
+        node = node.body
+    if isinstance(node, tree.Product):
+        head, rest = node.factors[0], rebuild(node.factors[1:], node.operators[1:])
+        found = differential(head)
+        if found is not None and found[2] is None:
+            return found[0], found[1], rest
+        if found is not None and found[2] is not None and found[0] == "d":
+            joined = (found[2], *node.factors[1:])
+            return found[0], found[1], rebuild(joined, node.operators)
+        return None
+    if isinstance(node, tree.Scripted):
+        found = differential(node.base)
+        if found is None or (node.lower is not None and found[2] is None):
+            return None
+        if found[2] is None and isinstance(node.upper, tree.Number):
+            return found[0], int(node.upper.text), None
+        if found[2] is not None:
+            rest = tree.Scripted(node.span, found[2], node.lower, node.upper, node.primes)
+            return found[0], found[1], rest
+        return None
+    if isinstance(node, tree.Mark) and node.text == "partial":
+        return "∂", 1, None
+    if isinstance(node, tree.Identifier):
+        if node.name == "d":
+            return "d", 1, None
+        if node.name[0] == "d" and len(node.name) in (2, 3, 4) and not node.function:
+            span = Span(node.span.start + 1, node.span.end)
+            return "d", 1, tree.Identifier(span, node.name[1:])
+    return None

@@ -1,0 +1,58 @@
+"""What stands below and above a sum."""
+
+from __future__ import annotations
+
+from derive.latex import tree
+from derive.latex.errors import LatexError
+from derive.meaning import expressions as ex
+from derive.meaning.indices import Indices
+from derive.meaning.notation import base_key, innermost
+from derive.source.text import Span
+
+
+class Limits(Indices):
+    """Sums and products with their ranges."""
+
+    def big(self, node: tree.BigOperator) -> ex.Expression:
+        assert node.body is not None
+        ranges = self.ranges(node)
+        limits = node.span if node.lower is None else Span(node.span.start, node.lower.span.end)
+        return ex.Reduction(node.span, node.kind, ranges, self.expression(node.body), limits)
+
+    def ranges(self, node: tree.BigOperator) -> tuple[ex.Range, ...]:
+        lower = node.lower
+        last = self.expression(node.upper) if node.upper is not None and not isinstance(node.upper, tree.Mark) else None
+        if lower is None:
+            return ()
+        items = lower.items if isinstance(lower, tree.Listing) else (lower,)
+        ranges: list[ex.Range] = []
+        for item in items:
+            ranges += self.range(item, last)
+        return tuple(ranges)
+
+    def range(self, item: tree.Node, last: ex.Expression | None) -> list[ex.Range]:
+        if isinstance(item, tree.Comparison):
+            letters = self.range_letters(item.left)
+            if item.relation == "=":
+                first = self.expression(item.right)
+                return [ex.Range(letter, first, last) for letter in letters]
+            if item.relation == "in":
+                key = base_key(innermost(item.right)) or "?"
+                return [ex.Range(letter, members=key) for letter in letters]
+            if item.relation == "!=":
+                return [ex.Range(letter, None, last, excluded=self.index(item.right, "")[0]) for letter in letters]
+            raise LatexError("D404", "limits of this form are not understood", item.span)
+        return [ex.Range(letter, None, last) for letter in self.range_letters(item)]
+
+    def range_letters(self, node: tree.Node) -> list[str]:
+        if isinstance(node, tree.Identifier):
+            if node.name.startswith("\\") or len(node.name) == 1:
+                return [node.name]
+            if len(node.name) <= 2:
+                return list(node.name)
+            return [node.name]
+        if isinstance(node, tree.Listing):
+            return [letter for item in node.items for letter in self.range_letters(item)]
+        if isinstance(node, tree.Product) and all(isinstance(f, tree.Identifier) for f in node.factors):
+            return [f.name for f in node.factors]  # type: ignore[attr-defined]
+        raise LatexError("D404", "an index was expected below the sum", node.span)

@@ -1,0 +1,126 @@
+"""Symbols with their scripts: which are part of the name, and what the others do to it."""
+
+from __future__ import annotations
+
+from derive.latex import tree
+from derive.latex.errors import LatexError
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Index, Label, Name
+from derive.meaning.indices import Indices
+from derive.meaning.notation import base_key, is_arithmetic, scripts
+from derive.source.text import Span
+
+
+class Symbols(Indices):
+    """Names, powers and transposes."""
+
+    def accented(self, node: tree.Accented) -> ex.Expression:
+        key = base_key(node)
+        if key is None:
+            return self.expression(node.body)
+        return self.symbol(node)
+
+    def scripted(self, node: tree.Scripted) -> ex.Expression:
+        inner: tree.Node = node.base
+        while isinstance(inner, tree.Scripted):
+            inner = inner.base
+        if base_key(inner) is not None and not (isinstance(inner, tree.Identifier) and inner.function):
+            return self.symbol(node)
+        if isinstance(inner, tree.Identifier) and inner.function:
+            return self.symbol(node)
+        return self.scripted_group(node)
+
+    def scripted_group(self, node: tree.Scripted) -> ex.Expression:
+        """A bracket, number or fraction with scripts: powers, transposes, entries."""
+        base = self.expression(node.base)
+        upper = node.upper
+        if node.lower is not None and not isinstance(base, ex.Norm):
+            base = ex.Entry(Span(node.span.start, node.lower.span.end), base, self.index(node.lower, ""))
+        if node.primes:
+            if isinstance(base, (ex.Norm, ex.Numeral)):
+                raise LatexError("D404", "a prime has no meaning here", node.span)
+            return ex.Transposition(node.span, base)
+        return base if upper is None else self.raised(node.span, base, upper)
+
+    def raised(self, span: Span, base: ex.Expression, upper: tree.Node) -> ex.Expression:
+        """A power or a transpose."""
+        if self.transposes(upper):
+            return ex.Transposition(span, base)
+        return ex.Power(span, base, self.expression(upper))
+
+    def transposes(self, upper: tree.Node) -> bool:
+        if isinstance(upper, tree.Mark):
+            return upper.text == "top"
+        if isinstance(upper, tree.Identifier):
+            return upper.name in ("T", "Tr", "tr", "intercal", "\\top") or (upper.name == "t" and self.notation.transposed_t)
+        return False
+
+    def symbol(self, node: tree.Node) -> ex.Expression:
+        """A name with its indices, and what its other scripts do to it."""
+        key = base_key(node) if not isinstance(node, tree.Scripted) else None
+        inner = node
+        while isinstance(inner, tree.Scripted):
+            inner = inner.base
+        key = key or base_key(inner)
+        assert key is not None
+        lower, upper, primes = scripts(node)
+        low = self.index(lower, key) if lower is not None else ()
+        key = self.notation.components.get(key, key)
+        up: tuple[Index, ...] = ()
+        outer: tree.Node | None = None
+        if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Scripted) and node.upper is not None:
+            # {w^l}^T: the inner script names, the outer one acts
+            base = self.symbol(node.base) if node.base.upper is not None else None
+            if base is not None:
+                return self.raised(node.span, base, node.upper)
+        if upper is not None:
+            trailing = self.trailing_transpose(upper)
+            if trailing is not None:
+                up, outer = self.index(trailing, key), tree.Mark(upper.span, "top")
+            elif self.names(key, upper):
+                up = self.index(upper, key)
+            else:
+                outer = upper
+        if key == "e" and self.notation.euler and outer is not None and not low:
+            span = node.span
+            if self.transposes(outer):
+                raise LatexError("D404", "e is a number here", span)
+            return ex.Application(span, Name("exp"), (self.expression(outer),), 0, inner.span)
+        name = Name(key, up, low)
+        if primes and not (key in self.notation.functions or self.known(key)):
+            name = Name(key, (*up, Label("'" * primes)), low)
+        symbol: ex.Expression = ex.Symbol(node.span, name)
+        if outer is None:
+            return symbol
+        end = upper.span.start if upper is not None else node.span.end
+        symbol = ex.Symbol(Span(node.span.start, max(end - 1, inner.span.end)) if lower is None else node.span, name)
+        return self.raised(node.span, symbol, outer)
+
+    @staticmethod
+    def trailing_transpose(upper: tree.Node) -> tree.Node | None:
+        """The index of ``w^{lT}`` or ``W^{(l)T}``."""
+        if isinstance(upper, tree.Product) and len(upper.factors) == 2:
+            last = upper.factors[1]
+            if (isinstance(last, tree.Identifier) and last.name == "T") or (isinstance(last, tree.Mark) and last.text == "top"):
+                return upper.factors[0]
+        if isinstance(upper, tree.Listing) and len(upper.items) == 2:
+            last = upper.items[1]
+            if (isinstance(last, tree.Identifier) and last.name == "T") or (isinstance(last, tree.Mark) and last.text == "top"):
+                return upper.items[0]
+        return None
+
+    def names(self, key: str, upper: tree.Node) -> bool:
+        """Is this superscript part of the name?"""
+        if self.transposes(upper):
+            return False
+        if isinstance(upper, tree.Mark):
+            return upper.text in ("star", "+", "-", "prime")
+        if isinstance(upper, tree.Bracket) and upper.kind in "([":
+            return not is_arithmetic(upper.body)
+        if isinstance(upper, tree.Identifier) and len(upper.name) > 1 and not upper.name.startswith("\\"):
+            return True
+        if isinstance(upper, tree.Listing):
+            return True
+        if key in self.notation.squared and isinstance(upper, tree.Number):
+            return upper.text in self.notation.squared[key]
+        return key in self.notation.indexed
