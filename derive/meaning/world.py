@@ -61,7 +61,9 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
     literals: list[int] = []
     sizes: dict[str, None] = {}
     starts: set[int] = set()
-    for node in (n for chain in sides for side in chain for n in side.walk()):
+    # a mention such as "the weight `w_{ij}`" explains the notation; nothing runs where no statement has the letter
+    stated = [chain for chain in sides if len(chain) > 1]
+    for node in (n for chain in stated for side in chain for n in side.walk()):
         if isinstance(node, ex.Symbol):
             if node.name.indices:
                 bases.add(node.name.base)
@@ -85,7 +87,7 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
         return World(ranks=ranks)
     small = [v for v in literals if v <= MAX_LITERAL]
     zero = starts == {0} or (not starts and 0 in small and bool(used))
-    size = max(2, (max(small, default=0) + zero) if _mixed(sides) else 0) if running else 2
+    size = max(2, (max(small, default=0) + zero) if _mixed(stated) else 0) if running else 2
     layers = frozenset((upper | moved) & running) - (bound - moved)
     depth = 3
     constants = {letter: depth for letter in running & _LAST if letter in upper | moved or letter == "L"}
