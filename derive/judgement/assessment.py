@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from derive.algebra.intervals import Intervals
 
 SAMPLES = (0, 1, 2)
+FREE_LOSS = "the loss that is differentiated here is never defined"
 _ACTIVATIONS = ("sigmoid", "tanh", "relu")  # what authors call σ, f, g without saying so
 
 
@@ -109,7 +110,7 @@ class Assessment:
         a, b = self.packed(found.pairs)
         free = [bool(self.model.undefined) and FREE_SLOPE in {n.base for n in self.model.dag.leaves(node)} for node in (a, b)]
         if free[0] != free[1]:
-            return Look("open", a, b, "the loss that is differentiated here is never defined", pairs=tuple(found.pairs))
+            return Look("open", a, b, FREE_LOSS, pairs=tuple(found.pairs))
         slopes = free[0] and free[1]
         same = a == b or brief or all(self.agree(x, y) for x, y in found.pairs)
         if not same and (broken := self.untold(found.disconnected)) is not None:
@@ -117,7 +118,7 @@ class Assessment:
             reason = f"no path is known that leads to `{' '.join(derivative.split())}`"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))
         if not same and slopes:
-            return Look("open", a, b, "the loss that is differentiated here is never defined", pairs=tuple(found.pairs))
+            return Look("open", a, b, FREE_LOSS, pairs=tuple(found.pairs))
         if not same and not self.model.world.plain and self.distinct(left, right, step):
             reason = "it holds only where the indices differ; say so behind the formula, as in `, \\quad i \\neq j`"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))

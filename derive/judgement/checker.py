@@ -7,7 +7,7 @@ still doesn't, and word the findings.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from derive.algebra.decide import prove, refute
@@ -15,9 +15,10 @@ from derive.algebra.model import Definition
 from derive.algebra.normal_form import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
-from derive.judgement.assessment import Assessment, Look, assess, is_rounded
+from derive.judgement.assessment import FREE_LOSS, Assessment, Look, assess, is_rounded
 from derive.judgement.blame import Explanation, Repair, explain
 from derive.judgement.definitions import is_value
+from derive.judgement.free_loss import FreeLoss
 from derive.judgement.gradients import Gradients, find_gradients
 from derive.judgement.memory import Memory, Recall, Recalling, decide
 from derive.judgement.single_unit import SingleUnit
@@ -152,7 +153,7 @@ def _verdicts(
     widening = Widening(final)
     recall = Recall(memory, final) if memory is not None else decide
     verdicts: dict[int, Verdict] = {}
-    single: SingleUnit | None = None
+    doubtful: list[int] = []  # undecided, but what is proved elsewhere may refute them
     for done, step in enumerate(derivation.steps):
         if progress:
             progress(done, len(derivation.steps))
@@ -168,14 +169,35 @@ def _verdicts(
                 verdicts[number] = Verdict("undecided", "", reason)
             elif contested and verdicts[number].outcome == "refuted" and _depends(final, final.looks[number], contested):
                 verdicts[number] = Verdict("undecided", "", "it depends on a symbol that is given two meanings")
-            elif final.looks[number].state == "misfit":
-                single = single or SingleUnit(final)
-                verdicts[number] = single.refutation(final.steps[number], frozenset(n.base for n in contested)) or verdicts[number]
+            elif final.looks[number].state == "misfit" or final.looks[number].reason == FREE_LOSS:
+                doubtful.append(number)
             if verdicts[number].outcome == "proved":
                 verdicts[number] = _widened(widening, final.steps[number], verdicts[number], recall)
             if number in assuming and (verdicts[number].outcome == "proved" or verdicts[number].method == "rounding"):
                 verdicts[number] = replace(verdicts[number], assuming=tuple(assuming[number]))
+    if doubtful:
+        verdicts.update(_refuted_after_all(final, doubtful, verdicts, contested))
     return verdicts
+
+
+def _refuted_after_all(
+    final: Assessment, doubtful: list[int], verdicts: Mapping[int, Verdict], contested: frozenset[Name]
+) -> dict[int, Verdict]:
+    """Verdicts on steps whose shapes don't fit, or that are about an undefined loss, where they are false all the same."""
+    free_loss = FreeLoss(final, verdicts)
+    single: SingleUnit | None = None
+    found: dict[int, Verdict] = {}
+    for number in doubtful:
+        step, look = final.steps[number], final.looks[number]
+        verdict: Verdict | None = None
+        if look.state == "misfit":
+            single = single or SingleUnit(final)
+            verdict = single.refutation(step, frozenset(n.base for n in contested), free_loss)
+        elif free_loss.refuted(step, look, final.model) and not (contested and _depends(final, look, contested)):
+            verdict = _refutation(final, look, None)
+        if verdict is not None and verdict.outcome == "refuted":
+            found[number] = verdict
+    return found
 
 
 def _widened(widening: Widening, step: Step, verdict: Verdict, recall: Recalling) -> Verdict:

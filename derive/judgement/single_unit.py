@@ -17,6 +17,7 @@ from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Model
 from derive.judgement.assessment import SAMPLES, Assessment
 from derive.judgement.definitions import is_value
+from derive.judgement.free_loss import FreeLoss
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
 from derive.meaning.notation import ARRAY_MARKS
@@ -38,7 +39,7 @@ class SingleUnit:
         samples = [Sample(small.dag, small.functions, number) for number in SAMPLES]
         self.assessment = replace(assessment, model=small, samples=samples, looks={}, _valued=None)
 
-    def refutation(self, step: Step, contested: frozenset[str]) -> Verdict | None:
+    def refutation(self, step: Step, contested: frozenset[str], free_loss: FreeLoss) -> Verdict | None:
         """The verdict on a step that fails at size one; None if it doesn't, or if that says nothing.
 
         ``contested`` are the bases of names that the document gives two meanings.
@@ -46,9 +47,9 @@ class SingleUnit:
         if not self.possible or not self._clear(step):
             return None
         look = self.assessment.look(step)
-        if look.state != "fails":
-            return None
         model = self.assessment.model
+        if look.state != "fails" and not free_loss.refuted(step, look, model):
+            return None
         if any(getattr(model.dag.data[n], "base", "") in contested for n in model.dag.cone(look.left, look.right)):
             return None
         for left, right in look.pairs:
