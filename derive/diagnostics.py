@@ -95,6 +95,12 @@ _RULES = (
         r"(1)+e^{-x}^2", r"(1+e^{-x})^2",
     ),
     Rule(
+        "D104", "no-condition", "error",
+        "a full stop stands between a value and its condition",
+        "In a distinction of cases a comma, a column or a word separates each value from its condition.",
+        r"\begin{cases} x, x > 0 \\ 0. x \le 0 \end{cases}", r"\begin{cases} x, x > 0 \\ 0, x \le 0 \end{cases}",
+    ),
+    Rule(
         "D201", "wrong-definition", "error",
         "a definition that later steps contradict",
         "A definition can't fail by itself. This one makes other steps of the document false, and one small change "
@@ -120,6 +126,21 @@ _RULES = (
         "a symbol is defined in terms of itself",
         "No value can be computed from a definition that needs itself. If an update is meant, write \\leftarrow.",
         r"\hat y = \frac{1}{1+e^{-\hat y}}", r"\hat y = \frac{1}{1+e^{-y}}",
+    ),
+    Rule(
+        "D205", "unused-summation-index", "error",
+        "a sum over a letter that its terms don't have",
+        "All terms of the sum are the same, and another letter in them is bound by nothing: one of the two is meant to "
+        "be the other.",
+        r"E = \sum_j (y_m - t_m)^2", r"E = \sum_j (y_j - t_j)^2",
+    ),
+    Rule(
+        "D206", "given-twice", "error",
+        "the same derivative is given two values side by side",
+        "Two neighbouring formulas begin with the same derivative and differ in value. One of the two heads is often "
+        "meant to be the entry that is missing from the list.",
+        r"\frac{\partial C}{\partial w_1} = a_1, \; \frac{\partial C}{\partial w_1} = a_2",
+        r"\frac{\partial C}{\partial w_1} = a_1, \; \frac{\partial C}{\partial w_2} = a_2",
     ),
     Rule(
         "D301", "false-step", "error",

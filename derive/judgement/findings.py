@@ -11,11 +11,13 @@ from derive.diagnostics import Diagnostic, Fix, Numbers
 from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation, Repair
 from derive.judgement.causes import told, why
+from derive.judgement.conflicts import given_twice, hidden
 from derive.judgement.edits import Proposal, Vocabulary, vocabulary
 from derive.judgement.edits.analogy import restorations
 from derive.judgement.gradients import Gradients
 from derive.judgement.regularity import definition_family, row_of, violations
 from derive.judgement.reread import reread
+from derive.judgement.slips import look_alikes, unused_letters
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
 from derive.meaning.statements import Derivation, Part, Step
@@ -46,6 +48,7 @@ def word_findings(
         *words.refuted(),
         *words.undecided(),
         *words.unread(),
+        *words.conflicts(),
         *words.patterns(),
         *words.missing_gradients(),
     ]
@@ -213,6 +216,14 @@ class _Words:
             message = f"the {where} of this derivative lacks its `{sign}`: `{token}` should be `{edit.text}`"
             fix = Fix(f"write {edit.text}", (edit,), True)
             found.append(Diagnostic("", "D101", message, span, fix, step=step.id if step else None))
+        for alike in look_alikes(self.derivation):
+            message = f"`{self.text(alike.span)}` has `{alike.sign}` where the derivative has its `\\partial`"
+            fix = Fix(f"write \\partial for {alike.sign}", alike.edits, True)
+            found.append(Diagnostic("", "D101", message, alike.span, fix))
+        for lost in unused_letters(self.derivation):
+            message = f"the terms of this sum over {lost.bound} don't depend on {lost.bound}, and nothing says what {lost.free} is in them"
+            number = f"s{lost.step}" if lost.step is not None else None
+            found.append(Diagnostic("", "D205", message, lost.letter, step=number, related=((lost.uses[0], f"{lost.free} is bound by nothing"),)))
         for side in self.explanation.unbalanced:
             fixes = [_fix(proposal, side.safe) for proposal in side.proposals]
             span = side.span
@@ -270,6 +281,29 @@ class _Words:
                 found.append(
                     Diagnostic("", code, message, step.right.span, witness=numbers(verdict.witness), step=step.id)
                 )
+        return found
+
+    def conflicts(self) -> list[Diagnostic]:
+        """Statements that contradict each other without a false step."""
+        found = []
+        for twice in given_twice(self.final, self.verdicts):
+            message = f"`{self.text(twice.step.left.span)}` has another value on line {self.line(twice.first.span)}"
+            span = twice.step.left.span
+            fix: Fix | None = None
+            if twice.symbol is not None and twice.meant is not None:
+                span = twice.symbol.span
+                meant = self.vocabulary().spelling.get(twice.meant, twice.meant.latex())
+                fix = Fix(f"replace {self.text(span)} by {meant}", (Edit(span, meant),), False)
+                message += f"; should `{self.text(span)}` be `{meant}`, which has none?"
+            related = ((twice.first.span, "given first here"),)
+            found.append(Diagnostic("", "D206", message, span, fix, witness=numbers(twice.witness), step=twice.step.id, related=related))
+        for slip in hidden(self.final, self.verdicts, self.vocabulary()):
+            what = self.text(slip.step.left.span)
+            message = f"this isn't what line {self.line(slip.statement.span)} says `{slip.name.latex()}` is: {self.reason(slip.proposal, self.text(slip.proposal.place))}"
+            notes = (f"the step holds all the same: the difference is lost in `{what}`",)
+            related = ((slip.statement.span, "given here"),)
+            fix = _fix(slip.proposal, False)
+            found.append(Diagnostic("", "D202", message, slip.proposal.place, fix, step=slip.step.id, notes=notes, related=related))
         return found
 
     def bridged(self, step: Step, after: Step) -> bool:

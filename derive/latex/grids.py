@@ -37,12 +37,25 @@ class Grids(TokenStream):
                     rows.append(tuple(cells))
                     cells = []
                 continue
+            if kind == "cases":
+                self.refuse_full_stop()
             cells.append(self.cell())
         if cells:
             rows.append(tuple(cells))
         self.script, self.bars = saved
         end = self.tokens[self.at - 1].span.end
         return tree.Grid(Span(opener.span.start, end), kind, tuple(rows))
+
+    def refuse_full_stop(self) -> None:
+        """A full stop between a value and its condition: ``0. x \\le 0``."""
+        ahead = 0
+        stop: Span | None = None
+        while (token := self.peek(ahead)) is not None and token.kind not in ("align", "newline", "end", "text", "quad") and token.text != ",":
+            if token.kind == "relation" and stop is not None:
+                raise LatexError("D104", "a full stop stands between the value and its condition; a comma is meant", stop)
+            if token.text == "." and ahead:
+                stop = token.span
+            ahead += 1
 
     def cell(self) -> tree.Node:
         """A cell holds a quantity or, in cases, a condition of words and comparisons."""

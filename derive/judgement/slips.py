@@ -1,0 +1,131 @@
+"""Slips that show in a formula by itself, whatever its names mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Index, Label, Name, Offset
+from derive.meaning.statements import Derivation
+from derive.source.text import Edit, Span
+
+_DIFFERENTIALS = ("\\partial", "\\delta", "\\Delta", "d", "D", "\\mathrm{d}")  # what authors write for ∂
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedLetter:
+    """A sum over a letter that its body doesn't have, where the body has another that nothing binds."""
+
+    letter: Span  # the limits of the sum
+    bound: str
+    free: str
+    uses: tuple[Span, ...]  # the symbols with the free letter
+    step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    r"""A quotient such as ``\frac{\sigma z}{\sigma a}`` where the document has the derivative of ``z`` by ``a``."""
+
+    span: Span
+    sign: str
+    edits: tuple[Edit, Edit]
+
+
+def unused_letters(derivation: Derivation) -> Iterator[UnusedLetter]:
+    """Sums whose letter is lost: ``E = \\sum_j (t_m - y_m)^2``."""
+    starts = {(step.chain, step.index): step.number for step in derivation.steps}
+    said: dict[int, set[str]] = {}  # by block: the letters that stand in a remark, as in "for all m"
+    for chain in derivation.chains:
+        if len(chain.parts) == 1 and isinstance(chain.parts[0].expression, ex.Symbol):
+            said.setdefault(chain.parts[0].block, set()).add(chain.parts[0].expression.name.base)
+    for number, chain in enumerate(derivation.chains):
+        if len(chain.parts) < 2 or chain.parts[0].expression is None:
+            continue
+        told = _letters(chain.parts[0].expression) | said.get(chain.parts[0].block, set())
+        told |= {token.text for condition in chain.conditions for token in condition}
+        for index, part in enumerate(chain.parts[1:]):
+            slip = _unused(part.expression, frozenset(), told) if part.expression is not None else None
+            if slip is not None:
+                limits, bound, free, uses = slip
+                yield UnusedLetter(limits, bound, free, uses, starts.get((number, index)))
+                break  # the sides behind it repeat it
+
+
+def _unused(
+    node: Expression, bound: frozenset[str], told: frozenset[str]
+) -> tuple[Span, str, str, tuple[Span, ...]] | None:
+    if isinstance(node, ex.Reduction):
+        inside = bound | {r.letter for r in node.over}
+        if node.kind == "sum" and len(node.over) == 1 and node.over[0].excluded is None:
+            letter = node.over[0].letter
+            symbols = [n for n in node.body.walk() if isinstance(n, ex.Symbol)]
+            loose = {i for s in symbols for i in _of(s.name.lower)} - inside - told - _bound(node.body)
+            if letter not in _letters(node.body) and len(loose) == 1:
+                (free,) = loose
+                return node.limits, letter, free, tuple(s.span for s in symbols if free in _of(s.name.lower))
+        bound = inside
+    for child in node.children():
+        found = _unused(child, bound, told)
+        if found is not None:
+            return found
+    return None
+
+
+def _of(indices: tuple[Index, ...]) -> Iterator[str]:
+    for index in indices:
+        if isinstance(index, Offset):
+            yield index.letter
+        elif isinstance(index, str) and not isinstance(index, Label):
+            yield index
+
+
+def _bound(node: Expression) -> frozenset[str]:
+    return frozenset(r.letter for n in node.walk() if isinstance(n, ex.Reduction) for r in n.over)
+
+
+def _letters(node: Expression) -> frozenset[str]:
+    """All letters in an expression that stand as an index or by themselves."""
+    found: set[str] = set()
+    for n in node.walk():
+        if isinstance(n, ex.Symbol):
+            found.update(_of(n.name.indices))
+            found.add(n.name.base)
+        elif isinstance(n, ex.Application):
+            found.update(_of(n.function.indices))
+        elif isinstance(n, ex.Entry):
+            found.update(_of(n.indices))
+    return frozenset(found)
+
+
+def look_alikes(derivation: Derivation) -> Iterator[LookAlike]:
+    """Quotients that have another sign where the same derivative stands elsewhere."""
+    known: set[tuple[Name, Name]] = set()
+    quotients: list[ex.Division] = []
+    for chain in derivation.chains:
+        for part in chain.parts:
+            for node in part.expression.walk() if part.expression is not None else ():
+                if isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
+                    known.update((node.operand.name, v.name) for v in node.variables if isinstance(v, ex.Symbol))
+                elif isinstance(node, ex.Division):
+                    quotients.append(node)
+    for node in quotients:
+        above, below = _headed(node.numerator), _headed(node.denominator)
+        if above is None or below is None or above[0] != below[0] or above[0].indices or above[0].base in _DIFFERENTIALS:
+            continue
+        if (above[2], below[2]) in known:
+            yield LookAlike(node.span, above[0].base, (Edit(above[1], "\\partial"), Edit(below[1], "\\partial")))
+
+
+def _headed(node: Expression) -> tuple[Name, Span, Name] | None:
+    """The sign before a symbol and the symbol: σ and z in ``\\sigma z``."""
+    if isinstance(node, ex.Multiplication) and len(node.factors) == 2 and node.kinds == ("",):
+        sign, rest = node.factors
+        if isinstance(sign, ex.Symbol) and isinstance(rest, ex.Symbol):
+            return sign.name, sign.span, rest.name
+    elif isinstance(node, ex.Application) and len(node.arguments) == 1 and not node.order:
+        rest = node.arguments[0]
+        if isinstance(rest, ex.Symbol) and rest.span.end == node.span.end:  # without brackets
+            return node.function, node.function_span, rest.name
+    return None

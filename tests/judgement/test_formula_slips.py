@@ -1,0 +1,75 @@
+"""Slips that show in a formula by itself, and correct formulas that look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import check_text, found
+
+DERIVATIVE = r"Elsewhere $\frac{\partial z}{\partial w}$. "
+
+
+def codes(text: str) -> list[tuple[int, str]]:
+    return [(f.line, f.code) for f in found(check_text(text))]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"E = \frac12 \sum_j (t_m - y_m)^2",
+        r"E = \sum_{j \in M} (t_m - y_m)^2",
+        r"E = \sum_{i=1}^{n} x_j w_j",
+        r"E_k = \sum_i x_j w_{jk}",
+    ],
+)
+def test_a_sum_over_a_letter_that_its_terms_lack(formula: str) -> None:
+    assert codes(f"$${formula}$$") == [(1, "D205")]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"E = \frac12 \sum_m (t_m - y_m)^2",
+        r"E_m = \sum_j (t_m - y_m)^2",  # n times the same, but all letters are told
+        r"E = \sum_j \sum_m (t_m - y_m)^2 v_j",
+        r"E = \sum_j c",
+        r"E = \sum_j (t_{out} - y_{out})^2",
+        r"s = \sum_{k} k",
+        r"E = \sum_j (t_m - y_m)^2 \quad \text{for all } m",
+        r"E = \sum_i \sum_j (t_i - y_i)^2",
+    ],
+)
+def test_sums_that_bind_what_they_should(formula: str) -> None:
+    assert "D205" not in [code for _, code in codes(f"$${formula}$$")]
+
+
+def test_another_sign_in_place_of_the_derivative() -> None:
+    text = DERIVATIVE + r"The quotient $\frac{\sigma z}{\sigma w}$ differs from layer to layer."
+    report = check_text(text)
+    (only,) = [d for d in report.diagnostics if d.severity == "error"]
+    assert only.code == "D101"
+    assert r"$\frac{\partial z}{\partial w}$ differs" in report.repaired_text()
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\frac{\sigma z}{\tau w}",
+        r"\frac{\sigma w}{\sigma z}",  # no such derivative
+        r"\frac{\delta z}{\delta w}",  # so some write a derivative
+        r"\frac{\sigma (z)}{\sigma (w)}",
+        r"\frac{c \cdot z}{c \cdot w}",
+    ],
+)
+def test_quotients_that_are_none(formula: str) -> None:
+    assert codes(f"{DERIVATIVE}Here ${formula}$ and $a = \\sigma(z)$.") == []
+
+
+def test_a_full_stop_before_a_condition() -> None:
+    text = "$$\nf(x) = \\begin{cases}\n x, x > 0 \\\\\n 0.x \\le 0\n\\end{cases}\n$$\n"
+    assert codes(text) == [(4, "D104")]
+
+
+@pytest.mark.parametrize("row", [r"0, x \le 0", r"0 & x \le 0", r"0 & x \le 0.", r"0.5, x \le 0", r"0.5 & x \le 0.5", r"0 & \text{otherwise}."])
+def test_conditions_that_are_set_apart(row: str) -> None:
+    assert codes(f"$$\nf(x) = \\begin{{cases}}\n x, & x > 0 \\\\\n {row}\n\\end{{cases}}\n$$\n") == []
