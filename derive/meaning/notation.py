@@ -347,9 +347,9 @@ def _bare_parameter(node: tree.Node) -> bool:
 
 
 def _shows_arguments(node: tree.Node) -> bool:
-    """The bracket holds only names: ``L(\\mathbf p)``, ``J(W, b)``."""
+    """The bracket holds only names: ``L(\\mathbf p)``, ``J(W, b)``, ``E(y_1, \\dots, y_n)``."""
     items = node.items if isinstance(node, tree.Listing) else (node,)
-    return all(is_symbol(item) for item in items)
+    return is_symbol(items[0]) and all(is_symbol(item) or isinstance(item, tree.Dots) for item in items)
 
 
 def _spelled(node: tree.Node) -> str:

@@ -37,6 +37,19 @@ def test_readings(text: str, expected: str) -> None:
     assert readings(text)[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("elsewhere", "expected"),
+    [
+        ("", "∂(E)/∂(w_hm)"),
+        (r"$\frac{\partial E(n_1, n_2, \dots, n_L)}{\partial o_h} = r_h$", "∂(E)/∂(w_hm)"),
+        (r"$F = E(w_{hm} - c)$", "∂(E·w_hm)/∂(w_hm)"),  # there it is a factor
+    ],
+)
+def test_the_arguments_of_a_loss_may_be_shown(elsewhere: str, expected: str) -> None:
+    text = f"$F = \\sum_p E$\n\n$D = \\frac{{\\partial E(w_{{hm}})}}{{\\partial w_{{hm}}}}$\n\n{elsewhere}"
+    assert readings(text)[1] == f"D = {expected}"
+
+
 def test_every_side_of_the_bundled_document_is_read() -> None:
     """126 sides: 4 of them malformed, which are read too, so that the chain around them goes on."""
     report = check_text(SEED)
