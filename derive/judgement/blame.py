@@ -174,7 +174,7 @@ def advance(current: Assessment, found: Scored, steps: dict[int, Step], suspects
     """The assessment after a repair; only what depends on it is looked at again."""
     numbers = [n for n, s in steps.items() if s is not current.steps[n] and s != current.steps[n]]
     definition = found.definition
-    plain = current.model.world.plain and not current.candidates.circular
+    plain = (current.model.world.plain or definition is None) and not current.candidates.circular
     changed = as_definition(steps[definition.step]) if definition is not None else None
     local = definition is None or (changed is not None and changed.target == definition.target and not changed.parameters)
     defines = any(current.looks[n].state in ("defines", "assigns") for n in numbers) and definition is None

@@ -36,8 +36,7 @@ class Suspects:
             if not below & bit or not definition.step:
                 continue
             dependent = [n for n in failing if self.mask(n) & bit]
-            spared = sum(bool(self.mask(n) & bit) for n in holding)
-            spared = spared if self.current.model.world.plain else 0
+            spared = sum(bool(self.mask(n) & bit) for n in holding) if self.current.model.world.plain else 0
             found.append(((-self.odd(definition), -len(dependent), spared, -definition.step), definition, dependent))
         found.sort(key=lambda item: item[0])
         return [(definition, dependent) for _, definition, dependent in found[:MAX_SUSPECTS]]
