@@ -15,7 +15,7 @@ from itertools import product
 from derive.algebra.decide import refute
 from derive.judgement.assessment import Assessment
 from derive.judgement.edits import Proposal, Vocabulary, ordered, proposals
-from derive.judgement.regularity import shape
+from derive.judgement.regularity import wording
 from derive.judgement.reread import reread
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
@@ -53,7 +53,8 @@ def given_twice(final: Assessment, verdicts: Mapping[int, Verdict]) -> Iterator[
     for run in _runs(final):
         heads: dict[Hashable, Step] = {}
         for step in run:
-            key = _key(step.left.expression)
+            assert step.left.expression is not None
+            key = wording(step.left.expression)
             first = heads.setdefault(key, step)
             if first is step or verdicts[step.number].outcome != "undecided" or verdicts[first.number].outcome == "refuted":
                 continue
@@ -90,10 +91,6 @@ def _entry(head: Expression | None) -> ex.Symbol | None:
         if isinstance(variable, ex.Symbol) and any(isinstance(i, int) for i in variable.name.lower):
             return variable
     return None
-
-
-def _key(head: Expression | None) -> Hashable:
-    return tuple(n.name if isinstance(n, ex.Symbol) else shape(n) for n in head.walk()) if head is not None else None
 
 
 def _differ(final: Assessment, step: Step, first: Step) -> Witness | None:
@@ -133,7 +130,7 @@ def hidden(final: Assessment, verdicts: Mapping[int, Verdict], words: Vocabulary
             told[left.name] = step
         if verdicts[step.number].outcome != "proved" or not isinstance(left, ex.Derivative) or not isinstance(right, ex.Derivative):
             continue
-        if not isinstance(left.operand, ex.Symbol) or isinstance(right.operand, ex.Symbol) or _key_of(left) != _key_of(right):
+        if not isinstance(left.operand, ex.Symbol) or isinstance(right.operand, ex.Symbol) or _by(left) != _by(right):
             continue
         name = left.operand.name
         statement = told.get(name)
@@ -153,8 +150,8 @@ def hidden(final: Assessment, verdicts: Mapping[int, Verdict], words: Vocabulary
                 break
 
 
-def _key_of(derivative: ex.Derivative) -> Hashable:
-    return tuple(_key(v) for v in derivative.variables)
+def _by(derivative: ex.Derivative) -> list[object]:
+    return [wording(v) for v in derivative.variables]
 
 
 def _claim(step: Step, left: Expression, right: Expression) -> Step:

@@ -70,6 +70,11 @@ def shape(node: Expression) -> str:
     return f"{type(node).__name__}{len(node.children())}"
 
 
+def wording(expression: Expression) -> tuple[object, ...]:
+    """An expression without its place in the document."""
+    return tuple(node.name if isinstance(node, Symbol) else shape(node) for node in expression.walk())
+
+
 def _symbols(expression: Expression) -> list[Symbol]:
     return [node for node in expression.walk() if isinstance(node, Symbol)]
 

@@ -12,6 +12,7 @@ from derive.judgement.assessment import Assessment, Look
 from derive.judgement.definitions import as_definition, mentions
 from derive.judgement.dependence import Dependence
 from derive.judgement.edits import Proposal
+from derive.judgement.regularity import wording
 from derive.meaning.expressions import Name, Symbol
 from derive.meaning.statements import Derivation, Part, Step
 
@@ -125,6 +126,7 @@ class DefinitionTrial:
         definitions = {**current.definitions, changed.target: changed}
         model = current.model.fork(definitions, changed.target, kept)
         self.current = current
+        self.replaced = current.definitions.get(changed.target)
         self.edited = edited
         self.dependence = dependence
         # a loss that is never defined depends on everything
@@ -154,7 +156,16 @@ class DefinitionTrial:
 
     def breaks(self) -> bool:
         """Does it break a step? This looks at all of them, so ask it last."""
-        return any(look.state == "holds" and self.state(n) != "holds" for n, look in self.current.looks.items())
+        return any(
+            look.state == "holds" and self.state(n) != "holds" and not self.copies(self.current.steps[n])
+            for n, look in self.current.looks.items()
+        )
+
+    def copies(self, step: Step) -> bool:
+        """Does a step say again, word for word, what is replaced? Then it holds the same slip."""
+        if self.replaced is None or step.index or step.right.expression is None or not isinstance(step.left.expression, Symbol):
+            return False
+        return step.left.expression.name == self.replaced.target and wording(step.right.expression) == wording(self.replaced.expression)
 
 
 def new_definition(current: Assessment, step: Step) -> Definition | None:
