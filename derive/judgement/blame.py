@@ -80,13 +80,15 @@ def explain(assessment: Assessment) -> Explanation:
     repairs: list[Repair] = []
     current, lone, edited = balanced(assessment, unbalanced(derivation))
     given_up: set[int] = {number for side in lone if not side.proposals for number in side.steps}
+    suspects: Suspects | None = None
     for _ in range(MAX_ROUNDS):
         failing = [n for n in current.failing() if n not in given_up]
         doubtful = [] if failing else [n for n in _undefined(current) if n not in given_up]
         if not failing and not doubtful:
             break
         words = words or vocabulary(derivation)
-        search = Search(current, words, failing or doubtful, doubtful=not failing)
+        suspects = Suspects(current, suspects)
+        search = Search(current, words, failing or doubtful, suspects, doubtful=not failing)
         found = search.best()
         if not found or found[0].place in edited:
             given_up.add(search.focus)
@@ -216,7 +218,7 @@ def _redefined(current: Assessment, found: Scored, steps: Mapping[int, Step]) ->
 class Search:
     """The search for one cause."""
 
-    def __init__(self, current: Assessment, words: Vocabulary, failing: list[int], doubtful: bool, suspects: Suspects | None = None) -> None:
+    def __init__(self, current: Assessment, words: Vocabulary, failing: list[int], suspects: Suspects, doubtful: bool) -> None:
         self.current = current
         self.words = words
         self.failing = failing
@@ -224,7 +226,7 @@ class Search:
         self.budget = MAX_DOUBTFUL if doubtful else MAX_TRIALS
         self.tried: set[int] = set()  # the steps of definitions of which edits were tried
         self.patterns = Patterns(current)
-        self.suspects = suspects or Suspects(current)
+        self.suspects = suspects
         self.focus = self.suspects.focus(failing)
         self.symptoms = [n for n, look in current.looks.items() if look.state in ("fails", "open")]
 

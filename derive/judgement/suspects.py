@@ -13,9 +13,13 @@ MAX_SUSPECTS = 6
 class Suspects:
     """The definitions behind the steps of a document."""
 
-    def __init__(self, current: Assessment) -> None:
+    def __init__(self, current: Assessment, before: Suspects | None = None) -> None:
         self.current = current
-        self.dependence = Dependence(current.definitions, current.model.world.plain)
+        self.dependence: Dependence
+        if before is not None and before.current.definitions is current.definitions:
+            self.dependence = before.dependence  # it is of the definitions alone, and remembers steps
+        else:
+            self.dependence = Dependence(current.definitions, current.model.world.plain)
         self._odd: dict[int, int] = {}
 
     def focus(self, failing: list[int]) -> int:
@@ -29,14 +33,15 @@ class Suspects:
         """Definitions that a step depends on, with the failing steps that do, the most suspect first."""
         looks = self.current.looks
         below = self.mask(focus)
-        holding = [n for n, look in looks.items() if look.state == "holds"]
+        holding = [self.mask(n) & below for n, look in looks.items() if look.state == "holds"]
+        broken = [(n, self.mask(n)) for n in failing]
         found = []
         for definition in self.current.definitions.values():
             bit = self.dependence.bits[definition.target]
             if not below & bit or not definition.step:
                 continue
-            dependent = [n for n in failing if self.mask(n) & bit]
-            spared = sum(bool(self.mask(n) & bit) for n in holding) if self.current.model.world.plain else 0
+            dependent = [n for n, mask in broken if mask & bit]
+            spared = sum(mask & bit != 0 for mask in holding) if self.current.model.world.plain else 0
             found.append(((-self.odd(definition), -len(dependent), spared, -definition.step), definition, dependent))
         found.sort(key=lambda item: item[0])
         return [(definition, dependent) for _, definition, dependent in found[:MAX_SUSPECTS]]
