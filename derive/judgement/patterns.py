@@ -5,8 +5,7 @@ from __future__ import annotations
 from derive.judgement.assessment import Assessment
 from derive.judgement.edits import Proposal, Vocabulary
 from derive.judgement.edits.analogy import restorations
-from derive.judgement.regularity import Family, family_key, row_of, shape
-from derive.meaning import expressions as ex
+from derive.judgement.regularity import Family, family_key, row_of, wording
 from derive.meaning.expressions import Expression
 
 _LONELY = 3  # how irregular a head is that no other chain's is like
@@ -31,7 +30,7 @@ class Patterns:
             if index == 0:
                 self.keys[chain] = family_key(expression)
                 self.members.setdefault(self.keys[chain], []).append(chain)
-                self.heads.setdefault(_identity(expression), set()).add(chain)
+                self.heads.setdefault(wording(expression), set()).add(chain)
         self._families: dict[tuple[tuple[str, ...], int, int], Family] = {}
 
     def family(self, key: tuple[str, ...], index: int, without: int) -> Family:
@@ -55,7 +54,7 @@ class Patterns:
         if index:
             head = self.parts[(chain, 0)]
             return self.family(self.keys[chain], index, chain).irregularity(row_of(head, expression))
-        total = int(any(c != chain for c in self.heads.get(_identity(expression), ())))
+        total = int(any(c != chain for c in self.heads.get(wording(expression), ())))
         key = family_key(expression)
         if not any(c != chain for c in self.members.get(key, ())):
             return total + _LONELY
@@ -78,7 +77,3 @@ class Patterns:
         if expression is None or head is None or not index:
             return []
         return restorations(row_of(head, expression), self.family(self.keys[chain], index, chain), words)
-
-
-def _identity(side: Expression) -> object:
-    return tuple(node.name if isinstance(node, ex.Symbol) else shape(node) for node in side.walk())
