@@ -93,6 +93,7 @@ class _Words:
         self.verdicts = verdicts
         self.gradients = gradients
         self.steps = {step.number: step for step in derivation.steps}
+        self.unused = list(unused_letters(derivation))
 
     def text(self, span: Span) -> str:
         return " ".join(self.source.slice(span).split())
@@ -220,7 +221,10 @@ class _Words:
             message = f"`{self.text(alike.span)}` has `{alike.sign}` where the derivative has its `\\partial`"
             fix = Fix(f"write \\partial for {alike.sign}", alike.edits, True)
             found.append(Diagnostic("", "D101", message, alike.span, fix))
-        for lost in unused_letters(self.derivation):
+        blamed = {n for r in self.explanation.repairs for n in (r.step, *r.mends)}
+        for lost in self.unused:
+            if lost.step in blamed:
+                continue  # the letter was found by what it does
             message = f"the terms of this sum over {lost.bound} don't depend on {lost.bound}, and nothing says what {lost.free} is in them"
             number = f"s{lost.step}" if lost.step is not None else None
             found.append(Diagnostic("", "D205", message, lost.letter, step=number, related=((lost.uses[0], f"{lost.free} is bound by nothing"),)))
@@ -243,7 +247,7 @@ class _Words:
         """False steps that nothing small would mend."""
         mended = {n for r in self.explanation.repairs for n in r.mends}
         found = []
-        explained: set[int] = set()
+        explained: set[int] = {lost.step for lost in self.unused if lost.step is not None}
         wrong: set[str] = set()  # numbers that were refuted: what is computed from them follows
         for number, verdict in self.verdicts.items():
             if verdict.outcome != "refuted" or verdict.method == "syntax" or number in mended | explained:

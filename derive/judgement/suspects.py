@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment
 from derive.judgement.dependence import Dependence
-from derive.judgement.regularity import irregularity
+from derive.judgement.regularity import irregularity, violations
 
 MAX_SUSPECTS = 6
 
@@ -48,8 +48,13 @@ class Suspects:
 
     def odd(self, definition: Definition) -> int:
         """How far a definition stands out among its siblings."""
-        if not self.current.model.world.plain or definition.parameters:
+        if definition.parameters:
             return 0
         if id(definition) not in self._odd:
-            self._odd[id(definition)] = irregularity(definition, self.current.definitions.values())
+            everything = self.current.definitions.values()
+            found = irregularity(definition, everything)
+            if not self.current.model.world.plain:  # with one member for each layer, the first reads x where the others read a
+                kept = [v for v in violations(definition, everything) if v.expected.base == v.symbol.name.base]
+                found = found if found > 1 and not kept else len(kept)
+            self._odd[id(definition)] = found
         return self._odd[id(definition)]
