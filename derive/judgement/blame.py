@@ -33,17 +33,19 @@ from derive.judgement.trials import (
     touching,
     with_side,
 )  # fmt: skip
-from derive.meaning.expressions import Derivative, Name, Symbol
+from derive.meaning.expressions import Derivative, Expression, Name, Symbol
 from derive.meaning.statements import Derivation, Part, Step
 
 MAX_ROUNDS = 40
 MAX_PROPOSALS = 240  # that are read again, for one side
 MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
 MAX_DOUBTFUL = 40  # the same where no step fails
+MAX_REARRANGED = 24  # definitions put in another order, where shapes don't fit
 MAX_SHOWN = 3
 MAX_CONFIRMED = 5  # candidates of which a proof is tried
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _DEFINITION = 0.4
+_SHAPES = 3  # steps whose shapes must not fit before a definition is blamed for it
 _SIDES = 2  # steps that an edit of one side can mend
 
 
@@ -114,6 +116,8 @@ def explain(assessment: Assessment) -> Explanation:
         edited[found[0].place] = found[0].new
         current = after
     if any(look.state == "misfit" for look in current.looks.values()):
+        unfit, current = _misfit_definition(current, words or vocabulary(derivation), edited)
+        repairs += unfit
         repairs += _misfits(current, words or vocabulary(derivation), edited)
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()), tuple(lone))
 
@@ -126,6 +130,38 @@ def confirmed(after: Assessment, focus: int) -> bool:
     model = after.model
     prover = Prover(model.dag, model.functions)
     return all(prove(model.dag, model.functions, prover, left, right).equal for left, right in look.pairs)
+
+
+def _misfit_definition(current: Assessment, words: Vocabulary, edited: dict[Place, Part]) -> tuple[list[Repair], Assessment]:
+    """A definition with a transposition lost, or in another order, that accounts for every step whose shapes don't fit."""
+    unfit = [n for n, look in current.looks.items() if look.state == "misfit"]
+    suspects = Suspects(current)
+    tried = 0
+    for definition in current.definitions.values() if len(unfit) >= _SHAPES else ():
+        bit = suspects.dependence.bits[definition.target]
+        if not definition.step or not all(suspects.mask(n) & bit for n in unfit):
+            continue
+        step = current.steps[definition.step]
+        place = (step.chain, step.index + 1)
+        fitting: list[tuple[Proposal, Assessment]] = []
+        for proposal in ordered(proposals(definition.expression, None, words)):
+            if proposal.kind not in ("transpose", "order") or place in edited or tried > MAX_REARRANGED:
+                continue
+            part = reread(current.derivation, step.right, proposal.edit)
+            if part is None:
+                continue
+            tried += 1
+            steps = edited_steps(current.derivation, {**edited, place: part})
+            after = assess(current.derivation, edited=steps, dag=current.model.dag)
+            broken = any(look.state == "holds" and after.looks[n].state != "holds" for n, look in current.looks.items())
+            if not broken and all(after.looks[n].state == "holds" for n in unfit):
+                fitting.append((proposal, after))
+        if fitting:
+            safe = len(fitting) == 1 or fitting[0][0].size < fitting[1][0].size
+            shown = tuple(p for p, _ in fitting[1:MAX_SHOWN])
+            repair = Repair(place, step.right, fitting[0][0], step.number, definition, tuple(unfit), safe, shown)
+            return [repair], fitting[0][1]
+    return [], current
 
 
 def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]) -> list[Repair]:
@@ -156,7 +192,7 @@ def _undefined(current: Assessment) -> list[int]:
     In indices and arrays only those with a derivative that nothing in the document leads to.
     """
     if not current.model.world.plain:
-        reasons: tuple[str, ...] = ("so its derivative is unknown", "path is known that leads to")
+        reasons: tuple[str, ...] = ("so its derivative is unknown", "path is known that leads to", "the definitions run in a circle")
     else:
         reasons = ("is never defined, so", "the definitions run in a circle")
     return [n for n, look in current.looks.items() if look.state == "open" and any(r in look.reason for r in reasons)]
@@ -356,7 +392,7 @@ class Search:
         place = self.place_of(definition)
         others = [n for n in self.symptoms if n not in dependent] if self.doubtful else []
         kept = current.model.without(definition.target)
-        found = ordered(iter([*self.patterns.restorations(place, self.words), *proposals(expression, None, self.words)]))
+        found = ordered(iter([*self.patterns.restorations(place, self.words), *proposals(expression, self.told(step), self.words)]))
         limit = float("inf")
         for proposal in found[:MAX_PROPOSALS]:
             if proposal.size > limit + 0.5 or self.budget <= 0:
@@ -384,6 +420,11 @@ class Search:
             yield Scored(place, part, new, proposal, step.number, definition, mends, breaks, irregular, _DEFINITION)
             if not breaks and len(mends) == len(dependent):
                 limit = min(limit, proposal.size)
+
+    def told(self, step: Step) -> Expression | None:
+        """What the focus says of the quantities in a definition: what the definition lost may stand there."""
+        focus = self.current.steps[self.focus]
+        return None if focus.chain == step.chain else focus.right.expression
 
     def holds(self, changed: Definition, kept: Mapping[Name, int]) -> bool:
         trial = DefinitionTrial(self.current, changed, kept, {}, self.suspects.dependence)

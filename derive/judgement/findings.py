@@ -161,11 +161,15 @@ class _Words:
         token = self.text(proposal.place)
         count = len(repair.mends)
         target = self.text(self.steps[repair.step].left.span)
-        message = (
-            f"`{token}` in the definition of `{target}`: {count} later step{'s' if count > 1 else ''} "
-            f"contradict{'' if count > 1 else 's'} it; {self.reason(proposal, token)}"
-        )
         example = self.steps[repair.mends[0]]
+        state = self.first.looks[example.number].state
+        if state == "misfit":
+            told = f"the shapes of {count} later steps don't fit with it"
+        elif state == "open":
+            told = f"{count} later step{'s' if count > 1 else ''} can't be decided with it"
+        else:
+            told = f"{count} later step{'s' if count > 1 else ''} contradict{'' if count > 1 else 's'} it"
+        message = f"`{token}` in the definition of `{target}`: {told}; {self.reason(proposal, token)}"
         look = self.first.looks[example.number]
         witness = None
         if min(look.left, look.right) >= 0:  # the sides have values at all
@@ -174,8 +178,9 @@ class _Words:
                 witness = numbers(Witness(decision.values or {}, decision.left, decision.right))
         lines = sorted({self.line(self.steps[n].span) for n in repair.mends})
         listed = ", ".join(map(str, lines[:12])) + (", …" if len(lines) > 12 else "")
-        notes = (f"contradicted on line{'s' if len(lines) > 1 else ''} {listed}",)
-        related = ((example.span, "for example this step, which is false as the definition stands"),)
+        notes = (f"{'contradicted' if state == 'fails' else 'it shows'} on line{'s' if len(lines) > 1 else ''} {listed}",)
+        how = "is false" if state == "fails" else "says nothing"
+        related = ((example.span, f"for example this step, which {how} as the definition stands"),)
         return Diagnostic(
             id, "D201", message, proposal.place, fix, others, witness=witness, step=f"s{repair.step}",
             notes=notes, related=related,

@@ -121,7 +121,7 @@ def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary,
         if isinstance(term, ex.Addition):
             if not _bracketed(words.text, term.span):
                 continue
-            end += 1
+            end = min(n for n in (words.text.find(c, end) for c in ")]") if n >= 0) + 1
         at = Span(end, end)
         for text, factor in candidates:
             new = ex.Multiplication(term.span, (term, factor), ("dot",))
@@ -179,7 +179,7 @@ def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, w
         if isinstance(node, ex.Addition) and len(node.terms) > 1:
             for term in node.terms:
                 text = words.slice(term.span)
-                if text not in own and len(text) < MAX_TEXT:
+                if len(text) < MAX_TEXT:
                     candidates[text] = term
     known = set(candidates)
     if wide:
@@ -187,13 +187,14 @@ def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, w
             candidates.setdefault(text, ex.Symbol(root.span, name))
         candidates.setdefault("1", ex.Numeral(root.span, Fraction(1)))
         candidates |= {t: d for t, d in words.derivatives.items() if t not in candidates}
-    places = [root, *(n for n in root.walk() if wide and n is not root and isinstance(n, ex.Addition))]
-    if wide:
-        places += [n for n in root.walk() if isinstance(n, ex.Symbol) and _bracketed(words.text, n.span)]
-    for place in places:
+    sums = [root, *(n for n in root.walk() if wide and n is not root and isinstance(n, ex.Addition))]
+    lone = [n for n in root.walk() if isinstance(n, ex.Symbol) and _bracketed(words.text, n.span)]
+    for place in (*sums, *lone):
         end = whole(words.text, place.span).end
         at = Span(end, end)
         for text, term in candidates.items():
+            if text in own and text in known and (place in sums or text == words.slice(place.span)):
+                continue  # it stands there already
             for sign, symbol in ((1, "+"), (-1, "-")):
                 new = ex.Addition(place.span, (place, term), (1, sign))
                 kind = "guess" if text not in known and isinstance(term, ex.Symbol) else "term lost"
@@ -203,7 +204,8 @@ def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, w
 
 def _bracketed(text: str, span: Span) -> bool:
     span = whole(text, span)
-    return span.start > 0 and text[span.start - 1] in "([" and text[span.end : span.end + 1] in (")", "]")
+    before, after = text[max(span.start - 8, 0) : span.start].rstrip(), text[span.end : span.end + 8].lstrip()
+    return before[-1:] in ("(", "[") and after[:1] in (")", "]")
 
 
 def _complements(root: Expression, words: Vocabulary, wide: bool) -> Iterator[Proposal]:

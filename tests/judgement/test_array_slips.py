@@ -1,0 +1,31 @@
+"""Slips in a network written in matrices: one finding each, at the definition that is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.new import write
+from tests.support import check_text, found
+
+NETWORK = write([3, 4, 2], "sigmoid", "squared-error", "matrix", "en")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "repaired"),
+    [
+        ("z^2 &= W^2 a^1 + b^2", "z^2 &= a^1 W^2 + b^2", "W^2 a^1"),
+        ("z^1 &= W^1 x + b^1", "z^1 &= -W^1 x + b^1", ""),
+        (r"(\hat y - y)^T (\hat y - y)", r"(\hat y)^T (\hat y - y)", "-y"),
+        (r"(\hat y - y)^T (\hat y - y)", r"(\hat y - y)^T (\hat y )", "-y"),
+        (r"\delta^2 &= \frac{\partial E}{\partial z^2}", r"\delta^2 &= \frac{\partial E}{\partial \delta^2}", "z^2"),
+    ],
+)
+def test_the_definition_is_blamed_once(right: str, wrong: str, repaired: str) -> None:
+    assert NETWORK.count(right) == 1
+    text = NETWORK.replace(right, wrong)
+    line = text[: text.index(wrong)].count("\n") + 1
+    assert [(f.line, f.code, f.repair) for f in found(check_text(text))] == [(line, "D201", repaired)]
+
+
+def test_the_network_itself_has_no_finding() -> None:
+    assert found(check_text(NETWORK)) == []
