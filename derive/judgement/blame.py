@@ -22,6 +22,7 @@ from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import substituted
 from derive.judgement.sieve import Sieve
+from derive.judgement.single_unit import SingleUnit
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import (
     DefinitionTrial,
@@ -41,6 +42,7 @@ MAX_PROPOSALS = 240  # that are read again, for one side
 MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
 MAX_DOUBTFUL = 40  # the same where no step fails
 MAX_REARRANGED = 24  # definitions put in another order, where shapes don't fit
+MAX_UNFIT = 1000  # edits of steps whose shapes don't fit
 MAX_SHOWN = 3
 MAX_CONFIRMED = 5  # candidates of which a proof is tried
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
@@ -165,24 +167,38 @@ def _misfit_definition(current: Assessment, words: Vocabulary, edited: dict[Plac
 
 
 def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]) -> list[Repair]:
-    """Steps whose shapes don't fit and that a transposition, or another order, makes true."""
+    """Steps whose shapes don't fit and that an edit of a side makes true.
+
+    Authors are free with transpositions and the order of factors, so what holds for single
+    numbers is only put right in those; what is false even for single numbers may have any slip.
+    """
     found: list[Repair] = []
+    single = SingleUnit(current)
+    budget = MAX_UNFIT
     for number, look in current.looks.items():
         step = current.steps[number]
-        place = (step.chain, step.index + 1)
-        expression = step.right.expression
-        if look.state != "misfit" or expression is None or place in edited:
+        if look.state != "misfit" or step.right.expression is None or any(number in r.mends for r in found):
             continue
-        fitting = []
-        for proposal in ordered(proposals(expression, step.left.expression, words))[:MAX_PROPOSALS]:
-            if proposal.kind in ("transpose", "order"):
-                part = reread(current.derivation, step.right, proposal.edit)
-                if part is not None and current.look(replace(step, right=part)).state == "holds":
-                    fitting.append(proposal)
-        if fitting:
-            best = [p for p in fitting if p.size == fitting[0].size]
-            shown = tuple(fitting[1:MAX_SHOWN])
-            found.append(Repair(place, step.right, fitting[0], number, None, (number,), len(best) == 1, shown))
+        free = budget > 0 and single.fails(step)
+        scored: list[Scored] = []
+        for right in (True, False) if free else (True,):
+            place = (step.chain, step.index + right)
+            part, other = (step.right, step.left) if right else (step.left, step.right)
+            if place in edited or part.expression is None:
+                continue
+            for proposal in ordered(proposals(part.expression, other.expression, words))[:MAX_PROPOSALS]:
+                if not free and proposal.kind not in ("transpose", "order"):
+                    continue
+                if scored and proposal.size > scored[0].proposal.size + 0.6:
+                    break
+                new = reread(current.derivation, part, proposal.edit)
+                budget -= 1
+                effect = None if new is None else side_effect(current, touching(current, place), place, new, number)
+                if new is not None and effect is not None:
+                    scored.append(Scored(place, part, new, proposal, number, None, *effect, 0, 0.0 if right else _LEFT))
+        scored = sorted((s for s in scored if not s.breaking), key=Scored.rank)
+        if scored:
+            found.append(_repair(scored, doubtful=False))
     return found
 
 

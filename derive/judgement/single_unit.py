@@ -39,6 +39,10 @@ class SingleUnit:
         samples = [Sample(small.dag, small.functions, number) for number in SAMPLES]
         self.assessment = replace(assessment, model=small, samples=samples, looks={}, _valued=None)
 
+    def fails(self, step: Step) -> bool:
+        """Is a step false for single numbers?"""
+        return self.possible and self._clear(step) and self.assessment.look(step).state == "fails"
+
     def refutation(self, step: Step, contested: frozenset[str], free_loss: FreeLoss) -> Verdict | None:
         """The verdict on a step that fails at size one; None if it doesn't, or if that says nothing.
 
