@@ -12,6 +12,7 @@ from derive.meaning.expressions import Expression
 from derive.source.text import Edit, Span
 
 MAX_TEXT = 160
+MAX_DERIVATIVES = 16  # that a step in indices or arrays may have lost
 
 
 def signs(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
@@ -98,8 +99,9 @@ def _operator(text: str, start: int, end: int) -> Span:
 def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
     candidates: list[tuple[str, Expression]] = []
     seen: set[str] = set()
-    for node in other.walk() if other is not None else ():
-        parts = node.factors if isinstance(node, ex.Multiplication) else (node,) if isinstance(node, ex.Symbol) else ()
+    sources = [*(other.walk() if other is not None else ()), *(n for n in root.walk() if isinstance(n, ex.Application))]
+    for node in sources:
+        parts = node.factors if isinstance(node, ex.Multiplication) else (node,) if isinstance(node, (ex.Symbol, ex.Application)) else ()
         for part in parts:
             text = words.slice(part.span)
             text = f"({text})" if isinstance(part, ex.Addition) else text
@@ -113,7 +115,8 @@ def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary,
             candidates += [(text, symbol)] * (text not in seen)
             one = ex.Numeral(at, Fraction(1))
             candidates.append((f"(1-{text})", ex.Addition(at, (one, symbol), (1, -1))))
-        candidates += [(t, d) for t, d in words.derivatives.items() if t not in seen]
+    shown = len(words.derivatives) if wide else MAX_DERIVATIVES
+    candidates += [(t, d) for t, d in list(words.derivatives.items())[:shown] if t not in seen]
     half = ex.Division(root.span, ex.Numeral(root.span, Fraction(1)), ex.Numeral(root.span, Fraction(2)))
     candidates += [("2", ex.Numeral(root.span, Fraction(2))), (r"\frac{1}{2}", half)]
     for term in _products(root, wide):
