@@ -140,7 +140,14 @@ def _products(root: Expression, wide: bool) -> list[Expression]:
         elif isinstance(node, ex.Addition):
             found += [t for t in node.terms if not isinstance(t, (ex.Multiplication, ex.Numeral))]
     top = root.terms if isinstance(root, ex.Addition) else (root,)
-    return list({id(n): n for n in (*top, *found)}.values())
+    return list({id(n): n for n in map(_innermost, (*top, *found))}.values())
+
+
+def _innermost(term: Expression) -> Expression:
+    """Where a factor behind a term is read: behind a sum it belongs to what is added up."""
+    while isinstance(term, ex.Reduction) and term.body.span.end == term.span.end and not isinstance(term.body, ex.Addition):
+        term = term.body
+    return term
 
 
 def terms(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
