@@ -145,24 +145,22 @@ def _misfit_definition(current: Assessment, words: Vocabulary, edited: dict[Plac
             continue
         step = current.steps[definition.step]
         place = (step.chain, step.index + 1)
-        fitting: list[tuple[Proposal, Assessment]] = []
+        kept = current.model.without(definition.target)
+        fitting: list[Scored] = []
         for proposal in ordered(proposals(definition.expression, None, words)):
             if proposal.kind not in ("transpose", "order") or place in edited or tried > MAX_REARRANGED:
                 continue
             part = reread(current.derivation, step.right, proposal.edit)
-            if part is None:
+            if part is None or part.expression is None:
                 continue
             tried += 1
-            steps = edited_steps(current.derivation, {**edited, place: part})
-            after = assess(current.derivation, edited=steps, dag=current.model.dag)
-            broken = any(look.state == "holds" and after.looks[n].state != "holds" for n, look in current.looks.items())
-            if not broken and all(after.looks[n].state == "holds" for n in unfit):
-                fitting.append((proposal, after))
+            changed = replace(definition, expression=part.expression)
+            trial = DefinitionTrial(current, changed, kept, {step.number: replace(step, right=part)}, suspects.dependence)
+            if all(trial.state(n) == "holds" for n in unfit) and not trial.breaks():
+                fitting.append(Scored(place, step.right, part, proposal, step.number, definition, tuple(unfit), 0, 0))
         if fitting:
-            safe = len(fitting) == 1 or fitting[0][0].size < fitting[1][0].size
-            shown = tuple(p for p, _ in fitting[1:MAX_SHOWN])
-            repair = Repair(place, step.right, fitting[0][0], step.number, definition, tuple(unfit), safe, shown)
-            return [repair], fitting[0][1]
+            after = advance(current, fitting[0], edited_steps(current.derivation, {**edited, place: fitting[0].new}), suspects)
+            return [_repair(fitting, doubtful=False)], after
     return [], current
 
 
@@ -440,7 +438,7 @@ class Search:
     def told(self, step: Step) -> Expression | None:
         """What the focus says of the quantities in a definition: what the definition lost may stand there."""
         focus = self.current.steps[self.focus]
-        return None if focus.chain == step.chain else focus.right.expression
+        return None if focus.chain == step.chain or self.current.model.world.plain else focus.right.expression
 
     def holds(self, changed: Definition, kept: Mapping[Name, int]) -> bool:
         trial = DefinitionTrial(self.current, changed, kept, {}, self.suspects.dependence)

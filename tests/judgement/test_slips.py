@@ -58,7 +58,7 @@ SLIPS = (
         todo="the row above is blamed",
     ),
     Slip("exponent in a definition", 78, r")^«2»", "3", "D201"),
-    Slip("lost minus in a definition", 17, r"e^{«-»x}", "", todo="the whole fraction is marked"),
+    Slip("lost minus in a definition", 17, r"e^{«-»x}", ""),
 )  # fmt: skip
 
 
