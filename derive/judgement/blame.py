@@ -40,6 +40,7 @@ from derive.meaning.statements import Derivation, Part, Step
 MAX_ROUNDS = 40
 MAX_PROPOSALS = 240  # that are read again, for one side
 MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
+MAX_ALL_TRIALS = 480  # the same for the whole document
 MAX_DOUBTFUL = 40  # the same where no step fails
 MAX_REARRANGED = 24  # definitions put in another order, where shapes don't fit
 MAX_UNFIT = 1000  # edits of steps whose shapes don't fit
@@ -85,6 +86,7 @@ def explain(assessment: Assessment) -> Explanation:
     current, lone, edited = balanced(assessment, unbalanced(derivation))
     given_up: set[int] = {number for side in lone if not side.proposals for number in side.steps}
     suspects: Suspects | None = None
+    trials = MAX_ALL_TRIALS
     for _ in range(MAX_ROUNDS):
         failing = [n for n in current.failing() if n not in given_up]
         doubtful = [] if failing else [n for n in _undefined(current) if n not in given_up]
@@ -93,7 +95,10 @@ def explain(assessment: Assessment) -> Explanation:
         words = words or vocabulary(derivation)
         suspects = Suspects(current, suspects)
         search = Search(current, words, failing or doubtful, suspects, doubtful=not failing)
+        search.budget = min(search.budget, trials)
+        before = search.budget
         found = search.best()
+        trials -= before - search.budget
         if not found or found[0].place in edited:
             given_up.add(search.focus)
             continue

@@ -6,6 +6,7 @@ from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment
 from derive.judgement.dependence import Dependence
 from derive.judgement.regularity import irregularity, violations
+from derive.meaning.expressions import Label
 
 MAX_SUSPECTS = 6
 
@@ -48,12 +49,13 @@ class Suspects:
 
     def odd(self, definition: Definition) -> int:
         """How far a definition stands out among its siblings."""
-        if definition.parameters:
-            return 0
+        plain = self.current.model.world.plain
+        if definition.parameters or (not plain and any(isinstance(i, Label) for i in definition.target.indices)):
+            return 0  # words tell nothing about each other, as numbers do
         if id(definition) not in self._odd:
             everything = self.current.definitions.values()
             found = irregularity(definition, everything)
-            if not self.current.model.world.plain:  # with one member for each layer, the first reads x where the others read a
+            if not plain:  # with one member for each layer, the first reads x where the others read a
                 kept = [v for v in violations(definition, everything) if v.expected.base == v.symbol.name.base]
                 found = found if found > 1 and not kept else len(kept)
             self._odd[id(definition)] = found

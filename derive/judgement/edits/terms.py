@@ -115,7 +115,7 @@ def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary,
             candidates += [(text, symbol)] * (text not in seen)
             one = ex.Numeral(at, Fraction(1))
             candidates.append((f"(1-{text})", ex.Addition(at, (one, symbol), (1, -1))))
-    shown = len(words.derivatives) if wide else MAX_DERIVATIVES
+    shown = len(words.derivatives) if wide else MAX_DERIVATIVES if other is not None else 0
     candidates += [(t, d) for t, d in list(words.derivatives.items())[:shown] if t not in seen]
     half = ex.Division(root.span, ex.Numeral(root.span, Fraction(1)), ex.Numeral(root.span, Fraction(2)))
     candidates += [("2", ex.Numeral(root.span, Fraction(2))), (r"\frac{1}{2}", half)]
@@ -128,7 +128,8 @@ def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary,
         at = Span(end, end)
         for text, factor in candidates:
             new = ex.Multiplication(term.span, (term, factor), ("dot",))
-            yield Proposal(Edit(at, rf"\cdot {text}"), 1.7, "factor lost", term.span, f"multiply by {text}", term, new)
+            size = 1.7 if wide or not isinstance(factor, ex.Derivative) or text in seen else 2.0
+            yield Proposal(Edit(at, rf"\cdot {text}"), size, "factor lost", term.span, f"multiply by {text}", term, new)
 
 
 def _products(root: Expression, wide: bool) -> list[Expression]:
