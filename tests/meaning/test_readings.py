@@ -50,6 +50,18 @@ def test_the_arguments_of_a_loss_may_be_shown(elsewhere: str, expected: str) -> 
     assert readings(text)[1] == f"D = {expected}"
 
 
+@pytest.mark.parametrize(
+    ("elsewhere", "expected"),
+    [
+        (r"E(z_1, \dots, z_n)", "∂(E)/∂(w_1) = g"),  # a list is no factor, so no bracket behind E is
+        (r"E(z_1 - z_2)", "∂(E·w_1)/∂(w_1) = g"),
+    ],
+)
+def test_a_bracket_above_a_derivative_shows_arguments_unless_it_is_a_factor(elsewhere: str, expected: str) -> None:
+    text = rf"$\frac{{\partial E(w_1)}}{{\partial w_1}} = g$, $h = \frac{{\partial {elsewhere}}}{{\partial w_2}}$"
+    assert readings(text)[0] == expected
+
+
 def test_every_side_of_the_bundled_document_is_read() -> None:
     """126 sides: 4 of them malformed, which are read too, so that the chain around them goes on."""
     report = check_text(SEED)
