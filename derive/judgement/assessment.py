@@ -132,6 +132,8 @@ class Assessment:
             name, meaning = told
             reason = f"it holds if {name.latex()} is the {meaning}, which is not said"
             return Look("open", a, b, reason, f"{name.latex()} = {meaning}", tuple(found.pairs))
+        if not same and isinstance(left, ex.Numeral) and not left.value:
+            return Look("open", a, b, "an equation to be solved: it holds only for some values", pairs=tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
 
     def activation(self, step: Step, a: Node, b: Node) -> tuple[Name, str] | None:
@@ -579,8 +581,10 @@ def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> 
 def _supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
     """``i = j``, ``y_i = 1``: a case that is considered, not a claim."""
     sides = (step.left.expression, step.right.expression)
-    if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Numeral) and sides[1].places is None:
-        return bool(sides[0].name.indices) and sides[0].name.base not in symbolic  # where y_i = 1
+    if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Numeral) and sides[1].places is None and sides[0].name.indices:
+        return sides[0].name.base not in symbolic  # where y_i = 1
+    if isinstance(sides[0], ex.Symbol) and sides[0] != sides[1] and isinstance(sides[1], ex.Symbol) and sides[0].name == sides[1].name:
+        return True  # C = C(a_1, a_2) tells what C depends on
     if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Symbol) and same_family(sides[0].name, sides[1].name):
         return True
     return isinstance(sides[0], ex.Symbol) and all(

@@ -17,7 +17,7 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Application, Expression, Label, Name, Symbol
 from derive.meaning.statements import Derivation, Step
 
-INDEX_LETTERS = frozenset("ijklmnpq")
+INDEX_LETTERS = frozenset((*"ijklmnpq", "\\ell"))
 MAX_COMPARED = 4  # rivals for one name that are tried against the whole document
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _HTML_COMMENT = re.compile(r"<!--")
+# an address may hold a whole formula that a server turns into a picture
+_HTML_ADDRESS = re.compile(r"""<(?:img|a|iframe|source|video|link)\s[^<>]*=\s*["'][^<>]*>""")
 _HTML_HIDDEN = re.compile(r"<(script|style|pre|code)\b", re.I)
 _DIRECTIVE = re.compile(r"<!--\s*derive:\s*(.*?)\s*-->\Z", re.S)
 _LINK_COMMENT = re.compile(r"^\[//\]: #.*$", re.M)
@@ -61,6 +63,8 @@ def read_markdown(source: SourceText) -> Document:
             mask.blank(*_span(starts, token, len(text)))
     for span in enclosed(mask.text(), _HTML_COMMENT, lambda _: "-->", 0, len(text)):
         mask.blank(*span)
+    for match in _HTML_ADDRESS.finditer(mask.text()):
+        mask.blank(*match.span())
     _mask_quotes(mask, tokens, starts)
     hidden = mask.text()
     images: list[Image] = []

@@ -73,3 +73,17 @@ def test_a_full_stop_before_a_condition() -> None:
 @pytest.mark.parametrize("row", [r"0, x \le 0", r"0 & x \le 0", r"0 & x \le 0.", r"0.5, x \le 0", r"0.5 & x \le 0.5", r"0 & \text{otherwise}."])
 def test_conditions_that_are_set_apart(row: str) -> None:
     assert codes(f"$$\nf(x) = \\begin{{cases}}\n x, & x > 0 \\\\\n {row}\n\\end{{cases}}\n$$\n") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"We treat $C$ as a function of the outputs, $C = C(a_1, \dots, a_n)$, where $C = a_1^2$.",
+        r"The unit $i$ runs, $i = 1, \dots, n[l]$, in every layer.",
+        r"Layer $\ell = 1$ comes first, then $\ell = 2$, with $a^{\ell} = f(z^{\ell})$.",
+        r"The best line has $$0 = w \sum_{i=1}^{m} x_i^2 - \sum_{i=1}^{m} y_i x_i$$",
+        '<img src="https://example.org/latex?\\begin{align*}L&=x\\\\L&=2x\\end{align*}" title="L" />\n',
+    ],
+)
+def test_what_is_said_about_a_formula_is_no_step(text: str) -> None:
+    assert [code for _, code in codes(text) if code != "D409"] == []
