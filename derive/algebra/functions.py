@@ -84,6 +84,7 @@ class Functions:
         self.dag = dag
         self.bodies: dict[Name, tuple[Node, Node]] = {}  # parameter, body
         self._orders: dict[Function, Node] = {}
+        self._endless: tuple[int, frozenset[Name]] = (0, frozenset())  # for how many bodies it was found
         self.aliases: dict[Name, Name] = {}  # declared: sigma is the built-in sigmoid
         self.derive_body: Callable[[Node, Node], Node] | None = None  # set by the calculus
 
@@ -99,6 +100,22 @@ class Functions:
             parameter = self.dag.leaf(_PARAMETER)
             self.bodies[name] = (parameter, BUILTIN[name.base](self.dag, parameter))
         return self.bodies.get(name)
+
+    def endless(self) -> frozenset[Name]:
+        """Functions whose bodies lead back to themselves, as in a recurrence: writing them out has no end."""
+        if self._endless[0] != len(self.bodies):
+            dag = self.dag
+            calls = {
+                name: {dag.data[n].name for n in dag.cone(body) if dag.op[n] == CALL}  # type: ignore[attr-defined]
+                for name, (_, body) in self.bodies.items()
+            }
+            ending: set[Name] = set()
+            waiting = dict(calls)
+            while done := [name for name, used in waiting.items() if all(u in ending or u not in calls for u in used)]:
+                ending.update(done)
+                waiting = {name: used for name, used in waiting.items() if name not in ending}
+            self._endless = (len(self.bodies), frozenset(waiting))
+        return self._endless[1]
 
     def is_primitive(self, function: Function) -> bool:
         return function.name.base in PRIMITIVES and not function.name.indices

@@ -105,6 +105,8 @@ class Assessment:
             return Look("open", reason="the definitions are nested too deep")
         if rounded:
             return self.rounded(step, brief)
+        if (endless := self.endless(found.pairs)) is not None:
+            return Look("open", reason=f"{endless.latex()} is defined by itself, with no end")
         if brief and not all(self.agree(x, y) for x, y in found.pairs[-1:]):
             return Look("fails")
         a, b = self.packed(found.pairs)
@@ -135,6 +137,15 @@ class Assessment:
         if not same and isinstance(left, ex.Numeral) and not left.value:
             return Look("open", a, b, "an equation to be solved: it holds only for some values", pairs=tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
+
+    def endless(self, pairs: Iterable[tuple[Node, Node]]) -> Name | None:
+        """A function in a step that its own body leads back to."""
+        model = self.model
+        names = model.functions.endless()
+        if not names:
+            return None
+        calls = (model.dag.data[n] for pair in pairs if pair[0] != pair[1] for n in model.dag.cone(*pair) if model.dag.op[n] == CALL)
+        return next((f.name for f in calls if isinstance(f, Function) and f.name in names), None)
 
     def activation(self, step: Step, a: Node, b: Node) -> tuple[Name, str] | None:
         """A function that is never defined, and what it would have to be for the step to hold."""
