@@ -105,6 +105,7 @@ class Model:
         self.undefined: set[str] = set()  # bases of losses that are differentiated and never defined
         self.normalized: frozenset[str] = frozenset()  # bases of leaves whose components sum to one
         self._open: list[Name] = []
+        self._users: dict[Name, set[Name]] | None = None  # which definitions name a name
         self._slopes: dict[int, bool] = {}
         self._arrays: dict[tuple[int, tuple[tuple[str, Index], ...]], Value] = {}
         functions = []
@@ -123,17 +124,26 @@ class Model:
             self.patterns.setdefault(target.base, []).append(definition)
 
     def without(self, changed: Name) -> dict[Name, Node]:
-        """The values that don't depend on a name."""
+        """The values that don't depend on a name.
+
+        Read off the definitions: a derivative that comes out as zero, or as a constant,
+        holds no node of what it was taken of.
+        """
         if not self.world.plain:
             return {}
-        old = self.values.get(changed)
-        if old is None:
-            return dict(self.values)
-        stale = {old}
-        for node in range(old + 1, len(self.dag.op)):
-            if not stale.isdisjoint(self.dag.args[node]):
-                stale.add(node)
-        return {n: v for n, v in self.values.items() if v not in stale}
+        if self._users is None:
+            self._users = {}
+            for target, definition in self.definitions.items():
+                for node in definition.expression.walk():
+                    if isinstance(node, ex.Symbol):
+                        self._users.setdefault(node.name, set()).add(target)
+        stale, stack = {changed}, [changed]
+        while stack:
+            for user in self._users.get(stack.pop(), ()):
+                if user not in stale:
+                    stale.add(user)
+                    stack.append(user)
+        return {n: v for n, v in self.values.items() if n not in stale}
 
     def fork(self, definitions: Mapping[Name, Definition], changed: Name, kept: Mapping[Name, Node]) -> Model:
         """A model with one definition replaced, sharing the values that don't depend on it."""
@@ -147,7 +157,7 @@ class Model:
         new.patterns, new._arrays, new._slopes = {}, {}, {}
         new.undefined, new.normalized = self.undefined, self.normalized
         new.values = dict(kept)
-        new._open = []
+        new._open, new._users = [], None
         return new
 
     def _define_function(self, definition: Definition) -> None:

@@ -261,6 +261,9 @@ def _redefined(current: Assessment, found: Scored, steps: Mapping[int, Step]) ->
                 continue
             if again.target != name:
                 del chosen[name]
+                rivals = [d for d in current.candidates.by_name.get(name, ()) if d.step != definition.step]
+                if rivals:
+                    chosen[name] = rivals[0]
             chosen[again.target] = again
     step = steps.get(found.step)
     if step is not None and step.index == 0:
@@ -294,6 +297,10 @@ class Search:
             if len(dependent) > _SIDES and self.suspects.odd(definition):
                 self.tried.add(definition.step)
                 found = sorted([*found, *self.definition(definition, dependent)], key=Scored.rank)
+        if orphans := self.orphans():
+            found = sorted([*found, *self.misnamed(orphans)], key=Scored.rank)
+            if found and len(found[0].mends) > _SIDES and not found[0].breaks:
+                return [s for s in found if not s.breaking]
         if not found or found[0].breaks or len(found[0].mends) <= _SIDES or found[0].irregular >= 0:
             found = sorted([*found, *self.sides(step)], key=Scored.rank)
             if self.enough(found):
@@ -412,11 +419,15 @@ class Search:
         others = [n for n in self.symptoms if n not in dependent] if self.doubtful else []
         kept = current.model.without(definition.target)
         found = ordered(iter([*self.patterns.restorations(place, self.words), *proposals(expression, self.told(step), self.words)]))
+        whole = current.model.world.plain or definition.parameters  # an index lets a family need its own other members
+        bit = self.suspects.dependence.bits[definition.target] if whole else 0
         limit = float("inf")
         for proposal in found[:MAX_PROPOSALS]:
             if proposal.size > limit + 0.5 or self.budget <= 0:
                 break
             self.budget -= not current.model.world.plain
+            if bit and proposal.new is not None and self.suspects.dependence.of(proposal.new) & bit:
+                continue  # what needs the target itself can't define it
             quick = substituted(expression, proposal.node, proposal.new) if proposal.node and proposal.new else None
             if quick is not None:
                 if mentions(quick, definition.target) or not self.holds(replace(definition, expression=quick), kept):
@@ -457,16 +468,33 @@ class Search:
 
     # -- a definition under the wrong name
 
-    def misnamed(self) -> Iterator[Scored]:
-        """Statements whose left side should be a name that nothing defines."""
+    def orphans(self) -> set[Name]:
+        """Names that nothing defines, though the document defines others of their family."""
         current = self.current
+        if not current.model.world.plain:
+            return set()
+        families = {(n.base, len(n.upper), len(n.lower)) for n in current.definitions}
+        return {n for n in self.words.spelling if n not in current.definitions and (n.base, len(n.upper), len(n.lower)) in families}
+
+    def misnamed(self, wanted: set[Name] | None = None) -> Iterator[Scored]:
+        """Statements whose left side should be a name that nothing defines (``wanted``: one of these).
+
+        With ``wanted``, only statements that contradict another definition of their name.
+        """
+        current = self.current
+        states = ("fails", "defines", "open")
         for step in current.steps.values():
             left = step.left.expression
-            if step.index or not isinstance(left, Symbol) or current.looks[step.number].state not in ("fails", "defines", "open"):
+            if step.index or not isinstance(left, Symbol) or current.looks[step.number].state not in states:
+                continue
+            rivals = [d for d in current.candidates.by_name.get(left.name, ()) if d.step != step.number]
+            if wanted is not None and not rivals:
                 continue
             place = (step.chain, 0)
             for proposal in ordered(proposals(left, None, self.words)):
                 if not isinstance(proposal.new, Symbol) or proposal.new.name in current.definitions:
+                    continue
+                if wanted is not None and proposal.new.name not in wanted:
                     continue
                 new = reread(current.derivation, step.left, proposal.edit)
                 if new is None:
@@ -477,8 +505,10 @@ class Search:
                 kept = current.model.without(definition.target)
                 trial = self.trial(definition, kept, place, new)
                 if current.looks[step.number].state == "defines":
-                    trial.trial.definitions.pop(left.name, None)
-                    trial.trial.model.definitions.pop(left.name, None)
+                    for known in (trial.trial.definitions, trial.trial.model.definitions):
+                        known.pop(left.name, None)
+                        if rivals:
+                            known[left.name] = rivals[0]
                     gone = current.model.without(left.name)
                     trial.trial.model.values = {n: v for n, v in kept.items() if n in gone}
                 if self.focus != step.number and trial.state(self.focus) != "holds":

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from derive.algebra.dag import Node
+from derive.algebra.evaluate import Sample
 from derive.algebra.model import Definition
-from derive.judgement.assessment import Assessment, Look
+from derive.judgement.assessment import SAMPLES, Assessment, Look
 from derive.judgement.definitions import as_definition, mentions
 from derive.judgement.dependence import Dependence
 from derive.judgement.edits import Proposal
@@ -131,7 +132,10 @@ class DefinitionTrial:
         self.dependence = dependence
         # a loss that is never defined depends on everything
         self.bit = None if current.model.undefined else dependence.bits.get(changed.target)
-        self.trial = replace(current, definitions=definitions, model=model, looks={}, _valued=None)
+        samples = current.samples
+        if changed.parameters:  # numbers know what the functions of a model mean
+            samples = [Sample(model.dag, model.functions, number) for number in SAMPLES]
+        self.trial = replace(current, definitions=definitions, model=model, samples=samples, looks={}, _valued=None)
 
     def state(self, number: int) -> str:
         """How a step fares."""

@@ -31,6 +31,12 @@ def signs(root: Expression, other: Expression | None, words: Vocabulary, wide: b
             elif index == 0:
                 at = Span(term.span.start, term.span.start)
                 yield Proposal(Edit(at, "-"), 1.2, "sign", term.span, "put a minus before it", node, turned)
+    for node in root.walk():
+        inner = node.arguments if isinstance(node, ex.Application) else (node.exponent,) if isinstance(node, ex.Power) else ()
+        for part in inner:
+            at = Span(part.span.start, part.span.start)
+            if not isinstance(part, (ex.Addition, ex.Numeral)) and words.text[at.start - 1 : at.start] in ("{", "("):
+                yield Proposal(Edit(at, "-"), 1.2, "sign", part.span, "put a minus before it", part, _minus(part))
     if not isinstance(root, ex.Addition):
         at = Span(root.span.start, root.span.start)
         yield Proposal(Edit(at, "-"), 1.0, "sign", root.span, "put a minus before it", root, _minus(root))
@@ -176,6 +182,7 @@ def terms(root: Expression, other: Expression | None, words: Vocabulary, wide: b
                     entries = r"\odot "
                     yield Proposal(Edit(sign, entries), 1.6, "operator", sign, "multiply entry by entry instead of adding")
     yield from _lost_terms(root, other, words, wide)
+    yield from _uneven_fractions(root, words)
     yield from _complements(root, words, wide)
 
 
@@ -211,6 +218,22 @@ def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, w
                 kind = "guess" if text not in known and isinstance(term, ex.Symbol) else "term lost"
                 yield Proposal(Edit(at, f"{symbol}{text}"), 2.2, kind, place.span,
                                f"{'add' if sign > 0 else 'subtract'} the term {text}", place, new)  # fmt: skip
+
+
+def _uneven_fractions(root: Expression, words: Vocabulary) -> Iterator[Proposal]:
+    """A term that one part of a fraction has and the other has lost."""
+    for node in root.walk():
+        if not isinstance(node, ex.Division):
+            continue
+        for own, other in ((node.numerator, node.denominator), (node.denominator, node.numerator)):
+            has = {words.slice(t.span) for t in (own.terms if isinstance(own, ex.Addition) else (own,))}
+            at = Span(*[whole(words.text, own.span).end] * 2)
+            for term in other.terms if isinstance(other, ex.Addition) else ():
+                text = words.slice(term.span)
+                for sign, symbol in ((1, "+"), (-1, "-")) if text not in has and len(text) < MAX_TEXT else ():
+                    new = ex.Addition(own.span, (own, term), (1, sign))
+                    title = f"{'add' if sign > 0 else 'subtract'} the term {text}"
+                    yield Proposal(Edit(at, f"{symbol}{text}"), 1.9, "term lost", own.span, title, own, new)
 
 
 def _bracketed(text: str, span: Span) -> bool:

@@ -1,0 +1,47 @@
+"""Slips in the definitions of a network written out unit by unit: one finding each, at the definition."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.new import write
+from tests.support import check_text, found
+
+NETWORK = write([2, 3, 2], "tanh", "squared-error", "scalar", "en")
+FRACTION = r"f(u) &= \frac{e^{u}-e^{-u}}{e^{u}+e^{-u}}"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "repaired"),
+    [
+        (FRACTION, FRACTION.replace("+e^{-u}", "+e^{u}"), "D201", "-"),
+        (FRACTION, FRACTION.replace("+e^{-u}", ""), "D201", "+e^{-u}"),
+        (FRACTION, FRACTION.replace("e^{u}-e", "e^{u}+e"), "D201", "-"),
+        ("E &= E_1 + E_2", "E &= x_1 + E_2", "D201", "E_1"),
+        ("z^2_1 &= w", "z^1_1 &= w", "D301", "z^2_1"),
+        ("z^2_1 &= w", "z^2_2 &= w", "D301", "z^2_1"),
+        ("z^2_1 &= w", r"\delta^2_1 &= w", "D301", "z^2_1"),
+        ("E_1 &= ", "E_2 &= ", "D301", "E_1"),
+    ],
+)
+def test_the_definition_is_blamed_once(right: str, wrong: str, code: str, repaired: str) -> None:
+    assert NETWORK.count(right) == 1
+    text = NETWORK.replace(right, wrong)
+    line = text[: NETWORK.index(right)].count("\n") + 1
+    assert [(f.line, f.code, f.repair) for f in found(check_text(text))] == [(line, code, repaired)]
+
+
+def test_the_network_itself_has_no_finding() -> None:
+    assert found(check_text(NETWORK)) == []
+
+
+def test_a_sibling_that_is_only_mentioned_is_no_slip() -> None:
+    """Of a family of units one may be given and its sum left to the reader; the others stand as they are."""
+    text = r"""
+$$z_1 = w_1 x_1 + b_1$$
+$$z_2 = w_2 x_2 + b_2$$
+$$E = z_1 z_2 z_3$$
+$$\frac{\partial E}{\partial z_1} = z_2 z_3$$
+$$\frac{\partial E}{\partial w_2} = z_1 z_3 x_2$$
+"""
+    assert found(check_text(text)) == []
