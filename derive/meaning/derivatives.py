@@ -32,8 +32,8 @@ class Derivatives(Symbols):
             return negated
         if (top is not None and top[0] == "∂") or (below is not None and below[0] == "∂"):
             return self.partial(node, top, below)
-        if top is not None and below is not None and top[2] is not None:
-            return self.partial(node, top, below)
+        if top is not None and below is not None and top[2] is not None and below[2] is not None:
+            return self.partial(node, top, below)  # otherwise d is a letter: d a over d
         return ex.Division(node.span, self.expression(node.numerator), self.expression(node.denominator))
 
     def negated_derivative(self, node: tree.Fraction, below: tuple[str, int, tree.Node | None]) -> ex.Expression | None:

@@ -22,6 +22,8 @@ def readings(text: str) -> list[str]:
         ("$y = a^2$", "y = a**2"),
         ("$a^2_1 = b$", "a^2_1 = b"),
         ("$y = (a)^2$", "y = a**2"),
+        (r"$y = \frac{d a}{d x}$", "y = ∂(a)/∂(x)"),
+        (r"$y = \frac{d a}{d}$", "y = d·a/d"),
         ("$y = 2^{3}$", "y = 2**3"),
         (r"$\hat{y_1} = \hat y_1 + \hat{y}_1$", "hat_y_1 = hat_y_1 + hat_y_1"),
         (r"$y = \frac{1}{2} (a - b)^2$", "y = 1/2·(a - b)**2"),
