@@ -28,6 +28,7 @@ from derive.judgement.definitions import (
     definition_steps,
     is_value,
     same_family,
+    to_be_solved,
 )
 from derive.judgement.dependence import Dependence
 from derive.latex.tokens import Token
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from derive.algebra.intervals import Intervals
 
 SAMPLES = (0, 1, 2)
+TO_BE_SOLVED = "an equation to be solved: it holds only for some values"
 FREE_LOSS = "the loss that is differentiated here is never defined"
 _ACTIVATIONS = ("sigmoid", "tanh", "relu")  # what authors call σ, f, g without saying so
 
@@ -134,8 +136,8 @@ class Assessment:
             name, meaning = told
             reason = f"it holds if {name.latex()} is the {meaning}, which is not said"
             return Look("open", a, b, reason, f"{name.latex()} = {meaning}", tuple(found.pairs))
-        if not same and isinstance(left, ex.Numeral) and not left.value:
-            return Look("open", a, b, "an equation to be solved: it holds only for some values", pairs=tuple(found.pairs))
+        if not same and to_be_solved(step) and self.model.dag.leaves(a, b):
+            return Look("open", a, b, TO_BE_SOLVED, pairs=tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
 
     def endless(self, pairs: Iterable[tuple[Node, Node]]) -> Name | None:
@@ -543,7 +545,7 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
             assigned_chains.add(step.chain)
             state = "unread" if step.right.expression is None else "assigns"
             assessment.looks[number] = Look(state)
-        elif number in assumed or _supposes(step, assessment.derivation.notation.letters, symbolic):
+        elif number in assumed or _supposes(step, assessment.derivation.notation.letters, symbolic) or (number not in defining and _is_case(step, assessment.derivation)) or number in assessment.candidates.properties:
             assessment.looks[number] = Look("assumes")
         elif number in defining:
             assessment.looks[number] = assessment.defined(step)
@@ -592,6 +594,9 @@ def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> 
 def _supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
     """``i = j``, ``y_i = 1``: a case that is considered, not a claim."""
     sides = (step.left.expression, step.right.expression)
+    if isinstance(sides[0], ex.Symbol) and not sides[0].name.indices and sides[0].name.base in letters | INDEX_LETTERS:
+        if isinstance(sides[1], ex.Symbol) and sides[0].name.base not in symbolic:
+            return True  # if k = y_i
     if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Numeral) and sides[1].places is None and sides[0].name.indices:
         return sides[0].name.base not in symbolic  # where y_i = 1
     if isinstance(sides[0], ex.Symbol) and sides[0] != sides[1] and isinstance(sides[1], ex.Symbol) and sides[0].name == sides[1].name:
@@ -603,6 +608,14 @@ def _supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
         or (isinstance(e, ex.Numeral) and e.places is None)
         for e in sides
     )
+
+
+def _is_case(step: Step, derivation: Derivation) -> bool:
+    """``when $y = 1$``: running text that gives a name a whole number looks at a case."""
+    chain = derivation.chains[step.chain]
+    value = step.right.expression
+    lone = isinstance(step.left.expression, ex.Symbol) and isinstance(value, ex.Numeral) and value.places is None
+    return lone and not chain.display and len(chain.parts) == 2
 
 
 def sums_to_one(derivation: Derivation) -> list[tuple[str, int]]:

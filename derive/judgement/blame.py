@@ -8,7 +8,7 @@ smaller slip. Repaired in thought, the document is looked at again, until nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from derive.algebra.decide import prove
@@ -34,7 +34,7 @@ from derive.judgement.trials import (
     touching,
     with_side,
 )  # fmt: skip
-from derive.meaning.expressions import Derivative, Expression, Name, Symbol
+from derive.meaning.expressions import Derivative, Expression, Name, Numeral, Symbol
 from derive.meaning.statements import Derivation, Part, Step
 
 MAX_ROUNDS = 40
@@ -78,13 +78,13 @@ class Explanation:
     unbalanced: tuple[Unbalanced, ...] = ()  # sides with a bracket that has no partner
 
 
-def explain(assessment: Assessment) -> Explanation:
-    """The causes of all failing steps."""
+def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
+    """The causes of all failing steps but those that are ``silent``: they can't be called wrong."""
     derivation = assessment.derivation
     words: Vocabulary | None = None
     repairs: list[Repair] = []
     current, lone, edited = balanced(assessment, unbalanced(derivation))
-    given_up: set[int] = {number for side in lone if not side.proposals for number in side.steps}
+    given_up: set[int] = {*silent, *(number for side in lone if not side.proposals for number in side.steps)}
     suspects: Suspects | None = None
     trials = MAX_ALL_TRIALS
     for _ in range(MAX_ROUNDS):
@@ -125,7 +125,7 @@ def explain(assessment: Assessment) -> Explanation:
     if any(look.state == "misfit" for look in current.looks.values()):
         unfit, current = _misfit_definition(current, words or vocabulary(derivation), edited)
         repairs += unfit
-        repairs += _misfits(current, words or vocabulary(derivation), edited)
+        repairs += _misfits(current, words or vocabulary(derivation), edited, given_up)
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()), tuple(lone))
 
 
@@ -169,7 +169,7 @@ def _misfit_definition(current: Assessment, words: Vocabulary, edited: dict[Plac
     return [], current
 
 
-def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]) -> list[Repair]:
+def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part], given_up: set[int]) -> list[Repair]:
     """Steps whose shapes don't fit and that an edit of a side makes true.
 
     Authors are free with transpositions and the order of factors, so what holds for single
@@ -180,7 +180,7 @@ def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part
     budget = MAX_UNFIT
     for number, look in current.looks.items():
         step = current.steps[number]
-        if look.state != "misfit" or step.right.expression is None or any(number in r.mends for r in found):
+        if look.state != "misfit" or step.right.expression is None or number in given_up or any(number in r.mends for r in found):
             continue
         free = budget > 0 and single.fails(step)
         scored: list[Scored] = []
@@ -426,6 +426,8 @@ class Search:
             if proposal.size > limit + 0.5 or self.budget <= 0:
                 break
             self.budget -= not current.model.world.plain
+            if isinstance(proposal.new, Numeral) and not proposal.new.value:
+                continue  # it would make what depends on it hold by making it vanish
             if bit and proposal.new is not None and self.suspects.dependence.of(proposal.new) & bit:
                 continue  # what needs the target itself can't define it
             quick = substituted(expression, proposal.node, proposal.new) if proposal.node and proposal.new else None

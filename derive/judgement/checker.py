@@ -11,21 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from derive.algebra.decide import prove, refute
-from derive.algebra.model import Definition
 from derive.algebra.normal_form import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
 from derive.judgement.assessment import FREE_LOSS, Assessment, Look, assess, is_rounded
 from derive.judgement.blame import Explanation, Repair, explain
-from derive.judgement.definitions import is_value
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.gradients import Gradients, find_gradients
 from derive.judgement.memory import Memory, Recall, Recalling, decide
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.sizes import Widening
+from derive.judgement.standing import Standing, standing
 from derive.judgement.verdicts import Verdict, Witness
-from derive.meaning import expressions as ex
-from derive.meaning.expressions import Name
 from derive.meaning.statements import Derivation, Step, read_derivation
 from derive.source.document import Document
 from derive.source.text import Edit, apply_edits
@@ -90,10 +87,13 @@ def check(
     derivation = read_derivation(document, declared)
     first = assess(derivation)
     explanation = explain(first)
+    trust = standing(first, explanation)
+    if trust.upsets(explanation):
+        explanation = explain(first, trust.doubts)
     final = explanation.repaired
     gradients = find_gradients(final)
     ids = findings.number_findings(derivation, explanation)
-    verdicts = _verdicts(derivation, first, explanation, ids, progress, memory)
+    verdicts = _verdicts(derivation, first, explanation, trust, ids, progress, memory)
     diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids)
     diagnostics += _missing_pictures(document, len(diagnostics))
     report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)
@@ -130,6 +130,7 @@ def _verdicts(
     derivation: Derivation,
     first: Assessment,
     explanation: Explanation,
+    trust: Standing,
     ids: dict[Repair, str],
     progress: Progress | None,
     memory: Memory | None,
@@ -148,8 +149,6 @@ def _verdicts(
             for number in repair.mends:
                 assuming.setdefault(number, []).append(ids[repair])
     prover = Prover(final.model.dag, final.model.functions)
-    other_meaning = _redefinitions(final)
-    contested = frozenset(d.target for d in other_meaning.values() if not is_value(d))
     widening = Widening(final)
     recall = Recall(memory, final) if memory is not None else decide
     verdicts: dict[int, Verdict] = {}
@@ -164,11 +163,8 @@ def _verdicts(
             verdicts[number] = _refuted(first, final, step)
         else:
             verdicts[number] = _judge(final, prover, final.steps[number], recall)
-            if number in other_meaning and verdicts[number].outcome == "refuted":
-                reason = f"this gives {other_meaning[number].target.latex()} another meaning than before"
-                verdicts[number] = Verdict("undecided", "", reason)
-            elif contested and verdicts[number].outcome == "refuted" and _depends(final, final.looks[number], contested):
-                verdicts[number] = Verdict("undecided", "", "it depends on a symbol that is given two meanings")
+            if number in trust.doubts and verdicts[number].outcome == "refuted":
+                verdicts[number] = Verdict("undecided", "", trust.doubts[number])
             elif final.looks[number].state == "misfit" or final.looks[number].reason == FREE_LOSS:
                 doubtful.append(number)
             if verdicts[number].outcome == "proved":
@@ -176,12 +172,12 @@ def _verdicts(
             if number in assuming and (verdicts[number].outcome == "proved" or verdicts[number].method == "rounding"):
                 verdicts[number] = replace(verdicts[number], assuming=tuple(assuming[number]))
     if doubtful:
-        verdicts.update(_refuted_after_all(final, doubtful, verdicts, contested))
+        verdicts.update(_refuted_after_all(final, doubtful, verdicts, trust))
     return verdicts
 
 
 def _refuted_after_all(
-    final: Assessment, doubtful: list[int], verdicts: Mapping[int, Verdict], contested: frozenset[Name]
+    final: Assessment, doubtful: list[int], verdicts: Mapping[int, Verdict], trust: Standing
 ) -> dict[int, Verdict]:
     """Verdicts on steps whose shapes don't fit, or that are about an undefined loss, where they are false all the same."""
     free_loss = FreeLoss(final, verdicts)
@@ -192,8 +188,8 @@ def _refuted_after_all(
         verdict: Verdict | None = None
         if look.state == "misfit":
             single = single or SingleUnit(final)
-            verdict = single.refutation(step, frozenset(n.base for n in contested), free_loss)
-        elif free_loss.refuted(step, look, final.model) and not (contested and _depends(final, look, contested)):
+            verdict = single.refutation(step, frozenset(n.base for n in trust.contested), free_loss)
+        elif number not in trust.doubts and free_loss.refuted(step, look, final.model):
             verdict = _refutation(final, look, None)
         if verdict is not None and verdict.outcome == "refuted":
             found[number] = verdict
@@ -205,63 +201,6 @@ def _widened(widening: Widening, step: Step, verdict: Verdict, recall: Recalling
     if widening.model.world.plain or verdict.method == "rounding":
         return verdict
     return recall(f"widened {verdict.method}", step, lambda: widening.widened(step, verdict), whole=True)
-
-
-def _redefinitions(final: Assessment) -> dict[int, Definition]:
-    """Steps that define a name anew, in a way that no small edit would turn into the definition."""
-    chosen = {definition.step for definition in final.definitions.values()}
-    return {
-        rival.step: rival
-        for name, rivals in final.candidates.by_name.items()
-        for rival in rivals
-        if rival.step and rival.step not in chosen and final.looks[rival.step].state == "fails"
-        and not _computes(final, final.definitions[name], rival)
-        and not _recurs(final.definitions[name], rival)
-    }  # fmt: skip
-
-
-def _recurs(definition: Definition, rival: Definition) -> bool:
-    """Does a statement give a member of a family by its neighbours, where the definition gives each member by itself?
-
-    Such a recurrence is a claim about what is defined.
-    """
-    family = _form(rival.target)
-    uses, used = (any(isinstance(n, ex.Symbol) and _form(n.name) == family for n in d.expression.walk()) for d in (rival, definition))
-    return bool(rival.target.indices) and uses and not used
-
-
-def _form(name: Name) -> tuple[str, int, int]:
-    return name.base, len(name.upper), len(name.lower)
-
-
-def _computes(final: Assessment, definition: Definition, rival: Definition) -> bool:
-    """Does a statement put numbers into the formula that defines its name?
-
-    It does if it is a computation and stands before anything is updated or given a second
-    number; behind that, the same formula is computed with other numbers.
-    """
-    if is_value(definition) or not is_value(rival) or isinstance(rival.expression, ex.Numeral):
-        return False
-    if any(number < rival.step for number in final.candidates.assignments):
-        return False
-    for rivals in final.candidates.by_name.values():
-        numbers = {
-            d.expression.value for d in rivals if d.step < rival.step and isinstance(d.expression, ex.Numeral)
-        }  # fmt: skip
-        if len(numbers) > 1:
-            return False
-    return True
-
-
-def _depends(final: Assessment, look: Look, contested: frozenset[Name]) -> bool:
-    """Does the value of a step depend on one of these names, or, where letters run, on another of its family?"""
-    if look.left < 0:
-        return True
-    dag = final.model.dag
-    names = {dag.data[n] for n in dag.cone(look.left, look.right)}
-    if final.model.world.plain:
-        return not names.isdisjoint(contested)
-    return not {getattr(n, "base", "") for n in names}.isdisjoint(n.base for n in contested)
 
 
 def _judge(final: Assessment, prover: Prover, step: Step, recall: Recalling) -> Verdict:

@@ -29,6 +29,7 @@ class Candidates:
     assignments: frozenset[int]  # numbers of the steps that give a name a new value
     circular: Mapping[int, Name]  # steps that define a name by itself
     hiding: frozenset[int] = frozenset()  # steps whose name hides an index, and has no other definition
+    properties: frozenset[int] = frozenset()  # steps that tell something of a name, and don't define it
 
 
 def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) -> Candidates:
@@ -38,19 +39,27 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
     circular: dict[int, Name] = {}
     assigned_chains: set[int] = set()
     later: list[Definition] = []
+    properties: set[int] = set()
+    sought: set[Name] = set()  # names in equations that are to be solved
     for step in derivation.steps:
         step = (known or {}).get(step.number, step)
         if step.index and step.chain in assigned_chains:
             continue
         definition = as_definition(step)
-        if step.relation == "<-":
+        if to_be_solved(step):
+            sought |= {n.name for part in (step.left, step.right) for n in symbols(part.expression)}
+        if step.relation == "<-" or updates_product(step):
             assignments.add(step.number)
             assigned_chains.add(step.chain)
         elif definition is not None and mentions(definition.expression, definition.target):
             if updates(definition.expression, definition.target):
                 assignments.add(step.number)
+            elif is_property(definition):
+                properties.add(step.number)
             elif step.index == 0:
                 circular[step.number] = definition.target
+        elif definition is not None and step.index == 0 and definition.target in sought - by_name.keys():
+            properties.add(step.number)  # the solution of an equation, not what the name stands for
         elif definition is not None and step.index == 0:
             by_name.setdefault(definition.target, []).append(definition)
         elif definition is not None and not definition.parameters:
@@ -65,7 +74,66 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
     for name, rivals in by_name.items():  # a computation with numbers is a claim about a formula that is given elsewhere
         if rivals[0].step:
             by_name[name] = sorted(rivals, key=is_value)
-    return Candidates(by_name, frozenset(assignments), circular)
+    for definition in _closing(derivation, by_name):
+        by_name.setdefault(definition.target, [definition])
+    return Candidates(by_name, frozenset(assignments), circular, properties=frozenset(properties))
+
+
+def symbols(expression: Expression | None) -> list[Symbol]:
+    """The symbols in an expression."""
+    return [node for node in expression.walk() if isinstance(node, Symbol)] if expression is not None else []
+
+
+def to_be_solved(step: Step) -> bool:
+    """``… = 0``, ``0 = …``: what is set to zero holds for some values."""
+    left, right = step.left.expression, step.right.expression
+    return any(isinstance(e, ex.Numeral) and not e.value for e in (left, right)) and bool(symbols(left) or symbols(right))
+
+
+def updates_product(step: Step) -> bool:
+    """``Vδ = βVδ + (1-β)δ``: a name of several letters, read as a product, that stands in a term on its right."""
+    left, right = step.left.expression, step.right.expression
+    if step.index or not isinstance(left, ex.Multiplication) or not isinstance(right, ex.Addition):
+        return False
+    if not all(isinstance(f, Symbol) for f in left.factors):
+        return False
+    name = [f.name for f in left.factors if isinstance(f, Symbol)]
+    terms = [[f.name for f in t.factors if isinstance(f, Symbol)] for t in right.terms if isinstance(t, ex.Multiplication)]
+    return any(all(term.count(f) >= name.count(f) for f in name) for term in terms)
+
+
+def is_property(definition: Definition) -> bool:
+    """``S = S^T``, ``f(x) = f(a) + …``: it tells something of what has its meaning elsewhere."""
+    expression, target = definition.expression, definition.target
+    if isinstance(expression, ex.Transposition) and isinstance(expression.operand, Symbol):
+        return expression.operand.name == target
+    own = [node for node in expression.walk() if isinstance(node, Application) and node.function == target]
+    bare = any(isinstance(node, Symbol) and node.name == target for node in expression.walk())
+    given = [[a.name if isinstance(a, Symbol) else None for a in node.arguments] for node in own]
+    return bool(own) and not bare and list(definition.parameters) not in given
+
+
+def _closing(derivation: Derivation, by_name: Mapping[Name, list[Definition]]) -> list[Definition]:
+    """``… = ζ`` at the end of a chain: an abbreviation for what stands before it, where ζ is new and no definition uses it."""
+    used = {s.name for rivals in by_name.values() for d in rivals for s in symbols(d.expression)}
+    seen: dict[Name, int] = {}
+    chains: dict[Name, set[int]] = {}
+    for number, chain in enumerate(derivation.chains):
+        for part in chain.parts:
+            for symbol in symbols(part.expression):
+                seen.setdefault(symbol.name, number)
+                chains.setdefault(symbol.name, set()).add(number)
+    found = []
+    for step in derivation.steps:
+        left, right = step.left.expression, step.right.expression
+        if step.index + 2 != len(derivation.chains[step.chain].parts) or not isinstance(right, Symbol) or left is None:
+            continue
+        if any(isinstance(i, str) and not isinstance(i, Label) for i in right.name.indices):
+            continue  # one of a family, which may stand elsewhere with other letters
+        new = seen[right.name] == step.chain and len(chains[right.name]) > 1 and right.name not in used and right.name not in by_name
+        if new and not isinstance(left, Symbol) and step.relation == "=" and not mentions(left, right.name):
+            found.append(Definition(right.name, (), left, step.number))
+    return found
 
 
 def circle(by_name: Mapping[Name, list[Definition]]) -> list[Definition]:

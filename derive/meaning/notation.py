@@ -121,13 +121,13 @@ class _Survey:
             return  # "the base $e$" is no use of another e
         for number, side in enumerate(sides):
             if number == 0 or (len(sides) > 2 and is_symbol(side)):
-                self.left(side, len(sides) > 1)
+                self.left(side, len(sides) > 1, number == 0)
             self.visit(side)
 
-    def left(self, side: tree.Node, relates: bool) -> None:
+    def left(self, side: tree.Node, relates: bool, first: bool) -> None:
         if not relates:
             return
-        if is_symbol(side):
+        if is_symbol(side) and (first or _key(side) != "e"):  # what `e^x` in the middle stands for, its neighbours tell
             self.name(side)
             if key := _key(side):
                 self.quantities.add(key)
@@ -298,7 +298,7 @@ class _Survey:
             if upper.text in ("0", "1"):
                 return True
             both = bool(self.lowers.get(key)) and len({n.text for n in self.uppers[key] if isinstance(n, tree.Number)}) > 1
-            return key in self.named or both
+            return bool(self.squares[key] - {""}) or both
         if isinstance(upper, tree.Identifier):
             if upper.name in ("T", "t", "\\top") or (len(upper.name) > 1 and not upper.name.startswith("\\")):
                 return False

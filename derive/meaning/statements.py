@@ -209,6 +209,8 @@ class _Reader:
         for statement in statements(tokens):
             if statement.continues:
                 chain = open_chain or (self.last_display if block.display else None)
+                if chain is None and not block.display:
+                    continue  # a lone `$<$`, `$= 5$` in a sentence or a cell, of which words are the other side
                 if chain is None:
                     chain = _OpenChain(block.display)
                     self.chains.append(chain)

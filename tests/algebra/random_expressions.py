@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-LETTERS = ("a", "b", "c", "d")
+LETTERS = ("a", "b", "c", "h")  # no d: \frac{d a}{d b} is a derivative
 FUNCTIONS: dict[str, Callable[[complex], complex]] = {
     r"\tanh": cmath.tanh,
     r"\exp": cmath.exp,

@@ -1,0 +1,220 @@
+"""Which failing steps may be called wrong at all.
+
+A step is false under the definitions that were read. Where those may not be the author's, it
+is left undecided: a name with two meanings (another example, another section), a name whose
+definition can't be read, quantities that an equation ties together, an equation between
+quantities that nothing defines, a document that contradicts itself at every turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from derive.algebra.model import Definition
+from derive.judgement.assessment import TO_BE_SOLVED, Assessment, Look, assess, is_rounded
+from derive.judgement.blame import Explanation
+from derive.judgement.definitions import is_value, symbols
+from derive.judgement.dependence import Dependence
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Label, Name
+from derive.meaning.statements import Step, definition_target
+
+MAX_SCOPES = 24  # readings of one document
+FEW_CAUSES = 4  # that a document may have, however little of it is proved
+
+
+@dataclass(slots=True)
+class Standing:
+    """The steps that can't be refuted, each with the reason, and the names with two meanings."""
+
+    doubts: dict[int, str] = field(default_factory=dict)
+    contested: frozenset[Name] = frozenset()
+
+    def upsets(self, explanation: Explanation) -> bool:
+        """Does a repair mend steps that can't be refuted?"""
+        return any(number in self.doubts for repair in explanation.repairs for number in (repair.step, *repair.mends))
+
+
+def standing(first: Assessment, explanation: Explanation) -> Standing:
+    """What speaks against calling the steps wrong that fail in ``first``; ``explanation`` tells of what."""
+    final = explanation.repaired
+    failing = [n for n, look in first.looks.items() if look.state in ("fails", "misfit")]
+    if not failing:
+        return Standing()
+    mended = {n for repair in explanation.repairs for n in (repair.step, *repair.mends)}
+    found: dict[int, str] = {}
+    rivals = redefinitions(final)
+    contested = frozenset(d.target for d in rivals.values() if not is_value(d) and final.definitions[d.target].step)
+    dependence = Dependence(final.definitions, final.model.world.plain)
+    unread = _unread(first)
+    conditions = _conditions(first)
+    scopes = Scopes(final, dependence, contested)
+    for number, step in first.steps.items():
+        look = first.looks[number]
+        if number in rivals:
+            found[number] = f"this gives {rivals[number].target.latex()} another meaning than before"
+        elif contested and (reason := scopes.doubt(step, look.state)):
+            found[number] = reason
+        elif look.state != "fails":
+            continue
+        elif unread and (hidden := _first_of(step, unread)) is not None:
+            found[number] = f"what {hidden.latex()} stands for can't be read"
+        elif number in mended:
+            continue
+        elif step.index == 0 and not dependence.of_step(step) and not is_rounded(step) and not _analytic(step) and _ties(first, look):
+            found[number] = "an equation between given quantities: it may be a condition on them"
+        elif (tied := _tied(final, number, conditions)):
+            found[number] = f"it may follow from the equation in step {tied}, which is to be solved"
+    claims = sum(look.state == "holds" for look in final.looks.values())
+    causes = sum(r.step not in found for r in explanation.repairs)
+    causes += sum(final.looks[n].state == "fails" for n in failing if n not in mended and n not in found)
+    if causes > max(FEW_CAUSES, claims):
+        found = dict.fromkeys(first.looks, "most of what this document claims contradicts its definitions as they were read")
+    return Standing(found, contested)
+
+
+class Scopes:
+    """What steps say where a name means what was last said of it, not what it means in most of the document."""
+
+    def __init__(self, final: Assessment, dependence: Dependence, contested: frozenset[Name]) -> None:
+        self.final = final
+        self.dependence = dependence
+        self.rivals = {name: sorted(final.candidates.by_name[name], key=lambda d: d.step) for name in contested if name in dependence.bits}
+        self._read: dict[tuple[int, ...], Assessment] = {}
+
+    def doubt(self, step: Step, state: str) -> str:
+        """Why a step that fails can't be called wrong, if another meaning of a name in it would make it true."""
+        mask = self.dependence.of_step(step)
+        names = [name for name in self.rivals if mask & self.dependence.bits[name]]
+        if not names:
+            return ""
+        if state != "fails":
+            return "it depends on a symbol that is given two meanings"
+        here = {name: self.last(name, step.number) for name in names}
+        if all(self.final.definitions[name] is definition for name, definition in here.items()):
+            return ""
+        key = tuple(here[name].step if name in here else 0 for name in self.rivals)
+        if key not in self._read:
+            if len(self._read) >= MAX_SCOPES:
+                return "it depends on a symbol that is given two meanings"
+            chosen = {**self.final.definitions, **here}
+            self._read[key] = assess(self.final.derivation, edited=self.final.steps, dag=self.final.model.dag, chosen=chosen, only=set())
+        look = self._read[key].look(self.final.steps[step.number])
+        if look.state != "holds":
+            return ""
+        name = names[-1]
+        return f"it depends on {name.latex()}, which is given two meanings"
+
+    def last(self, name: Name, number: int) -> Definition:
+        """The last definition of a name before a step, or its first."""
+        before = [d for d in self.rivals[name] if d.step <= number]
+        return before[-1] if before else self.rivals[name][0]
+
+
+def _ties(first: Assessment, look: Look) -> bool:
+    """Do the sides of an equation speak of different quantities, as no identity would?"""
+    left, right = ({name for pair in look.pairs for name in first.model.dag.leaves(pair[side])} for side in (0, 1))
+    return left != right
+
+
+def _analytic(step: Step) -> bool:
+    """Does a step speak of derivatives?"""
+    for part in (step.left, step.right):
+        for node in part.expression.walk() if part.expression else ():
+            if isinstance(node, ex.Derivative) or (isinstance(node, ex.Application) and node.order):
+                return True
+            if isinstance(node, ex.Symbol) and any(isinstance(i, Label) and i.startswith("'") for i in node.name.upper):
+                return True
+    return False
+
+
+def _unread(first: Assessment) -> set[tuple[str, int]]:
+    """Names whose only definition can't be read: base and number of indices."""
+    known = {(n.base, len(n.indices)) for n in first.definitions}
+    found = set()
+    for number, step in first.steps.items():
+        target = definition_target(step.left) if step.index == 0 else None
+        if target is not None and first.looks[number].state == "unread":
+            found.add((target.base, len(target.indices)))
+    return found - known
+
+
+def _first_of(step: Step, names: set[tuple[str, int]]) -> Name | None:
+    for part in (step.left, step.right):
+        for symbol in symbols(part.expression):
+            if (symbol.name.base, len(symbol.name.indices)) in names:
+                return symbol.name
+    return None
+
+
+def _conditions(first: Assessment) -> list[tuple[int, frozenset[str]]]:
+    """The equations that are to be solved, each with the bases of the quantities in it."""
+    dag = first.model.dag
+    return [
+        (number, frozenset(name.base for pair in look.pairs for name in dag.leaves(*pair)))
+        for number, look in first.looks.items()
+        if look.reason == TO_BE_SOLVED
+    ]
+
+
+def _tied(final: Assessment, number: int, conditions: list[tuple[int, frozenset[str]]]) -> int | None:
+    """The equation before a step that ties quantities in it together."""
+    look = final.looks[number]
+    bases: set[str] | None = None
+    for before, tied in conditions:
+        if before >= number:
+            break
+        if bases is None:
+            bases = {name.base for pair in look.pairs for name in final.model.dag.leaves(*pair)}
+        if not bases.isdisjoint(tied):
+            return before
+    return None
+
+
+# -- names that are given two meanings
+
+
+def redefinitions(final: Assessment) -> dict[int, Definition]:
+    """Steps that define a name anew, in a way that no small edit would turn into the definition."""
+    chosen = {definition.step for definition in final.definitions.values()}
+    return {
+        rival.step: rival
+        for name, rivals in final.candidates.by_name.items()
+        for rival in rivals
+        if rival.step and rival.step not in chosen and final.looks[rival.step].state in ("fails", "open")
+        and not _computes(final, final.definitions[name], rival)
+        and not _recurs(final.definitions[name], rival)
+    }  # fmt: skip
+
+
+def _recurs(definition: Definition, rival: Definition) -> bool:
+    """Does a statement give a member of a family by its neighbours, where the definition gives each member by itself?
+
+    Such a recurrence is a claim about what is defined.
+    """
+    family = _form(rival.target)
+    uses, used = (any(isinstance(n, ex.Symbol) and _form(n.name) == family for n in d.expression.walk()) for d in (rival, definition))
+    return bool(rival.target.indices) and uses and not used
+
+
+def _form(name: Name) -> tuple[str, int, int]:
+    return name.base, len(name.upper), len(name.lower)
+
+
+def _computes(final: Assessment, definition: Definition, rival: Definition) -> bool:
+    """Does a statement put numbers into the formula that defines its name?
+
+    It does if it is a computation and stands before anything is updated or given a second
+    number; behind that, the same formula is computed with other numbers.
+    """
+    if is_value(definition) or not is_value(rival) or isinstance(rival.expression, ex.Numeral):
+        return False
+    if any(number < rival.step for number in final.candidates.assignments):
+        return False
+    for rivals in final.candidates.by_name.values():
+        numbers = {
+            d.expression.value for d in rivals if d.step < rival.step and isinstance(d.expression, ex.Numeral)
+        }  # fmt: skip
+        if len(numbers) > 1:
+            return False
+    return True
