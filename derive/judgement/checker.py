@@ -186,10 +186,12 @@ def _refuted_after_all(
     for number in doubtful:
         step, look = final.steps[number], final.looks[number]
         verdict: Verdict | None = None
+        if number in trust.doubts:
+            continue
         if look.state == "misfit":
             single = single or SingleUnit(final)
             verdict = single.refutation(step, frozenset(n.base for n in trust.contested), free_loss)
-        elif number not in trust.doubts and free_loss.refuted(step, look, final.model):
+        elif free_loss.refuted(step, look, final.model):
             verdict = _refutation(final, look, None)
         if verdict is not None and verdict.outcome == "refuted":
             found[number] = verdict

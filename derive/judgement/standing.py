@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.algebra.model import Definition
-from derive.judgement.assessment import TO_BE_SOLVED, Assessment, Look, assess, is_rounded
+from derive.judgement.assessment import TO_BE_SOLVED, Assessment, assess, is_rounded
 from derive.judgement.blame import Explanation
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
@@ -55,15 +55,17 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
             found[number] = f"this gives {rivals[number].target.latex()} another meaning than before"
         elif contested and (reason := scopes.doubt(step, look.state)):
             found[number] = reason
-        elif look.state != "fails":
+        elif look.state not in ("fails", "misfit"):
             continue
         elif unread and (hidden := _first_of(step, unread)) is not None:
             found[number] = f"what {hidden.latex()} stands for can't be read"
         elif number in mended:
             continue
-        elif step.index == 0 and not dependence.of_step(step) and not is_rounded(step) and not _analytic(step) and _ties(first, look):
+        elif (told := _told(step, first)) is not None:
+            found[number] = f"it may be what tells the meaning of {told.latex()}, which is never defined"
+        elif not is_rounded(step) and not dependence.of_step(step) and not _analytic(step) and _ties(step):
             found[number] = "an equation between given quantities: it may be a condition on them"
-        elif (tied := _tied(final, number, conditions)):
+        elif look.state == "fails" and (tied := _tied(final, number, conditions)):
             found[number] = f"it may follow from the equation in step {tied}, which is to be solved"
     claims = sum(look.state == "holds" for look in final.looks.values())
     causes = sum(r.step not in found for r in explanation.repairs)
@@ -111,9 +113,23 @@ class Scopes:
         return before[-1] if before else self.rivals[name][0]
 
 
-def _ties(first: Assessment, look: Look) -> bool:
+def _told(step: Step, first: Assessment) -> Name | None:
+    """A name that closes a chain, or an entry of a function's value that opens one, and that nothing defines."""
+    left, right = step.left.expression, step.right.expression
+    if step.index == 0 and isinstance(left, ex.Entry) and isinstance(left.operand, ex.Application) and not left.operand.order:
+        return left.operand.function
+    if not isinstance(right, ex.Symbol) or step.index + 2 != len(first.derivation.chains[step.chain].parts):
+        return None
+    if isinstance(left, ex.Symbol) or any((n.base, len(n.indices)) == (right.name.base, len(right.name.indices)) for n in first.definitions):
+        return None
+    used = [s.name for d in first.definitions.values() for s in symbols(d.expression)]
+    alone = all(not isinstance(i, str) or isinstance(i, Label) for i in right.name.indices)
+    return None if any(n == right.name if alone else n.base == right.name.base for n in used) else right.name
+
+
+def _ties(step: Step) -> bool:
     """Do the sides of an equation speak of different quantities, as no identity would?"""
-    left, right = ({name for pair in look.pairs for name in first.model.dag.leaves(pair[side])} for side in (0, 1))
+    left, right = ({symbol.name.base for symbol in symbols(part.expression)} for part in (step.left, step.right))
     return left != right
 
 
@@ -181,7 +197,7 @@ def redefinitions(final: Assessment) -> dict[int, Definition]:
         rival.step: rival
         for name, rivals in final.candidates.by_name.items()
         for rival in rivals
-        if rival.step and rival.step not in chosen and final.looks[rival.step].state in ("fails", "open")
+        if rival.step and rival.step not in chosen and final.looks[rival.step].state in ("fails", "open", "misfit")
         and not _computes(final, final.definitions[name], rival)
         and not _recurs(final.definitions[name], rival)
     }  # fmt: skip

@@ -49,6 +49,8 @@ class Applications(Symbols):
         key = base_key(innermost(head))
         assert key is not None
         lower, upper, primes = scripts(head)
+        if self.known(key) and (FUNCTION_WORDS[key.lower()] == "arg" or (lower is not None and FUNCTION_WORDS[key.lower()] in ("max", "min"))):
+            raise LatexError("D404", "what an optimum is taken over is not understood", head.span)
         low = self.index(lower, key) if lower is not None else ()
         up: tuple[Index, ...] = ()
         power: tree.Node | None = None

@@ -106,6 +106,7 @@ class _Survey:
         self.named: set[str] = set()  # stands alone on the left or below a derivative, with an upper script
         self.bare: Counter[str] = Counter()
         self.squares: defaultdict[str, set[str]] = defaultdict(set)  # the numbers above a base where it is named
+        self.paired: defaultdict[str, set[str]] = defaultdict(set)  # the numbers above a base that has an index below
         self.symbols: Counter[str] = Counter()  # all occurrences
         self.applied: defaultdict[str, list[tree.Node]] = defaultdict(list)
         self.primed: set[str] = set()
@@ -178,6 +179,8 @@ class _Survey:
             self.script_letters(lower)
         if upper is not None:
             self.uppers[key].append(upper)
+            if lower is not None and isinstance(upper, tree.Number):
+                self.paired[key].add(upper.text)
             inner = upper
             if isinstance(upper, tree.Bracket):
                 self.script_letters(upper.body)
@@ -297,8 +300,7 @@ class _Survey:
         if isinstance(upper, tree.Number):
             if upper.text in ("0", "1"):
                 return True
-            both = bool(self.lowers.get(key)) and len({n.text for n in self.uppers[key] if isinstance(n, tree.Number)}) > 1
-            return bool(self.squares[key] - {""}) or both
+            return bool(self.squares[key] - {""}) or len(self.paired[key]) > 1
         if isinstance(upper, tree.Identifier):
             if upper.name in ("T", "t", "\\top") or (len(upper.name) > 1 and not upper.name.startswith("\\")):
                 return False
