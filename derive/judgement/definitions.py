@@ -126,7 +126,7 @@ def _closing(derivation: Derivation, by_name: Mapping[Name, list[Definition]]) -
     found = []
     for step in derivation.steps:
         left, right = step.left.expression, step.right.expression
-        if step.index + 2 != len(derivation.chains[step.chain].parts) or not isinstance(right, Symbol) or left is None:
+        if not derivation.chains[step.chain].closes(step.index) or not isinstance(right, Symbol) or left is None:
             continue
         if any(isinstance(i, str) and not isinstance(i, Label) for i in right.name.indices):
             continue  # one of a family, which may stand elsewhere with other letters

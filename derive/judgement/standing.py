@@ -91,7 +91,8 @@ class Scopes:
         if not names:
             return ""
         if state != "fails":
-            return "it depends on a symbol that is given two meanings"
+            written = {symbol.name for part in (step.left, step.right) for symbol in symbols(part.expression)}
+            return "" if written.isdisjoint(names) else "it speaks of a symbol that is given two meanings"
         here = {name: self.last(name, step.number) for name in names}
         if all(self.final.definitions[name] is definition for name, definition in here.items()):
             return ""
@@ -118,7 +119,7 @@ def _told(step: Step, first: Assessment) -> Name | None:
     left, right = step.left.expression, step.right.expression
     if step.index == 0 and isinstance(left, ex.Entry) and isinstance(left.operand, ex.Application) and not left.operand.order:
         return left.operand.function
-    if not isinstance(right, ex.Symbol) or step.index + 2 != len(first.derivation.chains[step.chain].parts):
+    if not isinstance(right, ex.Symbol) or not first.derivation.chains[step.chain].closes(step.index):
         return None
     if isinstance(left, ex.Symbol) or any((n.base, len(n.indices)) == (right.name.base, len(right.name.indices)) for n in first.definitions):
         return None

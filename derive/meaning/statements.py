@@ -53,6 +53,10 @@ class Chain:
     conditions: tuple[tuple[Token, ...], ...] = ()
     display: bool = True
 
+    def closes(self, index: int) -> bool:
+        """Is part ``index + 1`` the last that the chain calls equal? ``\\in`` and the like may follow."""
+        return index + 1 == len(self.relations) or self.relations[index + 1] not in EQUALITIES
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
