@@ -103,8 +103,10 @@ def updates_product(step: Step) -> bool:
 
 
 def is_property(definition: Definition) -> bool:
-    """``S = S^T``, ``f(x) = f(a) + …``: it tells something of what has its meaning elsewhere."""
+    """``S = S^T``, ``f(x) = f(a) + …``, ``L = \\min L``: it tells something of what has its meaning elsewhere."""
     expression, target = definition.expression, definition.target
+    if isinstance(expression, Application) and expression.function.base in ("max", "min") and len(expression.arguments) == 1:
+        return True
     if isinstance(expression, ex.Transposition) and isinstance(expression.operand, Symbol):
         return expression.operand.name == target
     own = [node for node in expression.walk() if isinstance(node, Application) and node.function == target]

@@ -8,6 +8,8 @@ quantities that nothing defines, a document that contradicts itself at every tur
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.algebra.model import Definition
@@ -42,12 +44,14 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
     if not failing:
         return Standing()
     mended = {n for repair in explanation.repairs for n in (repair.step, *repair.mends)}
+    safely = {r.step for r in explanation.repairs if r.safe}
     found: dict[int, str] = {}
     rivals = redefinitions(final)
     contested = frozenset(d.target for d in rivals.values() if not is_value(d) and final.definitions[d.target].step)
     dependence = Dependence(final.definitions, final.model.world.plain)
     unread = _unread(first)
     conditions = _conditions(first)
+    told = _Told(first)
     scopes = Scopes(final, dependence, contested)
     for number, step in first.steps.items():
         look = first.looks[number]
@@ -57,12 +61,14 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
             found[number] = reason
         elif look.state not in ("fails", "misfit"):
             continue
+        elif look.reason == "circular" and not first.model.world.plain and number not in safely:
+            found[number] = "it is defined by itself, as far as its indices are written"
         elif unread and (hidden := _first_of(step, unread)) is not None:
             found[number] = f"what {hidden.latex()} stands for can't be read"
         elif number in mended:
             continue
-        elif (told := _told(step, first)) is not None:
-            found[number] = f"it may be what tells the meaning of {told.latex()}, which is never defined"
+        elif (name := told.by(step)) is not None:
+            found[number] = f"it may be what tells the meaning of {name.latex()}, which is never defined"
         elif not is_rounded(step) and not dependence.of_step(step) and not _analytic(step) and _ties(step):
             found[number] = "an equation between given quantities: it may be a condition on them"
         elif look.state == "fails" and (tied := _tied(final, number, conditions)):
@@ -72,7 +78,8 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
     causes += sum(final.looks[n].state == "fails" for n in failing if n not in mended and n not in found)
     if causes > max(FEW_CAUSES, claims):
         found = dict.fromkeys(first.looks, "most of what this document claims contradicts its definitions as they were read")
-    return Standing(found, contested)
+    clear = frozenset(d.target for d in rivals.values() if d.target in contested and final.looks[d.step].state != "misfit")
+    return Standing(found, clear)
 
 
 class Scopes:
@@ -110,27 +117,43 @@ class Scopes:
 
     def last(self, name: Name, number: int) -> Definition:
         """The last definition of a name before a step, or its first."""
-        before = [d for d in self.rivals[name] if d.step <= number]
-        return before[-1] if before else self.rivals[name][0]
+        rivals = self.rivals[name]
+        return rivals[max(bisect_right(rivals, number, key=lambda d: d.step) - 1, 0)]
 
 
-def _told(step: Step, first: Assessment) -> Name | None:
-    """A name that closes a chain, or an entry of a function's value that opens one, and that nothing defines."""
-    left, right = step.left.expression, step.right.expression
-    if step.index == 0 and isinstance(left, ex.Entry) and isinstance(left.operand, ex.Application) and not left.operand.order:
-        return left.operand.function
-    if not isinstance(right, ex.Symbol) or not first.derivation.chains[step.chain].closes(step.index):
-        return None
-    if isinstance(left, ex.Symbol) or any((n.base, len(n.indices)) == (right.name.base, len(right.name.indices)) for n in first.definitions):
-        return None
-    used = [s.name for d in first.definitions.values() for s in symbols(d.expression)]
-    alone = all(not isinstance(i, str) or isinstance(i, Label) for i in right.name.indices)
-    return None if any(n == right.name if alone else n.base == right.name.base for n in used) else right.name
+class _Told:
+    """What names a document leaves without a meaning, for a step may be what tells it."""
+
+    def __init__(self, first: Assessment) -> None:
+        self.chains = first.derivation.chains
+        self.families = {(n.base, len(n.indices)) for n in first.definitions if not _alone(n)}
+        self.defined = set(first.definitions)
+        self.used = {s.name for d in first.definitions.values() for s in symbols(d.expression)}
+        self.bases = {name.base for name in self.used}
+
+    def by(self, step: Step) -> Name | None:
+        """A name that closes a chain, or a function an entry of whose value opens one, and that nothing else defines."""
+        left, right = step.left.expression, step.right.expression
+        if step.index == 0 and isinstance(left, ex.Entry) and isinstance(left.operand, ex.Application) and not left.operand.order:
+            return left.operand.function
+        if not isinstance(right, ex.Symbol) or isinstance(left, ex.Symbol) or not self.chains[step.chain].closes(step.index):
+            return None
+        name = right.name
+        if name in self.defined or (name.base, len(name.indices)) in self.families:
+            return None
+        return None if name in self.used or (name.base in self.bases and not _alone(name)) else name
+
+
+def _alone(name: Name) -> bool:
+    """Does a name stand for one quantity, with no letter in it that runs?"""
+    return all(not isinstance(i, str) or isinstance(i, Label) for i in name.indices)
 
 
 def _ties(step: Step) -> bool:
     """Do the sides of an equation speak of different quantities, as no identity would?"""
-    left, right = ({symbol.name.base for symbol in symbols(part.expression)} for part in (step.left, step.right))
+    left, right = (
+        {(s.name.base, *(i for i in s.name.indices if isinstance(i, Label))) for s in symbols(part.expression)} for part in (step.left, step.right)
+    )
     return left != right
 
 
@@ -164,28 +187,26 @@ def _first_of(step: Step, names: set[tuple[str, int]]) -> Name | None:
     return None
 
 
-def _conditions(first: Assessment) -> list[tuple[int, frozenset[str]]]:
-    """The equations that are to be solved, each with the bases of the quantities in it."""
+def _conditions(first: Assessment) -> dict[str, int]:
+    """The bases of the quantities that an equation ties together, each with the first such equation."""
     dag = first.model.dag
-    return [
-        (number, frozenset(name.base for pair in look.pairs for name in dag.leaves(*pair)))
-        for number, look in first.looks.items()
-        if look.reason == TO_BE_SOLVED
-    ]
+    found: dict[str, int] = {}
+    for number, look in first.looks.items():
+        if look.reason == TO_BE_SOLVED:
+            for pair in look.pairs:
+                for name in dag.leaves(*pair):
+                    found.setdefault(name.base, number)
+    return found
 
 
-def _tied(final: Assessment, number: int, conditions: list[tuple[int, frozenset[str]]]) -> int | None:
-    """The equation before a step that ties quantities in it together."""
+def _tied(final: Assessment, number: int, conditions: Mapping[str, int]) -> int | None:
+    """The first equation before a step that ties quantities in it together."""
+    if not conditions:
+        return None
     look = final.looks[number]
-    bases: set[str] | None = None
-    for before, tied in conditions:
-        if before >= number:
-            break
-        if bases is None:
-            bases = {name.base for pair in look.pairs for name in final.model.dag.leaves(*pair)}
-        if not bases.isdisjoint(tied):
-            return before
-    return None
+    bases = {name.base for pair in look.pairs for name in final.model.dag.leaves(*pair)}
+    before = [conditions[base] for base in bases if conditions.get(base, number) < number]
+    return min(before, default=None)
 
 
 # -- names that are given two meanings

@@ -33,7 +33,7 @@ ALIASES = {
     "\\intercal": "\\top", "\\lvert": "|", "\\rvert": "|", "\\lVert": "\\|", "\\rVert": "\\|", "\\Vert": "\\|",
     "\\vert": "|", "\\lbrace": "\\{", "\\rbrace": "\\}", "\\lbrack": "[", "\\rbrack": "]", "\\ast": "*",
     "\\bigodot": "\\odot", "\\bigcirc": "\\circ", "\\bigotimes": "\\otimes", "\\bm": "\\mathbf",
-    "\\boldsymbol": "\\mathbf", "\\pmb": "\\mathbf", "\\symbf": "\\mathbf", "\\bf": "\\mathbf",
+    "\\boldsymbol": "\\mathbf", "\\pmb": "\\mathbf", "\\symbf": "\\mathbf", "\\bf": "\\mathbf", "\\bold": "\\mathbf",
     "\\widehat": "\\hat", "\\widetilde": "\\tilde", "\\overline": "\\bar", "\\overrightarrow": "\\vec",
     "\\ldots": "\\dots", "\\cdots": "\\dots", "\\dotsc": "\\dots", "\\dotsb": "\\dots", "\\vdots": "\\dots",
     "\\ddots": "\\dots", "\\dotsm": "\\dots", "\\hdots": "\\dots", "\\vartriangle": "\\Delta", "\\triangle": "\\Delta", "\\dotso": "\\dots", "\\Sum": "\\sum", "\\varepsilon": "\\epsilon",
