@@ -413,19 +413,24 @@ def assess(
     dag: Dag | None = None,
     chosen: Mapping[Name, Definition] | None = None,
     only: set[int] | None = None,
+    world: World | None = None,
 ) -> Assessment:
-    """Look at every step. ``edited`` replaces steps by number; ``chosen`` fixes the choice of definitions."""
+    """Look at every step. ``edited`` replaces steps by number; ``chosen`` fixes the choice of definitions.
+
+    A ``world`` that is known needs no survey.
+    """
     steps = {step.number: step for step in derivation.steps}
     steps.update(edited or {})
     dag = dag or Dag()
     found = candidates(derivation, edited)
-    world = world_of(derivation)
+    surveyed = world is None
+    world = world or world_of(derivation)
     undefined = undefined_losses(derivation, found.by_name)
     normalized = frozenset(base for base, _ in sums_to_one(derivation))
     if world.letters:
         found = _unbound(found, world)
     dependent = _dependent(derivation, found.by_name)
-    if world.letters and _runs_in_circle(found.by_name, world):
+    if surveyed and world.letters and _runs_in_circle(found.by_name, world):
         world = replace(world, typed=True)
 
     def build(definitions: Mapping[Name, Definition]) -> Assessment:

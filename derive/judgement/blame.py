@@ -86,6 +86,7 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
     current, lone, edited = balanced(assessment, unbalanced(derivation))
     given_up: set[int] = {*silent, *(number for side in lone if not side.proposals for number in side.steps)}
     suspects: Suspects | None = None
+    patterns: Patterns | None = None
     trials = MAX_ALL_TRIALS
     for _ in range(MAX_ROUNDS):
         failing = [n for n in current.failing() if n not in given_up]
@@ -94,7 +95,8 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
             break
         words = words or vocabulary(derivation)
         suspects = Suspects(current, suspects)
-        search = Search(current, words, failing or doubtful, suspects, doubtful=not failing)
+        patterns = Patterns(current, patterns)
+        search = Search(current, words, failing or doubtful, suspects, patterns, doubtful=not failing)
         search.budget = min(search.budget, trials)
         before = search.budget
         found = search.best()
@@ -276,14 +278,16 @@ def _redefined(current: Assessment, found: Scored, steps: Mapping[int, Step]) ->
 class Search:
     """The search for one cause."""
 
-    def __init__(self, current: Assessment, words: Vocabulary, failing: list[int], suspects: Suspects, doubtful: bool) -> None:
+    def __init__(
+        self, current: Assessment, words: Vocabulary, failing: list[int], suspects: Suspects, patterns: Patterns, doubtful: bool
+    ) -> None:
         self.current = current
         self.words = words
         self.failing = failing
         self.doubtful = doubtful
         self.budget = MAX_DOUBTFUL if doubtful else MAX_TRIALS
         self.tried: set[int] = set()  # the steps of definitions of which edits were tried
-        self.patterns = Patterns(current)
+        self.patterns = patterns
         self.suspects = suspects
         self.focus = self.suspects.focus(failing)
         self.symptoms = [n for n, look in current.looks.items() if look.state in ("fails", "open")]

@@ -16,7 +16,9 @@ Place = tuple[int, int]  # a side of the document: chain and position in it
 class Patterns:
     """The chains of a document by the kind of their head."""
 
-    def __init__(self, current: Assessment) -> None:
+    def __init__(self, current: Assessment, before: Patterns | None = None) -> None:
+        # the key and the wording of heads; with the expressions, so that these keep their identity
+        self._read: dict[int, tuple[Expression, tuple[str, ...], object]] = before._read if before is not None else {}
         self.plain = current.model.world.plain
         self.parts: dict[Place, Expression] = {}
         for step in current.steps.values():
@@ -28,10 +30,16 @@ class Patterns:
         self.heads: dict[object, set[int]] = {}  # the chains that have a head
         for (chain, index), expression in self.parts.items():
             if index == 0:
-                self.keys[chain] = family_key(expression)
+                _, self.keys[chain], words = self._head(expression)
                 self.members.setdefault(self.keys[chain], []).append(chain)
-                self.heads.setdefault(wording(expression), set()).add(chain)
+                self.heads.setdefault(words, set()).add(chain)
         self._families: dict[tuple[tuple[str, ...], int, int], Family] = {}
+
+    def _head(self, expression: Expression) -> tuple[Expression, tuple[str, ...], object]:
+        known = self._read.get(id(expression))
+        if known is None:
+            known = self._read[id(expression)] = (expression, family_key(expression), wording(expression))
+        return known
 
     def family(self, key: tuple[str, ...], index: int, without: int) -> Family:
         """The sides at one place of all chains of a family but one."""

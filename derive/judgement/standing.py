@@ -108,7 +108,10 @@ class Scopes:
             if len(self._read) >= MAX_SCOPES:
                 return "it depends on a symbol that is given two meanings"
             chosen = {**self.final.definitions, **here}
-            self._read[key] = assess(self.final.derivation, edited=self.final.steps, dag=self.final.model.dag, chosen=chosen, only=set())
+            final = self.final
+            self._read[key] = assess(
+                final.derivation, edited=final.steps, dag=final.model.dag, chosen=chosen, only=set(), world=final.model.world
+            )
         look = self._read[key].look(self.final.steps[step.number])
         if look.state != "holds":
             return ""
