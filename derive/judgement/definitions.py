@@ -187,7 +187,7 @@ def as_definition(step: Step) -> Definition | None:
         return Definition(left.name, (), right, step.number)
     if isinstance(left, Application) and left.order == 0 and left.arguments:
         name = left.function
-        if name.base in BUILTIN or name.base in PRIMITIVES or name.base in ("softmax", "max", "min"):
+        if name.base in BUILTIN or name.base in PRIMITIVES or name.base in ("softmax", "max", "min", "tr", "trace"):
             return None
         if all(isinstance(a, Symbol) and not a.name.indices for a in left.arguments):
             return Definition(name, tuple(a.name for a in left.arguments if isinstance(a, Symbol)), right, step.number)

@@ -69,6 +69,8 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
             continue
         elif (name := told.by(step)) is not None:
             found[number] = f"it may be what tells the meaning of {name.latex()}, which is never defined"
+        elif (name := told.without(step)) is not None:
+            found[number] = f"what {name.latex()} stands for is never told"
         elif not is_rounded(step) and not dependence.of_step(step) and not _analytic(step) and _ties(step):
             found[number] = "an equation between given quantities: it may be a condition on them"
         elif look.state == "fails" and (tied := _tied(final, number, conditions)):
@@ -133,6 +135,7 @@ class _Told:
         self.defined = set(first.definitions)
         self.used = {s.name for d in first.definitions.values() for s in symbols(d.expression)}
         self.bases = {name.base for name in self.used}
+        self.known = {name.base for name in self.defined}
 
     def by(self, step: Step) -> Name | None:
         """A name that closes a chain, or a function an entry of whose value opens one, and that nothing else defines."""
@@ -145,6 +148,17 @@ class _Told:
         if name in self.defined or (name.base, len(name.indices)) in self.families:
             return None
         return None if name in self.used or (name.base in self.bases and not _alone(name)) else name
+
+
+    def without(self, step: Step) -> Name | None:
+        """A name on one side alone that no definition gives a meaning, and that none uses as an input."""
+        left, right = ({s.name: None for s in symbols(part.expression)} for part in (step.left, step.right))
+        for name in (*right, *left):
+            if name in left and name in right:
+                continue
+            if name.base not in self.bases and name.base not in self.known and (name.indices or len(name.base) > 1):
+                return name
+        return None
 
 
 def _alone(name: Name) -> bool:

@@ -19,6 +19,12 @@ class Grids(TokenStream):
         if kind is None:
             if opener.text.rstrip("*") in ("aligned", "split", "gathered"):
                 kind = "matrix"
+            elif opener.text.rstrip("*") in GRIDS:  # mathtools' matrices, which may say how they are aligned
+                kind = GRIDS[opener.text.rstrip("*")]
+                closing = self.peek(2)
+                if self.text() == "[" and closing is not None and closing.text == "]":
+                    for _ in range(3):
+                        self.take()
             else:
                 raise LatexError("D405", f"the environment {opener.text} is not known here", opener.span)
         rows: list[tuple[tree.Node, ...]] = []

@@ -10,7 +10,7 @@ LAYOUT = frozenset(
     r"""\, \; \: \! \> \  \/ \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl
     \biggr \Biggl \Biggr \bigm \Bigm \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits
     \nolimits \nonumber \notag \thinspace \medspace \thickspace \enspace \negthinspace \hfill \hline
-    \normalsize \small \large \Large \tiny \footnotesize \allowdisplaybreaks \centering \noindent
+    \space \nobreakspace \normalsize \small \large \Large \tiny \footnotesize \allowdisplaybreaks \centering \noindent
     \vphantom* \qed \protect \relax \strut \par \mathstrut \allowbreak \nobreak \boldmath \it
     """.split()
 ) | {"\\ ", "\\\n", "\\\t"}
@@ -85,7 +85,7 @@ ACCENTS = frozenset(
 )
 STYLES = frozenset(r"\mathbf \mathcal \mathbb \mathfrak \mathsf".split())
 # Commands that show their argument and add a decoration: a second group may follow as a script.
-DECORATIONS = frozenset(r"\underbrace \overbrace \boxed \cancel \bcancel \xcancel \mathstrut \ensuremath \smash".split())
+DECORATIONS = frozenset(r"\underbrace \overbrace \boxed \cancel \bcancel \xcancel \mathstrut \ensuremath \smash \mathop \mathord \mathbin \mathrel \mathinner".split())
 
 # Signs that make one name of themselves and the symbol behind them: \\Delta w, \\nabla a.
 PREFIXES = frozenset(("\\Delta", "\\nabla"))

@@ -68,6 +68,7 @@ class Symbols(Indices):
         key = self.notation.components.get(key, key)
         up: tuple[Index, ...] = ()
         outer: tree.Node | None = None
+        euler = self.notation.euler
         if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Scripted) and node.upper is not None:
             # {w^l}^T: the inner script names, the outer one acts
             base = self.symbol(node.base) if node.base.upper is not None else None
@@ -75,13 +76,15 @@ class Symbols(Indices):
                 return self.raised(node.span, base, node.upper)
         if upper is not None:
             trailing = self.trailing_transpose(upper)
-            if trailing is not None:
+            if key == "e" and lower is None and isinstance(upper, tree.Sum) and upper.signs[0] == "-":
+                outer, euler = upper, True  # e^{-x}: no index is negative
+            elif trailing is not None:
                 up, outer = self.index(trailing, key), tree.Mark(upper.span, "top")
             elif self.names(key, upper):
                 up = self.index(upper, key)
             else:
                 outer = upper
-        if key == "e" and self.notation.euler and outer is not None and not low:
+        if key == "e" and outer is not None and not low and euler:
             span = node.span
             if self.transposes(outer):
                 raise LatexError("D404", "e is a number here", span)

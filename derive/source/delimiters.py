@@ -17,15 +17,31 @@ ENVIRONMENTS = (
 _OPEN = re.compile(
     r"(?P<escape>\\\\|\\\$)|(?P<open>\$\$|\$|\\\(|\\\[|\\begin\{(?P<env>(?:%s)\*?)\})" % ENVIRONMENTS
 )
+# In Markdown a backslash may be escaped, so that one is left for the page: \\\\( … \\\\).
+_ESCAPED = re.compile(r"(?P<double>\\\\[(\[])|" + _OPEN.pattern)
 _BESIDE = 200  # how far to look for text beside a formula on its line
-_CLOSE = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]"}
+_CLOSE = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]", r"\\(": r"\\)", r"\\[": r"\\]"}
 
 
-def find_blocks(text: str, start: int, end: int) -> list[MathBlock]:
-    """All formulas in ``text[start:end]``, in order; an unclosed one ends at ``end``."""
+def find_blocks(text: str, start: int, end: int, *, escaped: bool = False) -> list[MathBlock]:
+    """All formulas in ``text[start:end]``, in order; an unclosed one ends at ``end``.
+
+    ``escaped``: the backslash of a delimiter may be doubled.
+    """
     blocks: list[MathBlock] = []
     position = start
-    while match := _OPEN.search(text, position, end):
+    pattern = _ESCAPED if escaped else _OPEN
+    while match := pattern.search(text, position, end):
+        if escaped and match["double"]:
+            close = text.find(_CLOSE[match["double"]], match.end(), end)
+            if close < 0 or "\n\n" in text[match.end() : close]:  # a line break, of no formula
+                position = match.end()
+                continue
+            outer = Span(match.start(), close + len(match["double"]))
+            display = match["double"][-1] == "[" and _stands_alone(text, *outer)
+            blocks.append(MathBlock(Span(match.end(), close), outer, display))
+            position = outer.end
+            continue
         if match["escape"]:
             position = match.end()
             continue

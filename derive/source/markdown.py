@@ -79,7 +79,7 @@ def read_markdown(source: SourceText) -> Document:
                     mask.blank(*code)
             images += _images(text, span, token)
     masked = mask.text()
-    blocks = find_blocks(masked, 0, len(masked))
+    blocks = find_blocks(masked, 0, len(masked), escaped=True)
     problems = [Problem(b.outer, "D401", "") for b in blocks if not b.closed]
     formulas = Mask(masked)
     macros: list[tuple[str, int, str]] = []
