@@ -14,12 +14,14 @@ from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluate import Sample
 from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
 from derive.judgement.edits import Proposal
+from derive.judgement.rewriting import substituted
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 
 Needs = tuple[float, ...] | None  # values that would do; None: not known
 
-_FAILURES = (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, OverflowError, ValueError, RecursionError)
+_MEANINGLESS = (Undecidable, Cyclic, ShapeMismatch, OutOfRange)
+_FAILURES = (ZeroDivisionError, OverflowError, ValueError, RecursionError)
 
 
 class Sieve:
@@ -31,8 +33,10 @@ class Sieve:
         self.scope = Scope({name: model.dag.leaf(name) for name in local}, {})
         self._values: dict[int, tuple[Expression, float]] = {}
         self._names: dict[Name, float] = {}
-        self._slopes: dict[tuple[Name, Name], float] = {}
+        self._slopes: dict[tuple[Name, Name], float | None] = {}
+        self._nowhere: set[int] = set()  # parts to which the document gives no value
         self.needs: dict[int, Needs] = {}
+        self._holders: dict[int, Expression] = {}  # for parts of which nothing is known, the part around it
         self.value(root)
         self._demand(root, (target,))
 
@@ -40,18 +44,29 @@ class Sieve:
         """Could the side come out right after an edit?"""
         if proposal.node is None or proposal.new is None:
             return True
-        needs = self.needs.get(id(proposal.node))
+        node, new = proposal.node, proposal.new
+        holder = self._holders.get(id(node))
+        if holder is not None:  # a name in a derivative, the argument of a function: the whole tells
+            changed = substituted(holder, node, new)
+            if changed is None:
+                return True
+            node, new = holder, changed
+        needs = self.needs.get(id(node))
         if needs is None:
             return True
-        value = self.value(proposal.new)
-        return value != value or any(_close(value, need) for need in needs)
+        value = self.value(new)
+        if value != value:
+            return id(new) not in self._nowhere
+        return any(_close(value, need) for need in needs)
 
     def value(self, node: Expression) -> float:
-        """The value of a part; ``nan`` if it has none."""
+        """The value of a part; ``nan`` if it has none, or if it is too large."""
         known = self._values.get(id(node))
         if known is None:
             known = (node, self._compute(node))  # the node is kept, so that its identity stays its own
             self._values[id(node)] = known
+            if known[1] != known[1] and any(id(child) in self._nowhere for child in node.children()):
+                self._nowhere.add(id(node))
         return known[1]
 
     def _compute(self, node: Expression) -> float:
@@ -72,6 +87,9 @@ class Sieve:
             if isinstance(node, ex.Derivative) and len(node.variables) == 1:
                 return self._slope(node)
             return self.sample.value(self.model.number(node, self.scope))
+        except _MEANINGLESS:
+            self._nowhere.add(id(node))
+            return math.nan
         except _FAILURES:
             return math.nan
 
@@ -88,14 +106,18 @@ class Sieve:
         if key not in self._slopes:
             try:
                 self._slopes[key] = self.sample.value(self.model.number(node, self.scope))
+            except _MEANINGLESS:
+                self._slopes[key] = None
             except _FAILURES:
                 self._slopes[key] = math.nan
-        return self._slopes[key]
+        slope = self._slopes[key]
+        if slope is None:
+            raise Undecidable("a derivative that isn't known", node.span)
+        return slope
 
     def _demand(self, node: Expression, needs: Needs) -> None:
         """What each part would have to be."""
         self.needs[id(node)] = needs
-        children = node.children()
         if isinstance(node, ex.Addition):
             total = self.value(node)
             for sign, term in zip(node.signs, node.terms, strict=True):
@@ -116,8 +138,9 @@ class Sieve:
             self._demand(node.base, _roots(needs, exponent))
             self._demand(node.exponent, _exponents(needs, base))
         else:
-            for child in children:
-                self._demand(child, None)
+            for child in node.children():
+                for part in child.walk():
+                    self._holders[id(part)] = node
 
 
 def _known(needs: Needs, invert: object) -> Needs:
