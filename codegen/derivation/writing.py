@@ -15,7 +15,8 @@ from derive.latex.errors import LatexError
 from derive.latex.tokens import tokenize
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
-from derive.meaning.statements import Derivation, Part, read_part
+from derive.meaning.sides import Part
+from derive.meaning.statements import Derivation, read_part
 from derive.source.text import Span
 
 _DERIVATIVE = re.compile(r"\\(?P<frac>[dtc]?frac)\s*\{\s*(?P<sign>\\partial|d|\\mathrm\s*\{\s*d\s*\})(?P<space>\s*)")

@@ -19,7 +19,8 @@ from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.trials import Place, edited_steps, touching, with_side
 from derive.latex.tokens import Token
-from derive.meaning.statements import EQUALITIES, Derivation, Part
+from derive.meaning.sides import Part
+from derive.meaning.statements import EQUALITIES, Derivation
 from derive.source.text import Span
 
 MAX_SHOWN = 3

@@ -35,7 +35,8 @@ from derive.judgement.trials import (
     with_side,
 )  # fmt: skip
 from derive.meaning.expressions import Derivative, Expression, Name, Numeral, Symbol
-from derive.meaning.statements import Derivation, Part, Step
+from derive.meaning.sides import Part
+from derive.meaning.statements import Derivation, Step
 
 MAX_ROUNDS = 40
 MAX_PROPOSALS = 240  # that are read again, for one side

@@ -84,7 +84,7 @@ def check(
 
     With a ``memory``, only what no document before has asked in the same words is decided.
     """
-    derivation = read_derivation(document, declared)
+    derivation = read_derivation(document, declared, memory.readings if memory is not None else None)
     first = assess(derivation)
     explanation = explain(first)
     trust = standing(first, explanation)

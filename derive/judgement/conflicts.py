@@ -20,7 +20,8 @@ from derive.judgement.reread import reread
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
-from derive.meaning.statements import Part, Step
+from derive.meaning.sides import Part
+from derive.meaning.statements import Step
 
 MAX_PROPOSALS = 80
 # A term may be left out on purpose beneath a derivative that doesn't see it; a factor or an index isn't.

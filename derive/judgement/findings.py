@@ -20,7 +20,8 @@ from derive.judgement.reread import reread
 from derive.judgement.slips import look_alikes, unused_letters
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
-from derive.meaning.statements import Derivation, Part, Step
+from derive.meaning.sides import Part
+from derive.meaning.statements import Derivation, Step
 from derive.source.text import Edit, Span
 
 _MIN_PATTERN = 3  # siblings that must agree before the odd one out is reported

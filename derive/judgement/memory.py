@@ -25,7 +25,8 @@ import derive
 from derive.judgement.assessment import Assessment, Look
 from derive.judgement.dependence import Dependence
 from derive.judgement.verdicts import Verdict, Witness
-from derive.meaning.expressions import Index, Label, Name, Offset
+from derive.meaning.expressions import Expression, Index, Label, Name, Offset
+from derive.meaning.sides import Readings
 from derive.meaning.statements import Step
 from derive.source.text import Span
 
@@ -38,6 +39,8 @@ class Memory:
     def __init__(self, folder: str | None = None) -> None:
         self.folder = folder  # where it is kept on disk; None: nowhere
         self.known: dict[str, Verdict] = {}
+        self.readings = Readings()  # formulas, as they were read
+        self.wordings = Wordings()
         self.used: set[str] = set()  # keys that the document in hand has asked for
 
     def recall(self, key: str | None, decide: Callable[[], Verdict]) -> Verdict:
@@ -124,7 +127,7 @@ class Recall:
     def __init__(self, memory: Memory, assessment: Assessment) -> None:
         self.memory = memory
         self.assessment = assessment
-        self.keys = Keys(assessment)
+        self.keys = Keys(assessment, memory.wordings)
 
     def __call__(self, kind: str, step: Step, deciding: Callable[[], Verdict], *, whole: bool = False) -> Verdict:
         return self.memory.recall(self.keys.of(kind, step, self.assessment.looks[step.number], whole=whole), deciding)
@@ -133,28 +136,60 @@ class Recall:
 # -- keys
 
 
+class Wordings:
+    """What expressions say, each worked out once; expressions that are read once are known by their identity."""
+
+    MOST = 50_000
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Expression, str]] = {}  # the expression is kept, so that its identity stays its own
+
+    def of(self, expression: Expression | None) -> str:
+        """A digest of what an expression says. Raises ``RecursionError`` for one that is too deep to be told."""
+        if expression is None:
+            return ""
+        known = self._known.get(id(expression))
+        if known is None:
+            if len(self._known) >= self.MOST:
+                self._known.clear()
+            known = expression, digest(repr(content(expression)))
+            self._known[id(expression)] = known
+        return known[1]
+
+
 class Keys:
     """The keys of the steps of one assessment."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, wordings: Wordings) -> None:
         self.assessment = assessment
+        self.wordings = wordings
         model, declarations = assessment.model, assessment.derivation.declarations
         self.dependence = Dependence(assessment.definitions, model.world.plain)
-        self.around = repr(content((model.world, model.undefined, model.normalized, declarations)))
-        self.definitions = {name: repr(content((d.target, d.parameters, d.expression))) for name, d in assessment.definitions.items()}
+        self.around = digest(repr(content((model.world, model.undefined, model.normalized, declarations))))
+        self.definitions = {
+            name: repr(content((d.target, d.parameters))) + wordings.of(d.expression)
+            for name, d in assessment.definitions.items()
+        }
         self.everything = (1 << len(self.dependence.bits)) - 1
+        self._below: dict[int, str] = {}  # many steps depend on the same definitions
 
     def of(self, kind: str, step: Step, look: Look, *, whole: bool = False) -> str | None:
         """The key of a verdict; ``whole`` if it depends on every definition. None for what is too deep to be told."""
         chain = self.assessment.derivation.chains[step.chain]
         try:
             mask = self.everything if whole or self.assessment.model.undefined else self.dependence.of_step(step)
-            below = [self.definitions[name] for name, bit in self.dependence.bits.items() if bit & mask]
-            conditions = [[t.text for t in tokens] for tokens in chain.conditions]
-            said = content((kind, step.left.expression, step.right.expression, step.relation, chain.parts[0].expression, look.state, look.reason))
+            sides = [self.wordings.of(e) for e in (step.left.expression, step.right.expression, chain.parts[0].expression)]
         except RecursionError:
             return None
-        return hashlib.sha256(repr((said, conditions, self.around, below)).encode()).hexdigest()
+        if mask not in self._below:
+            self._below[mask] = digest(repr([self.definitions[name] for name, bit in self.dependence.bits.items() if bit & mask]))
+        conditions = [[t.text for t in tokens] for tokens in chain.conditions]
+        return digest(repr((kind, sides, step.relation, look.state, look.reason, conditions, self.around, self._below[mask])))
+
+
+def digest(text: str) -> str:
+    """A short text that stands for a long one."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @cache

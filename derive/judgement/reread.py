@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from derive.latex.errors import LatexError
 from derive.latex.tokens import Token, tokenize
-from derive.meaning.statements import Derivation, Part, read_part
+from derive.meaning.sides import Part
+from derive.meaning.statements import Derivation, read_part
 from derive.source.text import Edit, Span
 
 

@@ -15,7 +15,8 @@ from derive.judgement.dependence import Dependence
 from derive.judgement.edits import Proposal
 from derive.judgement.regularity import wording
 from derive.meaning.expressions import Name, Symbol
-from derive.meaning.statements import Derivation, Part, Step
+from derive.meaning.sides import Part
+from derive.meaning.statements import Derivation, Step
 
 Place = tuple[int, int]  # a side of the document: chain and position in it
 

@@ -7,40 +7,25 @@ place, and the steps beside it are unread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from derive.latex import tree
 from derive.latex.errors import LatexError
-from derive.latex.parser import parse, parse_leniently
-from derive.latex.rows import Side, Statement, statements
+from derive.latex.parser import parse
+from derive.latex.rows import Side, Statement
 from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Vocabulary, learn
 from derive.meaning.declarations import Declarations, sort_out
 from derive.meaning.elaborate import elaborate
-from derive.meaning.expressions import Application, Derivative, Expression, Name, Numeral, Symbol
+from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
 from derive.meaning.notation import Notation, observe
+from derive.meaning.sides import Part, ReadBlock, Readings, ReadSide
 from derive.source.document import Document, MathBlock
 from derive.source.text import Span
 
 # Relations that state an equality, exactly or after rounding, or give a value.
 EQUALITIES = frozenset(("=", ":=", "approx", "<-"))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One side in a chain."""
-
-    span: Span
-    expression: Expression | None
-    error: LatexError | None = None
-    block: int = 0  # which block of the document it stands in
-    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
-    rounded: bool = field(init=False, repr=False, compare=False)  # does it hold a number with decimals?
-
-    def __post_init__(self) -> None:
-        nodes = self.expression.walk() if self.expression else ()
-        object.__setattr__(self, "rounded", any(isinstance(n, Numeral) and n.places is not None for n in nodes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +87,37 @@ class Derivation:
         return found
 
 
-def read_derivation(document: Document, declared: Iterable[str] = ()) -> Derivation:
-    """The steps of a document. ``declared`` are declarations from outside of it."""
+def read_derivation(document: Document, declared: Iterable[str] = (), readings: Readings | None = None) -> Derivation:
+    """The steps of a document. ``declared`` are declarations from outside of it.
+
+    With ``readings``, blocks that were read before are not read again.
+    """
     macros = {name: (count, body) for name, count, body in document.macros}
     declarations = sort_out(document, declared)
-    lexed: list[tuple[int, MathBlock, list[Token], LatexError | None]] = []
+    readings = readings or Readings()
+    lexed: list[tuple[int, MathBlock, ReadBlock | LatexError]] = []
     for number, block in enumerate(document.blocks):
         if block.outer in declarations.ignored:
             continue
         try:
-            lexed.append((number, block, tokenize(document.masked, *block.span, macros), None))
+            lexed.append((number, block, readings.block(document.masked, block.span, macros)))
         except LatexError as problem:
-            lexed.append((number, block, [], problem))
+            lexed.append((number, block, problem))
     told = [_declared_tokens(d.text, macros) for d in declarations.formulas]
-    vocabulary = learn([*(tokens for _, _, tokens, _ in lexed), *told])
+    vocabulary = readings.vocabulary(learn([*(found.tokens for _, _, found in lexed if isinstance(found, ReadBlock)), *told]))
     reader = _Reader(vocabulary)
-    for number, block, tokens, error in lexed:
-        if error is not None:
-            reader.refuse(number, block, error)
+    for number, block, found in lexed:
+        if isinstance(found, LatexError):
+            reader.refuse(number, block, found)
         else:
-            reader.block(number, block, tokens)
+            reader.block(number, block, found)
     outside = _Reader(vocabulary)
     for tokens in told:
-        outside.block(-1, MathBlock(Span(0, 0), Span(0, 0), True), tokens)
-    notation = observe(
-        tuple(t for t in chain.trees if t is not None) for chain in (*reader.chains, *outside.chains)
-    )
+        outside.block(-1, MathBlock(Span(0, 0), Span(0, 0), True), ReadBlock.of(0, tokens))
+    notation = observe(tuple(chain.trees) for chain in (*reader.chains, *outside.chains))
     notation.functions |= set(declarations.functions)
     notation.indexed = (notation.indexed | declarations.indexed) - declarations.powers
+    notation = readings.notation(notation)
     chains = tuple(chain.finish(notation) for chain in reader.chains)
     declared_chains = tuple(chain.finish(notation) for chain in outside.chains)
     steps: list[Step] = []
@@ -168,26 +156,17 @@ def read_part(tokens: list[Token], vocabulary: Vocabulary, notation: Notation, w
 @dataclass(slots=True)
 class _OpenChain:
     display: bool
-    sides: list[tuple[Side, int]] = field(default_factory=list)
-    trees: list[tree.Node | None] = field(default_factory=list)
-    errors: list[LatexError | None] = field(default_factory=list)
+    sides: list[tuple[ReadSide, int]] = field(default_factory=list)  # each with the number of its block
     relations: list[Token] = field(default_factory=list)
     conditions: list[tuple[Token, ...]] = field(default_factory=list)
 
+    @property
+    def trees(self) -> Iterator[tree.Node]:
+        return (side.tree for side, _ in self.sides if side.tree is not None)
+
     def finish(self, notation: Notation) -> Chain:
-        parts = []
-        for (side, block), node, error in zip(self.sides, self.trees, self.errors, strict=True):
-            expression = None
-            if node is not None:
-                try:
-                    expression = elaborate(node, notation)
-                except LatexError as problem:
-                    error = problem
-                except RecursionError:
-                    error = LatexError("D406", "nested too deep", side.span)
-            parts.append(Part(side.span, expression, error, block, side.tokens))
         return Chain(
-            tuple(parts),
+            tuple(side.part(notation, block) for side, block in self.sides),
             tuple(r.text for r in self.relations),
             tuple(r.span for r in self.relations),
             tuple(self.conditions),
@@ -204,53 +183,35 @@ class _Reader:
 
     def refuse(self, number: int, block: MathBlock, error: LatexError) -> None:
         """A block that is too large to be cut into tokens."""
-        chain = _OpenChain(True)
-        self.chains.append(chain)
-        self._add(chain, Side((), block.span), number, error)
+        self.chains.append(_OpenChain(True, [(ReadSide.refused(Side((), block.span), error), number)]))
 
-    def block(self, number: int, block: MathBlock, tokens: list[Token]) -> None:
+    def block(self, number: int, block: MathBlock, found: ReadBlock) -> None:
         open_chain: _OpenChain | None = None
-        for statement in statements(tokens):
+        for statement, sides in found.statements:
             if statement.continues:
                 chain = open_chain or (self.last_display if block.display else None)
                 if chain is None and not block.display:
                     continue  # a lone `$<$`, `$= 5$` in a sentence or a cell, of which words are the other side
                 if chain is None:
-                    chain = _OpenChain(block.display)
-                    self.chains.append(chain)
                     missing = LatexError("D403", "there is no left side above to continue", statement.relations[0].span)
-                    self._add(chain, statement.sides[0], number, missing)
-                self._extend(chain, statement, number, 1)
+                    chain = _OpenChain(block.display, [(ReadSide.refused(statement.sides[0], missing), number)])
+                    self.chains.append(chain)
+                self._extend(chain, statement, sides[1:], number)
             else:
                 chain = _OpenChain(block.display)
                 self.chains.append(chain)
-                self._extend(chain, statement, number, 0)
+                self._extend(chain, statement, sides, number)
             open_chain = chain
             if block.display and chain.relations:
                 self.last_display = chain
 
-    def _extend(self, chain: _OpenChain, statement: Statement, number: int, first: int) -> None:
+    def _extend(self, chain: _OpenChain, statement: Statement, sides: list[ReadSide], number: int) -> None:
         chain.relations += statement.relations
         chain.conditions += statement.conditions
-        for side in statement.sides[first:]:
-            self._add(chain, side, number, None)
-
-    def _add(self, chain: _OpenChain, side: Side, number: int, error: LatexError | None) -> None:
-        node: tree.Node | None = None
-        if error is None:
-            try:
-                if not side.tokens:
-                    code = "D403" if chain.display else "D404"  # in running text, words may be the other side
-                    raise LatexError(code, "one side of this relation is empty", side.span)
-                node, unbalanced = parse_leniently(side.tokens, self.vocabulary, side.span)
-                self.unbalanced += unbalanced
-            except LatexError as problem:
-                error = problem
-            except RecursionError:
-                error = LatexError("D406", "nested too deep", side.span)
-        chain.sides.append((side, number))
-        chain.trees.append(node)
-        chain.errors.append(error)
+        for side in sides:
+            side.parse(self.vocabulary, chain.display)
+            self.unbalanced += side.unbalanced
+            chain.sides.append((side, number))
 
 
 def definition_target(part: Part) -> Name | None:

@@ -1,0 +1,164 @@
+"""The sides of a document's statements, each read once.
+
+What a side says depends on its text, on the words of the document and on its notation.
+While these stay as they are, a side that was read before is the same object, so that all
+that was found out about it is known by its identity; if only the text before it has
+changed, its spans are moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derive.latex import tree
+from derive.latex.errors import LatexError
+from derive.latex.parser import parse_leniently
+from derive.latex.rows import Side, Statement, statements
+from derive.latex.tokens import Token, tokenize
+from derive.latex.vocabulary import Vocabulary
+from derive.meaning.elaborate import elaborate
+from derive.meaning.expressions import Expression, Numeral
+from derive.meaning.notation import Notation
+from derive.source.moving import moved
+from derive.source.text import Span
+
+MAX_KEPT = 4096  # blocks of formulas that are remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side in a chain."""
+
+    span: Span
+    expression: Expression | None
+    error: LatexError | None = None
+    block: int = 0  # which block of the document it stands in
+    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+    rounded: bool = field(init=False, repr=False, compare=False)  # does it hold a number with decimals?
+
+    def __post_init__(self) -> None:
+        nodes = self.expression.walk() if self.expression else ()
+        object.__setattr__(self, "rounded", any(isinstance(n, Numeral) and n.places is not None for n in nodes))
+
+
+@dataclass(slots=True)
+class ReadSide:
+    """A side with its tree, its expression and its part, as last asked for."""
+
+    side: Side
+    tree: tree.Node | None = None
+    unbalanced: tuple[Span, ...] = ()  # brackets without a partner
+    error: LatexError | None = None
+    _vocabulary: Vocabulary | None = None  # what the tree depends on
+    _display: bool = True
+    _notation: Notation | None = None  # what the expression depends on
+    _part: Part | None = None
+
+    @classmethod
+    def refused(cls, side: Side, error: LatexError) -> ReadSide:
+        """A side that isn't looked at, and why."""
+        return cls(side, error=error)
+
+    def parse(self, vocabulary: Vocabulary, display: bool) -> None:
+        """Read the tokens."""
+        if self._vocabulary is vocabulary and self._display is display:
+            return
+        self._vocabulary, self._display, self._part = vocabulary, display, None
+        self.tree, self.unbalanced, self.error = None, (), None
+        try:
+            if not self.side.tokens:
+                code = "D403" if display else "D404"  # in running text, words may be the other side
+                raise LatexError(code, "one side of this relation is empty", self.side.span)
+            self.tree, unbalanced = parse_leniently(self.side.tokens, vocabulary, self.side.span)
+            self.unbalanced = tuple(unbalanced)
+        except LatexError as problem:
+            self.error = problem
+        except RecursionError:
+            self.error = LatexError("D406", "nested too deep", self.side.span)
+
+    def part(self, notation: Notation, block: int) -> Part:
+        """The side as it reads in a notation."""
+        known = self._part
+        if known is not None and self._notation is notation:
+            if known.block != block:
+                self._part = known = Part(known.span, known.expression, known.error, block, known.tokens)
+            return known
+        expression, error = None, self.error
+        if self.tree is not None:
+            try:
+                expression = elaborate(self.tree, notation)
+            except LatexError as problem:
+                error = problem
+            except RecursionError:
+                error = LatexError("D406", "nested too deep", self.side.span)
+        self._notation = notation
+        self._part = Part(self.side.span, expression, error, block, self.side.tokens)
+        return self._part
+
+
+@dataclass(slots=True)
+class ReadBlock:
+    """The statements of one block of formulas, with their sides."""
+
+    start: int
+    tokens: list[Token]
+    statements: list[tuple[Statement, list[ReadSide]]]
+
+    @classmethod
+    def of(cls, start: int, tokens: list[Token]) -> ReadBlock:
+        """The block that tokens make."""
+        return cls(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in statements(tokens)])
+
+    def moved(self, start: int) -> ReadBlock | None:
+        """The block at another place; None if it says something about places that doesn't move along."""
+        sides = [side for _, sides in self.statements for side in sides]
+        if any(s.error or s.unbalanced or (s._part and s._part.error) for s in sides):
+            return None
+        made = [(s.tree, s._part.expression if s._part else None) for s in sides]
+        tokens, said, trees = moved((self.tokens, [s for s, _ in self.statements], made), start - self.start)
+        block = ReadBlock(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in said])
+        places = [side for _, sides in block.statements for side in sides]
+        for place, old, (node, expression) in zip(places, sides, trees, strict=True):
+            place.tree, place._vocabulary, place._display, place._notation = node, old._vocabulary, old._display, old._notation
+            if old._part is not None:
+                place._part = Part(place.side.span, expression, None, old._part.block, place.side.tokens)
+        return block
+
+
+class Readings:
+    """The blocks that were read, by their text and place, and how the last document was to be read."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], ReadBlock] = {}
+        self._elsewhere: dict[str, ReadBlock] = {}
+        self._macros: Mapping[str, tuple[int, str]] = {}
+        self._vocabulary = Vocabulary()
+        self._notation = Notation()
+
+    def block(self, text: str, span: Span, macros: Mapping[str, tuple[int, str]]) -> ReadBlock:
+        """The statements in a range of a text. Raises :class:`LatexError` for a formula beyond the size limits."""
+        if macros != self._macros or len(self._known) >= MAX_KEPT:
+            self._known.clear()
+            self._elsewhere.clear()
+            self._macros = macros
+        said = text[span.start : span.end]
+        block = self._known.get((said, span.start))
+        if block is None and said in self._elsewhere:
+            block = self._elsewhere[said].moved(span.start)
+        if block is None:
+            block = ReadBlock.of(span.start, tokenize(text, *span, macros))
+        self._known[said, span.start] = self._elsewhere[said] = block
+        return block
+
+    def vocabulary(self, learned: Vocabulary) -> Vocabulary:
+        """The same vocabulary, as the object that is known already if its words are."""
+        if learned != self._vocabulary:
+            self._vocabulary = learned
+        return self._vocabulary
+
+    def notation(self, observed: Notation) -> Notation:
+        """The same notation, as the object that is known already if it says the same."""
+        if observed != self._notation:
+            self._notation = observed
+        return self._notation
