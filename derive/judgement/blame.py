@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.decide import prove
-from derive.algebra.model import Definition
+from derive.algebra.model import Cyclic, Definition, OutOfRange, Scope, Undecidable
 from derive.algebra.normal_form import Prover
 from derive.judgement.assessment import Assessment, assess, is_rounded, parameters
 from derive.judgement.balance import Unbalanced, balanced, unbalanced
 from derive.judgement.definitions import as_definition, is_value, mentions
-from derive.judgement.edits import Proposal, Vocabulary, brackets, ordered, proposals, vocabulary
+from derive.judgement.edits import FAR_SIZE, Proposal, Reach, Vocabulary, brackets, ordered, proposals, vocabulary
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import substituted
@@ -363,54 +364,66 @@ class Search:
             return
         count = 0
         limit = float("inf")
+        penalty = 0.0 if right else _LEFT
         head = not right and isinstance(part.expression, (Derivative, Symbol))
-        for proposal in self.candidates(step, place, part, other):
-            if head and proposal.kind not in ("index", "name"):
-                continue  # what a chain derives may be misnamed, but it is what it is
-            if proposal.size > limit + 0.6 or count > MAX_PROPOSALS:
+        for smallest, found in self.candidates(step, place, part, other):
+            if smallest > limit + 0.6:
                 break
-            new = reread(self.current.derivation, part, proposal.edit)
-            count += 1
-            if new is None or new.expression is None:
-                continue
-            penalty = 0.0 if right else _LEFT
-            scored = None
-            effect = side_effect(self.current, touched, place, new, step.number)
-            if effect is not None:
+            for proposal in found:
+                if head and proposal.kind not in ("index", "name"):
+                    continue  # what a chain derives may be misnamed, but it is what it is
+                if proposal.size > limit + 0.6 or count > MAX_PROPOSALS:
+                    break
+                new = reread(self.current.derivation, part, proposal.edit)
+                count += 1
+                effect = None if new is None else side_effect(self.current, touched, place, new, step.number)
+                if new is None or new.expression is None or effect is None:
+                    continue
                 change = self.patterns.change(place, new.expression)
                 if proposal.kind == "guess" and change >= 0:
                     continue
                 carried = effect[1] == 1 and right and place[1] > 0
                 scored = Scored(place, part, new, proposal, step.number, None, *effect, change, penalty, carried)
-            if scored is not None:
                 yield scored
                 if not scored.breaks and scored.irregular <= 0:
                     limit = min(limit, proposal.size)
 
-    def candidates(self, step: Step, place: Place, part: Part, other: Part) -> list[Proposal]:
-        """Edits of one side that numbers don't rule out, likeliest first."""
+    def candidates(self, step: Step, place: Place, part: Part, other: Part) -> Iterator[tuple[float, Iterable[Proposal]]]:
+        """Edits of one side that numbers don't rule out, in two lots, each with its smallest size; likeliest first."""
         assert part.expression is not None
         assert other.expression is not None
-        wide = self.current.model.world.plain
-        found = ordered(iter([*self.patterns.restorations(place, self.words), *proposals(part.expression, other.expression, self.words, wide)]))
-        look = self.current.looks[step.number]
-        if self.doubtful and not wide:  # it says nothing false: only a derivative of or by a wrong name is blamed
-            inside = {id(s) for d in part.expression.walk() if isinstance(d, Derivative) for s in d.walk()}
-            spans = {s.span for d in part.expression.walk() if id(d) in inside for s in d.walk()}
-            return [p for p in found if p.kind in ("index", "name") and p.place in spans]
-        if not wide or look.reason == "circular":
-            return found
-        sample = self.current.samples[0]
-        local = parameters(self.current.derivation.chains[step.chain].parts[0].expression)
-        from derive.algebra.model import Scope
-
-        scope = Scope({name: self.current.model.dag.leaf(name) for name in local}, {})
+        plain = self.current.model.world.plain
+        near = proposals(part.expression, other.expression, self.words, Reach.WIDE if plain else Reach.CLOSE)
+        found = ordered(iter([*self.patterns.restorations(place, self.words), *near]))
+        if not plain:
+            yield 0.0, self.harmless(part.expression, found) if self.doubtful else found
+            return
         try:
-            target = sample.value(self.current.model.number(other.expression, scope))
-        except Exception:
-            return found[:MAX_PROPOSALS]
-        sieve = Sieve(self.current.model, sample, part.expression, target, local)
-        return [p for p in found if sieve.passes(p)]
+            sieve = self.sieve(step, part.expression, other.expression)
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange):
+            return  # the other side has no value that this one could take
+        yield 0.0, found if sieve is None else filter(sieve.passes, found)
+        tried = {p.edit for p in found}
+        far = [p for p in proposals(part.expression, other.expression, self.words, Reach.FAR) if p.size >= FAR_SIZE]
+        far = [p for p in ordered(iter(far)) if p.edit not in tried]
+        yield FAR_SIZE, far if sieve is None else filter(sieve.passes, far)
+
+    def harmless(self, root: Expression, found: list[Proposal]) -> Iterator[Proposal]:
+        """Where a step says nothing false, only a derivative of or by a wrong name is blamed."""
+        spans = {s.span for d in root.walk() if isinstance(d, Derivative) for s in d.walk()}
+        return (p for p in found if p.kind in ("index", "name") and p.place in spans)
+
+    def sieve(self, step: Step, root: Expression, other: Expression) -> Sieve | None:
+        """What each part of a side must be for the step to hold, by numbers; None where numbers don't tell."""
+        if self.current.looks[step.number].reason == "circular":
+            return None
+        model, sample = self.current.model, self.current.samples[0]
+        local = parameters(self.current.derivation.chains[step.chain].parts[0].expression)
+        try:
+            target = sample.value(model.number(other, Scope({name: model.dag.leaf(name) for name in local}, {})))
+        except (ArithmeticError, RecursionError):
+            return None
+        return Sieve(model, sample, root, target, local)
 
     # -- edits of a definition
 

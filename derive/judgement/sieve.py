@@ -118,6 +118,11 @@ class Sieve:
     def _demand(self, node: Expression, needs: Needs) -> None:
         """What each part would have to be."""
         self.needs[id(node)] = needs
+        nowhere = [child for child in node.children() if id(child) in self._nowhere]
+        if nowhere and isinstance(node, (ex.Addition, ex.Multiplication, ex.Division, ex.Power)):
+            for child in node.children():  # beside what has no value nothing can be mended
+                self._demand(child, None if nowhere == [child] else ())
+            return
         if isinstance(node, ex.Addition):
             total = self.value(node)
             for sign, term in zip(node.signs, node.terms, strict=True):
@@ -128,7 +133,10 @@ class Sieve:
         elif isinstance(node, ex.Multiplication):
             for factor in node.factors:
                 rest = math.prod(self.value(f) for f in node.factors if f is not factor)
-                self._demand(factor, _known(needs, lambda n, r=rest: n / r))
+                if rest or needs is None:
+                    self._demand(factor, _known(needs, lambda n, r=rest: n / r))
+                else:  # beside a zero nothing matters
+                    self._demand(factor, None if any(_close(n, 0.0) for n in needs) else ())
         elif isinstance(node, ex.Division):
             above, below = self.value(node.numerator), self.value(node.denominator)
             self._demand(node.numerator, _known(needs, lambda n: n * below))

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from derive.judgement.edits import brackets, sums, symbols, terms
-from derive.judgement.edits.proposal import Proposal, Vocabulary, vocabulary
+from derive.judgement.edits.proposal import FAR_SIZE, Proposal, Reach, Vocabulary, vocabulary
 from derive.meaning.expressions import Expression
 
-Generator = Callable[[Expression, Expression | None, Vocabulary, bool], Iterator[Proposal]]
+Generator = Callable[[Expression, Expression | None, Vocabulary, Reach], Iterator[Proposal]]
 
 GENERATORS: tuple[Generator, ...] = (
     symbols.names,
@@ -29,10 +29,10 @@ GENERATORS: tuple[Generator, ...] = (
 )
 
 
-def proposals(expression: Expression, other: Expression | None, words: Vocabulary, wide: bool = False) -> Iterator[Proposal]:
-    """Edits of one side. ``other`` is the side that it should equal; ``wide`` looks farther."""
+def proposals(expression: Expression, other: Expression | None, words: Vocabulary, reach: Reach = Reach.CLOSE) -> Iterator[Proposal]:
+    """Edits of one side. ``other`` is the side that it should equal."""
     for generator in GENERATORS:
-        yield from generator(expression, other, words, wide)
+        yield from generator(expression, other, words, reach)
 
 
 def ordered(found: Iterator[Proposal]) -> list[Proposal]:
@@ -45,4 +45,4 @@ def ordered(found: Iterator[Proposal]) -> list[Proposal]:
     return sorted(kept.values(), key=lambda p: p.size)
 
 
-__all__ = ["Proposal", "Vocabulary", "ordered", "proposals", "vocabulary"]
+__all__ = ["FAR_SIZE", "Proposal", "Reach", "Vocabulary", "ordered", "proposals", "vocabulary"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from derive.judgement.edits.proposal import Proposal, Vocabulary, whole
+from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary, whole
 from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression
@@ -14,9 +14,9 @@ _PAIRS = {"(": ")", "[": "]"}
 _OPEN = {close: open for open, close in _PAIRS.items()}
 
 
-def moved(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def moved(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A closing bracket that stands a term too early or too late."""
-    if not wide and other is not None:
+    if not reach and other is not None:
         return
     for node in root.walk():
         if not isinstance(node, ex.Addition) or len(node.terms) < 2 or not node.sign_spans:

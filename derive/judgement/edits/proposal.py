@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import NamedTuple
 
 from derive.meaning import expressions as ex
@@ -13,6 +14,17 @@ from derive.meaning.statements import Derivation
 from derive.source.text import Edit, Span
 
 _SUM = re.compile(r"\\sum(?:\\limits)?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))+")  # with its bounds
+
+
+class Reach(IntEnum):
+    """How far edits look for what a side has lost."""
+
+    CLOSE = 0  # what the formula and its neighbours say
+    WIDE = 1  # the same, in more places
+    FAR = 2  # any name and any derivative of the document; edits that need it have at least the size FAR_SIZE
+
+
+FAR_SIZE = 2.05
 
 
 class Proposal(NamedTuple):

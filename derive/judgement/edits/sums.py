@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from derive.judgement.edits.proposal import Proposal, Vocabulary
+from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression
 from derive.source.text import Edit, Span
 
 
-def sums(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def sums(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A sum of the document before a side or a factor of it that has the sum's letter free, and other letters below a sum."""
     heads = dict(words.sums)
     letters = dict.fromkeys([*heads, *(letter for name in words.spelling for letter in name.indices if _is_letter(letter))])

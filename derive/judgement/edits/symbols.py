@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.judgement.edits.proposal import Proposal, Vocabulary, replacement
+from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary, replacement
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 
 
-def names(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
-    """Another index, indices swapped, another letter; ``wide``: any other name at all."""
+def names(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
+    """Another index, indices swapped, another letter; from afar, any other name at all."""
     for symbol, around in _symbols(root):
         written = words.slice(symbol.span)
-        for name, size, kind in _near(symbol.name, words, wide):
+        for name, size, kind in _near(symbol.name, words, reach):
             new = ex.Symbol(symbol.span, name)
             if around is None:
                 yield replacement(symbol, words.spelling[name], written, size, kind, new)
@@ -44,7 +44,7 @@ def _swap(around: ex.Derivative, symbol: ex.Symbol, new: ex.Symbol) -> ex.Deriva
     return None
 
 
-def _near(name: Name, words: Vocabulary, wide: bool) -> Iterator[tuple[Name, float, str]]:
+def _near(name: Name, words: Vocabulary, reach: Reach) -> Iterator[tuple[Name, float, str]]:
     for other in words.by_base.get(name.base, ()):
         if other == name or len(other.indices) != len(name.indices):
             continue
@@ -54,15 +54,15 @@ def _near(name: Name, words: Vocabulary, wide: bool) -> Iterator[tuple[Name, flo
     for other in words.by_indices.get((name.upper, name.lower), ()):
         if other != name:
             yield other, 1.4, "name"
-    if wide:
+    if reach is Reach.FAR:
         for other in words.spelling:
             if other.base != name.base and other.indices != name.indices:
                 yield other, 2.3, "name"
 
 
-def derivatives(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def derivatives(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A derivative for another one of the document."""
-    if not wide:
+    if reach is not Reach.FAR:
         return
     for node in root.walk():
         if isinstance(node, ex.Derivative):
@@ -72,7 +72,7 @@ def derivatives(root: Expression, other: Expression | None, words: Vocabulary, w
                     yield replacement(node, text, written, 2.4, "name", derivative)
 
 
-def primes(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def primes(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A prime lost or added."""
     for node in root.walk():
         if not isinstance(node, ex.Application):
@@ -88,7 +88,7 @@ def primes(root: Expression, other: Expression | None, words: Vocabulary, wide: 
         yield base._replace(edit=base.edit.__class__(span, text), title=f"replace {written} by {text}", node=node, new=more)
 
 
-def transposes(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def transposes(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A transpose lost or added, factors in the wrong order."""
     for node in root.walk():
         if isinstance(node, ex.Transposition):

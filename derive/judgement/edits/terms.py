@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from derive.judgement.edits.proposal import Proposal, Vocabulary, replacement, whole
+from derive.judgement.edits.proposal import FAR_SIZE, Proposal, Reach, Vocabulary, replacement, whole
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression
 from derive.source.text import Edit, Span
@@ -15,7 +15,7 @@ MAX_TEXT = 160
 MAX_DERIVATIVES = 16  # that a step in indices or arrays may have lost
 
 
-def signs(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def signs(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A sign lost, added or turned."""
     for node in root.walk():
         if not isinstance(node, ex.Addition) or not node.sign_spans:
@@ -49,7 +49,7 @@ def _minus(node: Expression) -> Expression:
     return ex.Addition(node.span, (node,), (-1,), (Span(node.span.start, node.span.start),))
 
 
-def numbers(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def numbers(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A wrong constant or exponent."""
     for node in root.walk():
         if isinstance(node, ex.Numeral) and node.places is None and node.value.denominator == 1:
@@ -63,7 +63,7 @@ def numbers(root: Expression, other: Expression | None, words: Vocabulary, wide:
                     yield replacement(node, str(new), written, size, "number", replace(node, value=Fraction(new)))
 
 
-def factors(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def factors(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A factor too many, a product that should be a sum, or a factor that was lost."""
     for node in root.walk():
         if not isinstance(node, ex.Multiplication):
@@ -85,7 +85,7 @@ def factors(root: Expression, other: Expression | None, words: Vocabulary, wide:
             gap = _operator(words.text, first[-1].span.end, second[0].span.start)
             new = ex.Addition(node.span, (_product(node, first), _product(node, second)), (1, 1))
             yield Proposal(Edit(gap, "+"), 1.7, "operator", gap, "add instead of multiplying", node, new)
-    yield from _lost_factors(root, other, words, wide)
+    yield from _lost_factors(root, other, words, reach)
 
 
 def _product(node: ex.Multiplication, factors: tuple[Expression, ...]) -> Expression:
@@ -102,8 +102,8 @@ def _operator(text: str, start: int, end: int) -> Span:
     return Span(start + left, start + max(right, left))
 
 
-def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
-    candidates: list[tuple[str, Expression]] = []
+def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
+    candidates: list[tuple[str, Expression, float]] = []
     seen: set[str] = set()
     sources = [*(other.walk() if other is not None else ()), *(n for n in root.walk() if isinstance(n, ex.Application))]
     for node in sources:
@@ -113,35 +113,35 @@ def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary,
             text = f"({text})" if isinstance(part, ex.Addition) else text
             if text not in seen and len(text) < MAX_TEXT:
                 seen.add(text)
-                candidates.append((text, part))
-    if wide:
+                candidates.append((text, part, 1.7))
+    if reach is Reach.FAR:
         at = root.span
         for name, text in words.spelling.items():
             symbol = ex.Symbol(at, name)
-            candidates += [(text, symbol)] * (text not in seen)
+            candidates += [(text, symbol, FAR_SIZE)] * (text not in seen)
             one = ex.Numeral(at, Fraction(1))
-            candidates.append((f"(1-{text})", ex.Addition(at, (one, symbol), (1, -1))))
-    shown = len(words.derivatives) if wide else MAX_DERIVATIVES if other is not None else 0
-    candidates += [(t, d) for t, d in list(words.derivatives.items())[:shown] if t not in seen]
+            candidates.append((f"(1-{text})", ex.Addition(at, (one, symbol), (1, -1)), FAR_SIZE))
+        candidates += [(t, d, FAR_SIZE) for t, d in words.derivatives.items() if t not in seen]
+    elif reach is Reach.CLOSE and other is not None:
+        candidates += [(t, d, 2.0) for t, d in list(words.derivatives.items())[:MAX_DERIVATIVES] if t not in seen]
     half = ex.Division(root.span, ex.Numeral(root.span, Fraction(1)), ex.Numeral(root.span, Fraction(2)))
-    candidates += [("2", ex.Numeral(root.span, Fraction(2))), (r"\frac{1}{2}", half)]
-    for term in _products(root, wide):
+    candidates += [("2", ex.Numeral(root.span, Fraction(2)), 1.7), (r"\frac{1}{2}", half, 1.7)]
+    for term in _products(root, reach):
         end = whole(words.text, term.span).end
         if isinstance(term, ex.Addition):
             if not _bracketed(words.text, term.span):
                 continue
             end = min(n for n in (words.text.find(c, end) for c in ")]") if n >= 0) + 1
         at = Span(end, end)
-        for text, factor in candidates:
+        for text, factor, size in candidates:
             new = ex.Multiplication(term.span, (term, factor), ("dot",))
-            size = 1.7 if wide or not isinstance(factor, ex.Derivative) or text in seen else 2.0
             yield Proposal(Edit(at, rf"\cdot {text}"), size, "factor lost", term.span, f"multiply by {text}", term, new)
 
 
-def _products(root: Expression, wide: bool) -> list[Expression]:
+def _products(root: Expression, reach: Reach) -> list[Expression]:
     """Where a factor could be missing: products, and terms of sums that are single symbols."""
     found: list[Expression] = []
-    for node in root.walk() if wide else ():
+    for node in root.walk() if reach else ():
         if isinstance(node, ex.Multiplication):
             found.append(node)
         elif isinstance(node, ex.Addition):
@@ -157,7 +157,7 @@ def _innermost(term: Expression) -> Expression:
     return term
 
 
-def terms(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def terms(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A term too many, a plus that should multiply, a term that is missing, ``a`` for ``1-a``."""
     for node in root.walk():
         if not isinstance(node, ex.Addition) or len(node.terms) < 2 or not node.sign_spans:
@@ -181,16 +181,16 @@ def terms(root: Expression, other: Expression | None, words: Vocabulary, wide: b
                 if words.arrays:
                     entries = r"\odot "
                     yield Proposal(Edit(sign, entries), 1.6, "operator", sign, "multiply entry by entry instead of adding")
-    yield from _lost_terms(root, other, words, wide)
+    yield from _lost_terms(root, other, words, reach)
     yield from _uneven_fractions(root, words)
-    yield from _complements(root, words, wide)
+    yield from _complements(root, words, reach)
 
 
 def _factors(node: Expression) -> tuple[Expression, ...]:
     return node.factors if isinstance(node, ex.Multiplication) else (node,)
 
 
-def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
+def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     candidates: dict[str, Expression] = {}
     own = {words.slice(node.span) for node in root.walk()}
     for node in other.walk() if other is not None else ():
@@ -200,12 +200,12 @@ def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, w
                 if len(text) < MAX_TEXT:
                     candidates[text] = term
     known = set(candidates)
-    if wide:
+    if reach is Reach.FAR:
         for name, text in words.spelling.items():
             candidates.setdefault(text, ex.Symbol(root.span, name))
         candidates.setdefault("1", ex.Numeral(root.span, Fraction(1)))
         candidates |= {t: d for t, d in words.derivatives.items() if t not in candidates}
-    sums = [root, *(n for n in root.walk() if wide and n is not root and isinstance(n, ex.Addition))]
+    sums = [root, *(n for n in root.walk() if reach and n is not root and isinstance(n, ex.Addition))]
     lone = [n for n in root.walk() if isinstance(n, ex.Symbol) and _bracketed(words.text, n.span)]
     for place in (*sums, *lone):
         end = whole(words.text, place.span).end
@@ -242,10 +242,10 @@ def _bracketed(text: str, span: Span) -> bool:
     return before[-1:] in ("(", "[") and after[:1] in (")", "]")
 
 
-def _complements(root: Expression, words: Vocabulary, wide: bool) -> Iterator[Proposal]:
-    """``a`` where ``1-a`` is meant, or (``wide``) another term before a difference."""
+def _complements(root: Expression, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
+    """``a`` where ``1-a`` is meant, or from afar another term before a difference."""
     one = ex.Numeral(root.span, Fraction(1))
-    minuends = [("1", one), *((t, ex.Symbol(root.span, n)) for n, t in words.spelling.items() if wide)]
+    minuends = [("1", one), *((t, ex.Symbol(root.span, n)) for n, t in words.spelling.items() if reach is Reach.FAR)]
     for node in root.walk():
         if isinstance(node, (ex.Symbol, ex.Application)):
             at = Span(node.span.start, node.span.start)
