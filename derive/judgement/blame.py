@@ -38,6 +38,7 @@ from derive.judgement.trials import (
 from derive.meaning.expressions import Derivative, Expression, Name, Numeral, Symbol
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
+from derive.source.text import Edit
 
 MAX_ROUNDS = 40
 MAX_PROPOSALS = 240  # that are read again, for one side
@@ -403,10 +404,12 @@ class Search:
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange):
             return  # the other side has no value that this one could take
         yield 0.0, found if sieve is None else filter(sieve.passes, found)
-        tried = {p.edit for p in found}
-        far = [p for p in proposals(part.expression, other.expression, self.words, Reach.FAR) if p.size >= FAR_SIZE]
-        far = [p for p in ordered(iter(far)) if p.edit not in tried]
-        yield FAR_SIZE, far if sieve is None else filter(sieve.passes, far)
+        yield FAR_SIZE, self.distant(part.expression, other.expression, {p.edit for p in found}, sieve)
+
+    def distant(self, root: Expression, other: Expression, tried: set[Edit], sieve: Sieve | None) -> Iterator[Proposal]:
+        """Edits with any name of the document that numbers don't rule out."""
+        far = (p for p in proposals(root, other, self.words, Reach.FAR) if p.size >= FAR_SIZE and p.edit not in tried)
+        yield from (p for p in ordered(far) if sieve is None or sieve.passes(p))
 
     def harmless(self, root: Expression, found: list[Proposal]) -> Iterator[Proposal]:
         """Where a step says nothing false, only a derivative of or by a wrong name is blamed."""
