@@ -7,6 +7,7 @@ in indices and arrays are evaluated in a :class:`~derive.meaning.world.World` of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -34,6 +35,8 @@ from derive.meaning.world import World, free_letters, match
 from derive.source.text import Span
 
 MAX_INSTANCES = 27
+MAX_FACTORED = 10_000  # numbers whose logarithm is taken apart
+WITHOUT_ARGUMENT = frozenset(("log", "exp", "max", "min", "sin", "cos", "sqrt"))  # mean nothing alone
 FREE_SLOPE = "free slope"  # the base of the leaves that stand for the derivatives of a free loss
 
 
@@ -423,6 +426,8 @@ class Model:
     def symbol(self, e: ex.Symbol, scope: Scope) -> Value:
         if e.name in scope.local:
             return scope.local[e.name]
+        if e.name.base in WITHOUT_ARGUMENT and e.name not in self.definitions:
+            raise Undecidable(f"{e.name.base} stands here without an argument", e.span)
         if self.world.plain:
             return self.lookup(e.name)
         return self.named(e.name, scope)
@@ -575,7 +580,19 @@ class Model:
     def call(self, name: Name, order: int, arguments: tuple[Node, ...]) -> Node:
         if order and self.functions.is_primitive(Function(name, 0)):
             return self.calculus.function_derivative(Function(name, 0), arguments[0])
+        if name.base == "log" and not name.indices and not order and (node := self._log_of_number(arguments[0])) is not None:
+            return node
         return self.dag.call(Function(name, order), arguments)
+
+    def _log_of_number(self, argument: Node) -> Node | None:
+        """The logarithm of a fraction by those of its primes, so that ln 8 is 3 ln 2; None if it is no small one."""
+        value = self.dag.data[argument]
+        if self.dag.op[argument] != CONST or not isinstance(value, Fraction) or not value > 0 or max(value.numerator, value.denominator) > MAX_FACTORED:
+            return None
+        counts = Counter(_primes(value.numerator))
+        counts.subtract(_primes(value.denominator))
+        log = Function(Name("log"), 0)
+        return self.dag.add([self.dag.mul([self.dag.const(Fraction(n)), self.dag.call(log, (self.dag.const(Fraction(p)),))]) for p, n in counts.items() if n])
 
     def vector_function(self, name: str, arguments: list[Value], e: ex.Application) -> Value:
         """Functions of whole vectors and matrices."""
@@ -620,7 +637,7 @@ class Model:
         flipped = isinstance(variable, ex.Transposition)
         inner = variable.operand if isinstance(variable, ex.Transposition) else variable
         if not isinstance(inner, ex.Symbol):
-            raise Undecidable("a derivative with respect to a compound quantity", variable.span)
+            raise Undecidable("a derivative with respect to a compound quantity is read, but has no value here", variable.span)
         by = self.symbol(inner, scope)
         by = transpose(by) if flipped else by
         if isinstance(value, Tensor) or isinstance(by, Tensor):
@@ -774,8 +791,22 @@ class Model:
             return None
         return (a == b) == (relation == "=")
 
+    def opaque(self, e: ex.Opaque, scope: Scope) -> Value:
+        raise Undecidable(f"{e.what} is read, but has no value here", e.span)
+
     def dots(self, e: ex.Dots, scope: Scope) -> Value:
         raise Undecidable("an ellipsis leaves terms to the reader; write a sum", e.span)
+
+
+def _primes(number: int) -> Iterable[int]:
+    divisor = 2
+    while divisor * divisor <= number:
+        while not number % divisor:
+            number //= divisor
+            yield divisor
+        divisor += 1
+    if number > 1:
+        yield number
 
 
 def _letters(name: Name) -> Iterable[str]:
@@ -806,4 +837,5 @@ _METHODS: dict[type[Expression], Callable[[Model, Any, Scope], Value]] = {
     ex.Matrix: Model.matrix,
     ex.Cases: Model.cases,
     ex.Dots: Model.dots,
+    ex.Opaque: Model.opaque,
 }

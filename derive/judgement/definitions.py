@@ -178,6 +178,8 @@ def as_definition(step: Step) -> Definition | None:
     left, right = step.left.expression, step.right.expression
     if left is None or right is None or step.relation == "approx":
         return None
+    if any(isinstance(node, ex.Opaque) for node in right.walk()):
+        return None
     if isinstance(left, Symbol):
         if not left.name.indices and left.name.base in INDEX_LETTERS:
             if isinstance(right, Symbol) or (isinstance(right, ex.Numeral) and right.places is None):

@@ -191,7 +191,9 @@ def _unread(first: Assessment) -> set[tuple[str, int]]:
     found = set()
     for number, step in first.steps.items():
         target = definition_target(step.left) if step.index == 0 else None
-        if target is not None and first.looks[number].state == "unread":
+        right = step.right.expression
+        opaque = right is not None and any(isinstance(node, ex.Opaque) for node in right.walk())
+        if target is not None and (opaque or first.looks[number].state == "unread"):
             found.add((target.base, len(target.indices)))
     return found - known
 

@@ -12,7 +12,9 @@ from derive.latex.symbols import (
     DECORATIONS,
     FUNCTION_COMMANDS,
     FUNCTION_WORDS,
+    GRIDS,
     LETTER_COMMANDS,
+    OTHER_COMMANDS,
     PREFIXES,
     STYLES,
 )
@@ -66,6 +68,13 @@ class Atoms(Scripts, Grids):
             return tree.Scripted(token.span.join(body.span), body, None, tree.Bracket(label.span, "(", label))
         if text in ("(", "[", "\\{"):
             self.take()
+            if text == "\\{" and (following := self.peek()) is not None and following.kind == "begin" and GRIDS.get(following.text) == "matrix":
+                grid = self.grid()  # \\left\\{ \\begin{array}: a distinction of cases
+                if self.text() in ENDERS:
+                    self.take()
+                elif isinstance(grid, tree.Grid):
+                    return tree.Grid(token.span.join(grid.span), "cases", grid.rows)
+                return grid
             if self.text() == CLOSERS[text]:
                 closer = self.take()
                 return tree.Bracket(token.span.join(closer.span), text[-1], tree.Listing(token.span, ()))
@@ -122,10 +131,18 @@ class Atoms(Scripts, Grids):
             and not node.function  # type: ignore[attr-defined]
         ):  # h1 is h_1: nobody writes a factor behind its letter
             number = self.take()
-            index = tree.Number(number.span, number.text)
-            node = tree.Scripted(span.join(number.span), node, index, None)
-            if self.text() == "_":
-                raise self.fail("a second subscript on the same symbol")
+            behind = self.peek()
+            if behind is not None and behind.kind == "letters" and behind.glued and behind.text not in self.vocabulary.single:
+                after = self.peek(1)
+                if after is None or after.kind != "number" or not after.glued:  # w1x1 is a product
+                    self.take()  # w1o is one name
+                    return tree.Identifier(span.join(behind.span), name + number.text + behind.text)
+            index: tree.Node = tree.Number(number.span, number.text)
+            if self.text() == "_":  # w5_{new}: a word behind the number
+                self.take()
+                word = self.script_argument()
+                index = tree.Listing(number.span.join(word.span), (index, word))
+            node = tree.Scripted(span.join(index.span), node, index, None)
         return node
 
     def command(self, token: Token) -> tree.Node:
@@ -166,9 +183,22 @@ class Atoms(Scripts, Grids):
         if text in ("\\overset", "\\underset", "\\stackrel"):
             self.skip_argument()
             return self.argument(token)
-        if text in ("\\lfloor", "\\langle"):
-            raise LatexError("D404", f"{text} is not understood", token.span)
+        if text in ("\\lfloor", "\\lceil", "\\langle"):
+            body = self.listing()
+            closer = self.expect(CLOSERS[text], token.span)
+            return tree.Bracket(token.span.join(closer.span), ">" if text == "\\langle" else "⌋", body)
+        if self._is_name(text):
+            return tree.Identifier(token.span, text)
         raise LatexError("D405", f"the command {text} is not known", token.span)
+
+    def _is_name(self, text: str) -> bool:
+        r"""A macro of the author's, defined in another file, that stands for a name: ``\\lossFunction``.
+
+        It is longer than a letter, no word of LaTeX's, and nothing follows that could be its argument.
+        """
+        following = self.peek()
+        takes = following is not None and (following.text == "{" or following.kind in ("letters", "number", "word") or self._names_next())
+        return len(text) > 4 and text[1:].isalpha() and text not in OTHER_COMMANDS and not takes
 
     def _names_next(self) -> bool:
         """Does a symbol follow that a prefix makes a name with?"""
@@ -177,10 +207,23 @@ class Atoms(Scripts, Grids):
             token.kind in ("letters", "word") or token.text in LETTER_COMMANDS or token.text in STYLES or token.text in ACCENTS
         )
 
+    def _bar_closes(self) -> bool:
+        """Does another bar stand in the same bracket?"""
+        depth = 0
+        for token in self.tokens[self.at :]:
+            depth += (token.text in CLOSERS) - (token.text in ENDERS)
+            if depth < 0:
+                return False
+            if token.text == "|" and not depth:
+                return True
+        return True  # no bracket holds it: a bar that is never closed
+
     def bars_group(self) -> tree.Node:
         """``|x|``, ``\\|x\\|`` and ``||x||``."""
         token = self.take()
         kind = token.text
+        if kind == "|" and not self._bar_closes():
+            return tree.Mark(token.span, "|")  # p(k|x): a bar that has no partner in its bracket
         double = kind == "\\|"
         following = self.peek()
         if kind == "|" and following is not None and following.text == "|" and following.glued:

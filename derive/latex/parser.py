@@ -92,7 +92,7 @@ class _Parser(Atoms):
         operators: list[str] = []
         while True:
             token = self.peek()
-            if token is None or self.at_end() or token.text in ("+", "-", "\\pm", "\\mp", "\\over"):
+            if token is None or self.at_end() or token.kind == "text" or token.text in ("+", "-", "\\pm", "\\mp", "\\over"):
                 break
             if self.bars and self.closes_bar(token):
                 break
@@ -146,10 +146,12 @@ class _Parser(Atoms):
         lower = upper = None
         primes = 0
         while self.text() in ("_", "^", "'"):
-            if self.take().text == "_":
-                lower = self.script_argument()
-            elif self.tokens[self.at - 1].text == "'":
+            if self.take().text == "'":
                 primes += 1
+            elif self.skip_empty_group():
+                continue
+            elif self.tokens[self.at - 1].text == "_":
+                lower = self.script_argument()
             else:
                 upper = self.script_argument()
         kind = BIG_OPERATORS[sign.text]

@@ -8,14 +8,14 @@ one before it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.latex.symbols import ALIGNMENTS, GRIDS
 from derive.latex.tokens import Token
 from derive.source.text import Span
 
-_OPEN = frozenset(("(", "[", "\\{", "{"))
-_CLOSE = frozenset((")", "]", "\\}", "}"))
+_OPEN = frozenset(("(", "[", "\\{", "{", "\\langle", "\\lfloor", "\\lceil"))
+_CLOSE = frozenset((")", "]", "\\}", "}", "\\rangle", "\\rfloor", "\\rceil"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Statement:
     continues: bool  # begins with a relation: the first side is in the row above
     row: int  # the number of its row in the block
     conditions: tuple[tuple[Token, ...], ...] = ()  # what follows after a comma: "i = j"
+    aside: bool = False  # a reason, told behind a because sign: the row below goes on with what stands before it
 
     @property
     def span(self) -> Span:
@@ -49,15 +50,13 @@ def statements(tokens: Iterable[Token]) -> list[Statement]:
     for number, row in enumerate(rows):
         pieces = _split_sentence(row)
         mains: list[Statement] = []
-        for piece, opens in pieces:
-            statement = _statement(piece, number)
+        for piece, opens, aside in pieces:
+            statement = _statement(piece, number, aside)
             if statement is None:
                 continue
             if mains and not opens and _is_condition(statement, mains[-1]):
                 last = mains[-1]
-                mains[-1] = Statement(
-                    last.sides, last.relations, last.continues, last.row, (*last.conditions, tuple(piece))
-                )
+                mains[-1] = replace(last, conditions=(*last.conditions, tuple(piece)))
             else:
                 mains.append(statement)
         found += mains
@@ -136,44 +135,61 @@ def _join_rows(rows: list[list[Token]]) -> list[list[Token]]:
     return joined
 
 
-def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool]]:
+def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool, bool]]:
     """The parts of a row between commas, wide spaces, words and arrows.
 
-    The flag says that a part can't be a condition: an arrow or "where" opens it.
+    The first flag says that a part can't be a condition: an arrow or "where" opens it. The
+    second says that it stands behind a because sign.
     """
-    parts: list[tuple[list[Token], bool]] = []
+    parts: list[tuple[list[Token], bool, bool]] = []
     current: list[Token] = []
     grids = 0
     opens = True
+    aside = False
+    row = _bare_reasons(row)
     for token, depth in zip(row, _depths(row), strict=True):
         grids += (token.kind == "begin") - (token.kind == "end")
         top = depth <= 0 and grids <= 0
-        arrow = token.kind == "relation" and token.text in ("=>", "forall")
+        arrow = token.kind == "relation" and token.text in ("=>", "forall", "because")
         if top and (arrow or token.kind in ("quad", "text") or token.text in (",", ";") or (token.text == ":" and current)):
             if token.text == ":" and _colon_equals(row, token):
                 current.append(token)
                 continue
+            if token.text == ":" and current[-1].text == "=" and token.glued:
+                continue  # a =: b
             if current:
-                parts.append((current, opens))
+                parts.append((current, opens, aside))
                 current = []
                 opens = arrow
             opens = opens or arrow
+            aside = token.text == "because" or (aside and not arrow)
             continue
         current.append(token)
     if current:
-        parts.append((current, opens))
-    return _merge_quads(parts)
+        parts.append((current, opens, aside))
+    return parts
+
+
+def _bare_reasons(row: list[Token]) -> list[Token]:
+    r"""A reason in brackets, ``(\because a = b)``, without its brackets."""
+    dropped: set[int] = set()
+    for place, token in enumerate(row[:-1]):
+        if token.text != "(" or row[place + 1].text != "because":
+            continue
+        depth = 0
+        for end in range(place, len(row)):
+            depth += (row[end].text in _OPEN) - (row[end].text in _CLOSE)
+            if not depth:
+                dropped.update((place, end))
+                break
+    return [token for place, token in enumerate(row) if place not in dropped] if dropped else row
 
 
 def _colon_equals(row: list[Token], colon: Token) -> bool:
     return any(t.span.start == colon.span.end and t.text == "=" for t in row)
 
 
-def _merge_quads(parts: list[tuple[list[Token], bool]]) -> list[tuple[list[Token], bool]]:
-    return [(tokens, opens) for tokens, opens in parts if tokens]
-
-
-def _statement(tokens: list[Token], row: int) -> Statement | None:
+def _statement(tokens: list[Token], row: int, aside: bool) -> Statement | None:
     while tokens and (tokens[-1].text in (".", ",", ";", ":") or tokens[-1].kind == "quad"):
         tokens = tokens[:-1]
     while tokens and tokens[0].text in (".", ",", ";", ":"):
@@ -198,7 +214,7 @@ def _statement(tokens: list[Token], row: int) -> Statement | None:
         else:
             at = relations[index - 1].span.end if index else relations[0].span.start
             built.append(Side((), Span(at, at)))
-    return Statement(tuple(built), tuple(relations), continues, row)
+    return Statement(tuple(built), tuple(relations), continues, row, aside=aside)
 
 
 def _assigning(token: Token, before: list[Token]) -> Token:

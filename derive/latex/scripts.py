@@ -27,9 +27,11 @@ class Scripts(TokenStream):
                 primes += 1
             elif token.text == "_" and lower is None:
                 self.take()
-                lower = self.script_argument()
+                lower = None if self.skip_empty_group() else self.script_argument()
             elif token.text == "^":
                 self.take()
+                if self.skip_empty_group():
+                    continue
                 argument = self.script_argument()
                 count = self._primes(argument)
                 if count:
@@ -71,6 +73,15 @@ class Scripts(TokenStream):
             return self.atom()
         finally:
             self.script -= 1
+
+    def skip_empty_group(self) -> bool:
+        """``{}`` as a script says nothing: editors write ``\\sum_{i}^{}``."""
+        after = self.peek(1)
+        if self.text() != "{" or after is None or after.text != "}":
+            return False
+        self.take()
+        self.take()
+        return True
 
     def group(self) -> tree.Node:
         """A brace group; ``{a \\over b}`` is a fraction."""

@@ -11,7 +11,7 @@ from derive.latex.vocabulary import Vocabulary
 from derive.source.text import Span
 
 MAX_DEPTH = 120
-CLOSERS = {"(": ")", "[": "]", "\\{": "\\}", "{": "}", "\\lfloor": "\\rfloor", "\\langle": "\\rangle"}
+CLOSERS = {"(": ")", "[": "]", "\\{": "\\}", "{": "}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\langle": "\\rangle"}
 ENDERS = frozenset(CLOSERS.values())
 
 

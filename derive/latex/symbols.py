@@ -10,7 +10,7 @@ LAYOUT = frozenset(
     r"""\, \; \: \! \> \  \/ \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl
     \biggr \Biggl \Biggr \bigm \Bigm \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits
     \nolimits \nonumber \notag \thinspace \medspace \thickspace \enspace \negthinspace \hfill \hline
-    \space \nobreakspace \normalsize \small \large \Large \tiny \footnotesize \allowdisplaybreaks \centering \noindent
+    \space \enskip \nobreakspace \normalsize \small \large \Large \tiny \footnotesize \allowdisplaybreaks \centering \noindent
     \vphantom* \qed \protect \relax \strut \par \mathstrut \allowbreak \nobreak \boldmath \it
     """.split()
 ) | {"\\ ", "\\\n", "\\\t"}
@@ -37,7 +37,7 @@ ALIASES = {
     "\\widehat": "\\hat", "\\widetilde": "\\tilde", "\\overline": "\\bar", "\\overrightarrow": "\\vec",
     "\\ldots": "\\dots", "\\cdots": "\\dots", "\\dotsc": "\\dots", "\\dotsb": "\\dots", "\\vdots": "\\dots",
     "\\ddots": "\\dots", "\\dotsm": "\\dots", "\\hdots": "\\dots", "\\vartriangle": "\\Delta", "\\triangle": "\\Delta", "\\dotso": "\\dots", "\\Sum": "\\sum", "\\varepsilon": "\\epsilon",
-    "\\mathscr": "\\mathcal", "\\frak": "\\mathfrak", "\\cal": "\\mathcal", "\\Bbb": "\\mathbb",
+    "\\mathscr": "\\mathcal", "\\frak": "\\mathfrak", "\\cal": "\\mathcal", "\\Bbb": "\\mathbb", "\\mathds": "\\mathbb", "\\mathbbm": "\\mathbb",
     "\\circledast": "\\odot", "\\bullet": "\\cdot", "\\centerdot": "\\cdot", "\\sp": "^", "\\sb": "_",
     "\\fbox": "\\boxed", "\\framebox": "\\boxed", "\\colon": ":", "\\lt": "<", "\\gt": ">",
     "\\transpose": "\\top", "\\minus": "-",
@@ -50,17 +50,18 @@ RELATIONS = {
     "\\leftarrow": "<-", "\\gets": "<-", "\\longleftarrow": "<-", "\\Leftarrow": "<-",
     "\\rightarrow": "->", "\\to": "->", "\\longrightarrow": "->", "\\mapsto": "->",
     "\\Rightarrow": "=>", "\\implies": "=>", "\\Longrightarrow": "=>", "\\iff": "=>", "\\Leftrightarrow": "=>",
-    "\\therefore": "=>", "\\because": "=>", "\\Longleftrightarrow": "=>", "\\impliedby": "=>",
+    "\\therefore": "=>", "\\because": "because", "\\Longleftrightarrow": "=>", "\\impliedby": "=>",
     "\\neq": "!=", "<": "<", ">": ">", "\\leq": "<=", "\\geq": ">=", "\\ll": "<", "\\gg": ">",
     "\\in": "in", "\\notin": "in", "\\propto": "propto", "\\sim": "sim", "\\subset": "in", "\\subseteq": "in",
     "\\forall": "forall", "\\exists": "forall", "\\ni": "in",
+    "=>": "=>", "==>": "=>", "<=>": "=>", "<==>": "=>", "<=": "<=", ">=": ">=", "!=": "!=", "==": "=",
 }  # fmt: skip
 
 # Characters that stand for a command.
 UNICODE = {
     "·": "\\cdot", "×": "\\times", "−": "-", "–": "-", "∂": "\\partial", "∑": "\\sum", "∏": "\\prod", "√": "\\sqrt",
     "≈": "\\approx", "≠": "\\neq", "≤": "\\leq", "≥": "\\geq", "←": "\\leftarrow", "→": "\\rightarrow",
-    "⇒": "\\Rightarrow", "∈": "\\in", "∇": "\\nabla", "⊙": "\\odot", "∘": "\\circ", "⊗": "\\otimes", "′": "'",
+    "⇒": "\\Rightarrow", "∴": "\\therefore", "∵": "\\because", "∈": "\\in", "∇": "\\nabla", "⊙": "\\odot", "∘": "\\circ", "⊗": "\\otimes", "′": "'",
     "∞": "\\infty", "…": "\\dots", "⋯": "\\dots", "（": "(", "）": ")", "，": ",", "＝": "=", "＋": "+", "－": "-",
     "⊤": "\\top", "’": "'", "∗": "*", "⋅": "\\cdot", "≡": "\\equiv", "∀": "\\forall", "。": ".", "：": ":", "；": ";",
     "\u200b": " ", "∼": "\\sim", "∝": "\\propto", "∙": "\\cdot", "•": "\\cdot", "‖": "\\|", "≔": "\\coloneqq",
@@ -111,6 +112,17 @@ PRODUCTS = {
     "\\cdot": "dot", "\\times": "times", "*": "star", "\\odot": "odot", "\\circ": "circ", "\\otimes": "otimes",
     "/": "over", "\\div": "over",
 }  # fmt: skip
+
+# Commands of LaTeX's own that are neither names nor understood.
+OTHER_COMMANDS = frozenset(
+    r"""\limsup \liminf \argmax \argmin \bigcup \bigcap \bigoplus \bigvee \bigwedge \biguplus \coprod \oint \iint \iiint
+    \oplus \ominus \oslash \uplus \sqcup \sqcap \wedge \setminus \backslash \parallel \perp \angle \triangleleft
+    \triangleright \downarrow \uparrow \updownarrow \Downarrow \Uparrow \nearrow \searrow \hookrightarrow \leadsto
+    \xrightarrow \xleftarrow \overleftarrow \substack \binom \genfrac \matrix \cases \eqalign \shortintertext \diamond
+    \models \vdash \dashv \subsetneq \supset \supseteq \asymp \prec \succ \preceq \succeq \bowtie \smile \frown \square
+    \Box \blacksquare \surd \atop \choose \brace \brack \above \mathchoice \multicolumn \hphantom \rotatebox
+    \includegraphics \caption \begin \end \item \section \input""".split()
+)
 
 BIG_OPERATORS = {"\\sum": "sum", "\\prod": "prod"}
 

@@ -40,9 +40,10 @@ _TOKEN = re.compile(
     r"(?P<space>[\s\u200b\u200c\u2060\ufeff]+|~|%[^\n]*)"
     r"|(?P<newline>\\\\(?:[ \t]*\*)?(?:[ \t]*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|cm|mm|in|px|mu|\\\w+)\s*\])?|\\cr\b|\\newline\b)"
     r"|(?P<env>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\})"
-    r"|(?P<command>\\(?:[A-Za-z]+\*?|[^A-Za-z\s]|\s))"
-    r"|(?P<number>\d+(?:\.\d+)?|\.\d+)"
+    r"|(?P<command>\\(?:(?:operatorname|tag|hspace|vspace|vphantom|underset|overset|DeclareMathOperator)\*|[A-Za-z]+|[^A-Za-z\s]|\s))"
+    r"|(?P<number>\d+(?:\.\d+|\.(?=[ \t]*[-+]))?|\.\d+)"
     r"|(?P<letters>[A-Za-z]+)"
+    r"|(?P<sign><?={1,2}>|[<>!]=|==)"
     r"|(?P<foreign>[^\x00-\u036f\u0370-\u03ff\u2010-\u27ff\u2900-\u2bff\s]+)"
     r"|(?P<symbol>.)",
     re.S,
@@ -128,10 +129,14 @@ def _tokens(formula: _Formula) -> list[Token]:
                 position = _environment_arguments(formula, position, name.strip())
         elif kind == "symbol":
             tokens.append(_symbol(value, span, glued))
+        elif kind == "sign":
+            tokens.append(Token("relation", RELATIONS[value], span, glued))
+        elif kind == "letters" and value.lower() in _PROSE and (len(value) > 2 or value == "if"):
+            tokens.append(Token("text", value, span, glued))
         elif kind == "foreign":
             tokens.append(Token("word", value, span, glued))
         else:
-            tokens.append(Token(kind, value, span, glued))
+            tokens.append(Token(kind, value.rstrip("."), span, glued))
         if value in SIZED:
             sized = span.start
         elif sized >= 0 and len(tokens) > count:  # the bracket's span holds its \\left
@@ -180,7 +185,7 @@ def _command(formula: _Formula, name: str, span: Span, tokens: list[Token], glue
         whole = Span(span.start, inner.end + 1)
         tokens.extend(_text(formula, name, inner, whole, glued))
         return inner.end + 1
-    elif len(name) == 2 and name[1] in "{}":
+    elif (len(name) == 2 and name[1] in "{}") or name in ("[", "]"):
         tokens.append(Token("symbol", name, span, glued))
     elif len(name) == 2 and name[1] in "_^&#$%":
         tokens.append(Token("symbol", name[1], span, glued))

@@ -58,7 +58,15 @@ def learn(formulas: Iterable[list[Token]]) -> Vocabulary:
     single: set[str] = set()
     for tokens in formulas:
         depth, script_depths, after_script = 0, [], False
+        named = False  # a digit that is stuck to a letter stands before: w1o is one name
         for token in tokens:
+            if token.kind == "letters" and token.glued and named:
+                named = False
+                continue
+            if token.kind == "command" and token.text in ("\\delta", "\\Delta"):
+                after_script = True  # δo is a word with a Greek letter
+                continue
+            named = (token.kind == "number" and token.glued and named) or token.kind == "letters"
             if token.text == "{":
                 depth += 1
                 if after_script:

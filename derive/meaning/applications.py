@@ -59,10 +59,15 @@ class Applications(Symbols):
                 power = upper
             else:
                 up = self.index(upper, key)
-        if self.known(key) and FUNCTION_WORDS[key.lower()] == "log":
-            low = ()  # the base of a logarithm is taken as e
         span = head.span.join(end)
+        to_base: ex.Expression | None = None
+        if self.known(key) and FUNCTION_WORDS[key.lower()] == "log" and lower is not None:
+            low = ()
+            if not (isinstance(lower, tree.Identifier) and lower.name == "e"):
+                to_base = self.expression(lower)
         value: ex.Expression = ex.Application(span, self.function_name(key, low, up), arguments, primes, head.span)
+        if to_base is not None:  # log_2 x = ln x / ln 2
+            value = ex.Division(span, value, ex.Application(span, Name("log"), (to_base,), 0, head.span))
         return value if power is None else ex.Power(span, value, self.expression(power))
 
     def apply_bare(

@@ -9,6 +9,8 @@ from derive.meaning.notation import is_symbol
 from derive.meaning.symbols import Symbols
 from derive.source.text import Span
 
+Differential = tuple[str, int, tree.Node | None]  # the sign, the order, and what it stands before
+
 
 class Derivatives(Symbols):
     r"""``\partial E / \partial w``, ``d/dx``, ``\nabla_W``."""
@@ -27,7 +29,7 @@ class Derivatives(Symbols):
         return None
 
     def fraction(self, node: tree.Fraction) -> ex.Expression:
-        top, below = differential(node.numerator), differential(node.denominator)
+        top, below = _paired(differential(node.numerator), differential(node.denominator))
         if top is None and below is not None and (negated := self.negated_derivative(node, below)) is not None:
             return negated
         if (top is not None and top[0] == "∂") or (below is not None and below[0] == "∂"):
@@ -36,7 +38,7 @@ class Derivatives(Symbols):
             return self.partial(node, top, below)  # otherwise d is a letter: d a over d
         return ex.Division(node.span, self.expression(node.numerator), self.expression(node.denominator))
 
-    def negated_derivative(self, node: tree.Fraction, below: tuple[str, int, tree.Node | None]) -> ex.Expression | None:
+    def negated_derivative(self, node: tree.Fraction, below: Differential) -> ex.Expression | None:
         """``\\frac{-\\partial f}{\\partial x}``: the sign stands before the derivative."""
         top = node.numerator
         if not isinstance(top, tree.Sum) or len(top.terms) != 1:
@@ -48,7 +50,7 @@ class Derivatives(Symbols):
         return ex.Addition(node.span, (value,), (-1,), top.sign_spans)
 
     def partial(
-        self, node: tree.Fraction, top: tuple[str, int, tree.Node | None] | None, below: tuple[str, int, tree.Node | None] | None
+        self, node: tree.Fraction, top: Differential | None, below: Differential | None
     ) -> ex.Expression:
         """A derivative, or one that lacks its sign above or below."""
         if below is None:
@@ -67,13 +69,13 @@ class Derivatives(Symbols):
         variables = self.variables(below[2])
         if top[1] > 1 and len(variables) == 1:
             variables = self.repeated(below[2], top[1])
-        return ex.Derivative(node.span, self.expression(top[2]), variables, top[0])
+        return ex.Derivative(node.span, self.expression(top[2]), variables, _SIGNS.get(top[0], top[0]))
 
     def variable(self, node: tree.Node) -> ex.Expression:
         variable = self.expression(node)
         core = variable.operand if isinstance(variable, ex.Transposition) else variable
         if not isinstance(core, (ex.Symbol, ex.Entry)):
-            raise LatexError("D404", "a derivative is taken with respect to a symbol", node.span)
+            return ex.Opaque(node.span, "a derivative with respect to a compound quantity", (variable,))
         return variable
 
     def variables(self, node: tree.Node) -> tuple[ex.Expression, ...]:
@@ -95,12 +97,12 @@ class Derivatives(Symbols):
     def derivative_operator(self, node: tree.Node) -> tuple[str, tuple[ex.Expression, ...], Span] | None:
         r"""``\frac{\partial}{\partial x}``, ``\nabla_W``, ``\partial_x`` before an operand."""
         if isinstance(node, tree.Fraction):
-            top, below = differential(node.numerator), differential(node.denominator)
+            top, below = _paired(differential(node.numerator), differential(node.denominator))
             if top is not None and top[2] is None and below is not None and below[2] is not None:
                 variables = self.variables(below[2])
                 if top[1] > 1 and len(variables) == 1:
                     variables = self.repeated(below[2], top[1])
-                return top[0], variables, node.span
+                return _SIGNS.get(top[0], top[0]), variables, node.span
         if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Mark) and node.lower is not None and node.upper is None:
             if node.base.text in ("nabla", "partial"):
                 items = node.lower.items if isinstance(node.lower, tree.Listing) else (node.lower,)
@@ -131,6 +133,15 @@ class Derivatives(Symbols):
         return ex.Derivative(span.join(operand.span), operand, variables, sign), stop
 
 
+_SIGNS = {"δ": "∂"}  # some write \\delta for \\partial
+
+
+def _paired(top: Differential | None, below: Differential | None) -> tuple[Differential | None, Differential | None]:
+    """A δ is a differential's sign only where one stands both above and below; elsewhere it is a quantity."""
+    both = top is not None and below is not None and top[0] == below[0]
+    return tuple(None if d is not None and d[0] == "δ" and not both else d for d in (top, below))  # type: ignore[return-value]
+
+
 def is_partial(node: tree.Node) -> bool:
     if isinstance(node, tree.Scripted):
         node = node.base
@@ -143,7 +154,7 @@ def rebuild(nodes: tuple[tree.Node, ...], operators: tuple[str, ...]) -> tree.No
     return tree.Product(nodes[0].span.join(nodes[-1].span), nodes, operators)
 
 
-def differential(node: tree.Node) -> tuple[str, int, tree.Node | None] | None:
+def differential(node: tree.Node) -> Differential | None:
     """The sign, the order and the rest of ``∂E``, ``d^2 f``, ``dz``; None if it is none."""
     if isinstance(node, tree.Bracket) and node.kind == "group":
         node = node.body
@@ -169,8 +180,8 @@ def differential(node: tree.Node) -> tuple[str, int, tree.Node | None] | None:
     if isinstance(node, tree.Mark) and node.text == "partial":
         return "∂", 1, None
     if isinstance(node, tree.Identifier):
-        if node.name == "d":
-            return "d", 1, None
+        if node.name in ("d", "\\delta"):
+            return "d" if node.name == "d" else "δ", 1, None
         if node.name[0] == "d" and len(node.name) in (2, 3, 4) and not node.function:
             span = Span(node.span.start + 1, node.span.end)
             return "d", 1, tree.Identifier(span, node.name[1:])

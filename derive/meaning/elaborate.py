@@ -14,6 +14,10 @@ from derive.meaning.ellipsis import close_up
 from derive.meaning.expressions import Name
 from derive.meaning.limits import Limits
 from derive.meaning.notation import Notation, base_key, innermost, is_symbol, scripts
+from derive.source.text import Span
+
+# Brackets whose meaning is beyond the algebra.
+OUTER = {">": "an inner product or a mean", "⌋": "a rounded number"}
 
 
 def elaborate(node: tree.Node, notation: Notation) -> ex.Expression:
@@ -42,6 +46,8 @@ class _Elaborator(Applications, Derivatives, Limits):
     def mark(self, node: tree.Mark) -> ex.Expression:
         if node.text == "partial":
             raise LatexError("D101", "a lone ∂ is no quantity", node.span)
+        if node.text == "|":
+            return ex.Opaque(node.span, "what follows a bar")
         raise LatexError("D404", f"{node.text.removeprefix('text ')!r} is no quantity", node.span)
 
     def dots(self, node: tree.Dots) -> ex.Expression:
@@ -89,6 +95,15 @@ class _Elaborator(Applications, Derivatives, Limits):
         bracket = follows.base if isinstance(follows, tree.Scripted) else follows
         if (operator := self.derivative_operator(node)) is not None:
             return self.operate(operator, nodes, operators, at)
+        if follows is bracket and isinstance(bracket, tree.Bracket) and _counts_cases(node):  # 1(i = j, k = l)
+            tests = bracket.body.items if isinstance(bracket.body, tree.Listing) else (bracket.body,)
+            span = node.span.join(bracket.span)
+            counts = tuple(self.indicator(span, test) for test in tests if isinstance(test, tree.Comparison))
+            if len(counts) == len(tests):
+                return counts[0] if len(counts) == 1 else ex.Multiplication(span, counts, ("",) * (len(counts) - 1)), at + 2
+        if isinstance(node, tree.Mark) and node.text == "nabla" and follows is not None:
+            operand, after = self.factor(nodes, operators, at + 1)
+            return ex.Opaque(node.span.join(operand.span), "the gradient of a composition", (operand,)), after
         if isinstance(node, tree.Mark) and node.text == "partial":
             if at == 0:
                 raise LatexError("D101", "∂ without a denominator", node.span)
@@ -106,6 +121,9 @@ class _Elaborator(Applications, Derivatives, Limits):
                 return self.symbol(node), at + 1
             if key in self.notation.functions and applied and follows is not None:
                 return self.apply(node, follows), at + 2
+            if applied and follows is not None and isinstance(bracket.body, tree.Comparison):  # type: ignore[union-attr]
+                parts = (self.symbol(node), self.expression(bracket.body.left), self.expression(bracket.body.right))  # type: ignore[union-attr]
+                return ex.Opaque(node.span.join(follows.span), "a probability of an event", parts), at + 2
             if applied and follows is not None and isinstance(bracket, tree.Bracket):
                 if key in self.notation.shown and not primes and not isinstance(follows, tree.Scripted):
                     symbol = self.symbol(node)
@@ -130,16 +148,30 @@ class _Elaborator(Applications, Derivatives, Limits):
     def bracket(self, node: tree.Bracket) -> ex.Expression:
         if node.kind in ("|", "‖"):
             return ex.Norm(node.span, self.expression(node.body), node.kind)
+        if node.kind in OUTER:
+            return ex.Opaque(node.span, OUTER[node.kind], self.items(node.body))
+        if node.kind == "[" and isinstance(node.body, tree.Comparison):
+            return self.indicator(node.span, node.body)
         if isinstance(node.body, tree.Listing):
-            raise LatexError("D404", "a list of quantities is no quantity", node.span)
+            return ex.Opaque(node.span, "a list of quantities", self.items(node.body))
         return self.expression(node.body)
+
+    def items(self, body: tree.Node) -> tuple[ex.Expression, ...]:
+        """The parts of a list."""
+        return tuple(self.expression(item) for item in (body.items if isinstance(body, tree.Listing) else (body,)))
+
+    def indicator(self, span: Span, test: tree.Comparison) -> ex.Expression:
+        """One where a relation holds, zero elsewhere."""
+        one, zero = ex.Numeral(span, Rational(1)), ex.Numeral(span, Rational(0))
+        return ex.Cases(span, (one, zero), ((self.expression(test.left), test.relation, self.expression(test.right)), None))
 
     def grid(self, node: tree.Grid) -> ex.Expression:
         if node.kind == "cases":
             return self.cases(node)
         if node.kind != "matrix":
             raise LatexError("D405", "determinants are not understood", node.span)
-        return ex.Matrix(node.span, tuple(tuple(self.expression(cell) for cell in row) for row in node.rows))
+        rows = (row[0].items if len(row) == 1 and isinstance(row[0], tree.Listing) else row for row in node.rows)
+        return ex.Matrix(node.span, tuple(tuple(self.expression(cell) for cell in row) for row in rows))
 
     def cases(self, node: tree.Grid) -> ex.Expression:
         values: list[ex.Expression] = []
@@ -157,6 +189,8 @@ class _Elaborator(Applications, Derivatives, Limits):
             return None
         if isinstance(node, tree.Listing):
             node = node.items[0]
+        if isinstance(node, tree.Bracket):
+            node = node.body
         if isinstance(node, tree.Comparison):
             return self.expression(node.left), node.relation, self.expression(node.right)
         raise LatexError("D404", "this is no condition", node.span)
@@ -166,6 +200,13 @@ class _Elaborator(Applications, Derivatives, Limits):
 
     def comparison(self, node: tree.Comparison) -> ex.Expression:
         raise LatexError("D404", "a relation is no quantity", node.span)
+
+
+def _counts_cases(node: tree.Node) -> bool:
+    r"""A sign that authors write before a condition to count where it holds: 1, ``\\mathbb{1}``, I, ``\\delta``."""
+    while isinstance(node, tree.Accented):
+        node = node.body
+    return (isinstance(node, tree.Number) and node.text == "1") or (isinstance(node, tree.Identifier) and node.name in ("I", "\\delta", "\\chi"))
 
 
 def _can_be_argument(node: tree.Node) -> bool:

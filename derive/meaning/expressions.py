@@ -268,5 +268,16 @@ class Cases(Expression):
 
 
 @dataclass(frozen=True, slots=True)
+class Opaque(Expression):
+    """What was read and has no value here: a tuple, a probability under a condition, an inner product."""
+
+    what: str
+    parts: tuple[Expression, ...] = ()
+
+    def children(self) -> tuple[Expression, ...]:
+        return self.parts
+
+
+@dataclass(frozen=True, slots=True)
 class Dots(Expression):
     """Terms or factors that an ellipsis leaves to the reader."""

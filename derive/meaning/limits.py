@@ -32,6 +32,9 @@ class Limits(Indices):
 
     def range(self, item: tree.Node, last: ex.Expression | None) -> list[ex.Range]:
         if isinstance(item, tree.Comparison):
+            if item.relation == "<=" and isinstance(item.left, tree.Comparison) and item.left.relation == "<=":
+                first, last = self.expression(item.left.left), self.expression(item.right)  # 1 \\leq k \\leq t
+                return [ex.Range(letter, first, last) for letter in self.range_letters(item.left.right)]
             letters = self.range_letters(item.left)
             if item.relation == "=":
                 first = self.expression(item.right)

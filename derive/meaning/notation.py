@@ -34,6 +34,7 @@ class Notation:
     same_functions: set[str] = field(default_factory=set)  # applied with and without an index: one function
     transposed_t: bool = False  # a lower-case t above a matrix transposes
     squared: dict[str, set[str]] = field(default_factory=dict)  # bases of which only these numbers above are part of a name: \\sigma^2
+    kronecker: bool = False  # \\delta_{ij} is one for equal indices
     components: dict[str, str] = field(default_factory=dict)  # bases of arrays by the base of their entries: \\vec{w}_j of w_{ji}
 
 
@@ -226,8 +227,9 @@ class _Survey:
         if isinstance(top, tree.Product) and len(top.factors) == 3 and _is_d(top.factors[0]) and (key := _key(top.factors[1])):
             if isinstance(top.factors[2], tree.Bracket) and _shows_arguments(top.factors[2].body):
                 self.numerators.add(key)  # ∂E(w)/∂w
+        deltas = all(isinstance(p, tree.Product) and _is_delta(p.factors[0]) for p in (node.numerator, node.denominator))
         for part in (node.numerator, node.denominator):
-            if isinstance(part, tree.Product) and len(part.factors) == 2 and _is_d(part.factors[0]) and is_symbol(part.factors[1]):
+            if isinstance(part, tree.Product) and len(part.factors) == 2 and (deltas or _is_d(part.factors[0])) and is_symbol(part.factors[1]):
                 if part is node.denominator:
                     self.name(part.factors[1])
                 elif (key := _key(part.factors[1])) and scripts(part.factors[1])[1] is None:
@@ -255,6 +257,8 @@ class _Survey:
                 notation.functions.add(key)
             elif key in self.numerators and all(_shows_arguments(b) for b in bodies) and key not in FUNCTION_LETTERS:
                 notation.shown.add(key)
+            elif any(isinstance(b, tree.Listing) and not _shows_arguments(b) for b in bodies):
+                notation.functions.add(key)  # l(f(x), y): no product has a comma
             elif key in self.quantities and not all(_shows_arguments(body) for body in bodies):
                 continue
             elif all(_shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:
@@ -262,6 +266,7 @@ class _Survey:
             elif (self.bare[key] <= 0 and (key in FUNCTION_LETTERS or _function_like(key, bodies))) or key in FUNCTION_LETTERS:
                 notation.functions.add(key)
         notation.components = self.entries()
+        notation.kronecker = self.shows_kronecker(notation)
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
         notation.same_functions = self.plain_functions & notation.functions
         return notation
@@ -271,6 +276,17 @@ class _Survey:
         numbers = {u.text for u in uppers if isinstance(u, tree.Number)}
         bare = self.symbols[key] > len(uppers)
         return len(numbers) > 1 and all(isinstance(u, tree.Number) for u in uppers) and bare and self.squares[key] == {"2"} and not numbers & {"0", "1"}
+
+    def shows_kronecker(self, notation: Notation) -> bool:
+        r"""Does every ``\\delta`` carry two index letters and nothing above, and does no equation define it?"""
+        lowers = self.lowers["\\delta"]
+        return (
+            bool(lowers)
+            and self.symbols["\\delta"] == len(lowers)
+            and not self.uppers["\\delta"]
+            and "\\delta" not in self.quantities
+            and all(_pair_of_letters(lower, notation.letters) for lower in lowers)
+        )
 
     def entries(self) -> dict[str, str]:
         r"""Arrays in bold or below an arrow whose entries are written in the plain letter: ``\vec{w}_j`` and ``w_{ji}``.
@@ -323,6 +339,10 @@ def _is_d(node: tree.Node) -> bool:
     return (isinstance(node, tree.Mark) and node.text == "partial") or (isinstance(node, tree.Identifier) and node.name == "d")
 
 
+def _is_delta(node: tree.Node) -> bool:
+    return isinstance(node, tree.Identifier) and node.name == "\\delta"
+
+
 def _layer_like(node: tree.Node) -> bool:
     """``l``, ``L-1``, ``l+1``: an index of layers."""
     if isinstance(node, tree.Identifier):
@@ -331,6 +351,13 @@ def _layer_like(node: tree.Node) -> bool:
         first, second = node.terms
         return isinstance(first, tree.Identifier) and first.name in LAYER_LETTERS and isinstance(second, tree.Number)
     return isinstance(node, tree.Listing) and any(_layer_like(item) for item in node.items)
+
+
+def _pair_of_letters(node: tree.Node, letters: set[str]) -> bool:
+    if isinstance(node, tree.Identifier):
+        return len(node.name) == 2 and set(node.name) <= letters
+    parts = node.children() if isinstance(node, (tree.Listing, tree.Product)) else ()
+    return len(parts) == 2 and all(isinstance(p, tree.Identifier) and len(p.name) == 1 for p in parts)
 
 
 def _index_count(node: tree.Node, letters: set[str]) -> int:
@@ -351,7 +378,7 @@ def _bare_parameter(node: tree.Node) -> bool:
 def _shows_arguments(node: tree.Node) -> bool:
     """The bracket holds only names: ``L(\\mathbf p)``, ``J(W, b)``, ``E(y_1, \\dots, y_n)``."""
     items = node.items if isinstance(node, tree.Listing) else (node,)
-    return is_symbol(items[0]) and all(is_symbol(item) or isinstance(item, tree.Dots) for item in items)
+    return bool(items) and is_symbol(items[0]) and all(is_symbol(item) or isinstance(item, tree.Dots) for item in items)
 
 
 def _spelled(node: tree.Node) -> str:

@@ -201,6 +201,8 @@ class _Reader:
                 chain = _OpenChain(block.display)
                 self.chains.append(chain)
                 self._extend(chain, statement, sides, number)
+            if statement.aside:
+                continue
             open_chain = chain
             if block.display and chain.relations:
                 self.last_display = chain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction as Rational
+
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
@@ -9,6 +11,20 @@ from derive.meaning.expressions import Index, Label, Name
 from derive.meaning.indices import Indices
 from derive.meaning.notation import base_key, is_arithmetic, scripts
 from derive.source.text import Span
+
+
+def _is_one(node: tree.Node) -> bool:
+    while isinstance(node, tree.Accented):
+        node = node.body
+    return isinstance(node, tree.Number) and node.text == "1"
+
+
+def _only_variable(base: ex.Expression) -> ex.Symbol | None:
+    """The one symbol of a formula with numbers or functions in it, by which a prime behind its bracket differentiates."""
+    nodes = list(base.walk())
+    found = {node.name: node for node in nodes if isinstance(node, ex.Symbol)}
+    computes = any(isinstance(node, (ex.Numeral, ex.Application)) for node in nodes)
+    return next(iter(found.values())) if len(found) == 1 and computes else None
 
 
 class Symbols(Indices):
@@ -32,14 +48,22 @@ class Symbols(Indices):
 
     def scripted_group(self, node: tree.Scripted) -> ex.Expression:
         """A bracket, number or fraction with scripts: powers, transposes, entries."""
+        if isinstance(node.lower, (tree.Comparison, tree.Bracket)) and node.upper is None and _is_one(node.base):
+            test = node.lower.body if isinstance(node.lower, tree.Bracket) else node.lower
+            if isinstance(test, tree.Comparison):
+                return self.indicator(node.span, test)  # \\mathbb{1}_{i=j}
         base = self.expression(node.base)
         upper = node.upper
         if node.lower is not None and not isinstance(base, ex.Norm):
             base = ex.Entry(Span(node.span.start, node.lower.span.end), base, self.index(node.lower, ""))
         if node.primes:
-            if isinstance(base, (ex.Norm, ex.Numeral)):
+            variable = _only_variable(base)
+            if isinstance(base, ex.Numeral) or variable is not None:  # (e^{-x})'
+                base = ex.Derivative(node.span, base, (variable or ex.Symbol(node.span, Name("x")),) * node.primes, "d")
+            elif isinstance(base, ex.Norm):
                 raise LatexError("D404", "a prime has no meaning here", node.span)
-            return ex.Transposition(node.span, base)
+            else:
+                base = ex.Transposition(node.span, base)
         return base if upper is None else self.raised(node.span, base, upper)
 
     def raised(self, span: Span, base: ex.Expression, upper: tree.Node) -> ex.Expression:
@@ -64,6 +88,11 @@ class Symbols(Indices):
         key = key or base_key(inner)
         assert key is not None
         lower, upper, primes = scripts(node)
+        if key in ("I", "\\mathbb{I}") and isinstance(lower, tree.Comparison) and upper is None:
+            return self.indicator(node.span, lower)
+        if key == "\\delta" and self.notation.kronecker and lower is not None and upper is None:
+            first, second = self.index(lower, key)
+            return self.kronecker(node.span, first, second)
         low = self.index(lower, key) if lower is not None else ()
         key = self.notation.components.get(key, key)
         up: tuple[Index, ...] = ()
@@ -98,6 +127,17 @@ class Symbols(Indices):
         end = upper.span.start if upper is not None else node.span.end
         symbol = ex.Symbol(Span(node.span.start, max(end - 1, inner.span.end)) if lower is None else node.span, name)
         return self.raised(node.span, symbol, outer)
+
+    def indicator(self, span: Span, test: tree.Comparison) -> ex.Expression:
+        """One where a relation holds."""
+        raise NotImplementedError
+
+    @staticmethod
+    def kronecker(span: Span, first: Index, second: Index) -> ex.Expression:
+        """One for equal indices, zero for others."""
+        values = (ex.Numeral(span, Rational(1)), ex.Numeral(span, Rational(0)))
+        sides = (ex.Symbol(span, Name(str(i))) if not isinstance(i, int) else ex.Numeral(span, Rational(i)) for i in (first, second))
+        return ex.Cases(span, values, ((next(sides), "=", next(sides)), None))
 
     @staticmethod
     def trailing_transpose(upper: tree.Node) -> tree.Node | None:
