@@ -18,12 +18,23 @@ from derive.algebra.normal_form import Prover
 from derive.judgement.assessment import Assessment, assess, is_rounded, parameters
 from derive.judgement.balance import Unbalanced, balanced, unbalanced
 from derive.judgement.definitions import as_definition, is_value, mentions
-from derive.judgement.edits import FAR_SIZE, Proposal, Reach, Vocabulary, brackets, ordered, proposals, vocabulary
+from derive.judgement.edits import (
+    FAR_SIZE,
+    Proposal,
+    Reach,
+    Vocabulary,
+    brackets,
+    chains,
+    ordered,
+    proposals,
+    vocabulary,
+)
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import substituted
 from derive.judgement.sieve import Sieve
 from derive.judgement.single_unit import SingleUnit
+from derive.judgement.structure import Mending
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import (
     DefinitionTrial,
@@ -35,7 +46,7 @@ from derive.judgement.trials import (
     touching,
     with_side,
 )  # fmt: skip
-from derive.meaning.expressions import Derivative, Expression, Name, Numeral, Symbol
+from derive.meaning.expressions import Application, Derivative, Expression, Name, Numeral, Symbol
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
 from derive.source.text import Edit
@@ -47,9 +58,11 @@ MAX_ALL_TRIALS = 480  # the same for the whole document
 MAX_DOUBTFUL = 40  # the same where no step fails
 MAX_REARRANGED = 24  # definitions put in another order, where shapes don't fit
 MAX_UNFIT = 1000  # edits of steps whose shapes don't fit
+MAX_STRUCTURAL = 3
 MAX_SHOWN = 3
 MAX_CONFIRMED = 5  # candidates of which a proof is tried
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
+_BARE = -0.3  # a chain begins with a quantity, not with its negative
 _DEFINITION = 0.4
 _SHAPES = 3  # steps whose shapes must not fit before a definition is blamed for it
 _SIDES = 2  # steps that an edit of one side can mend
@@ -91,6 +104,16 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
     suspects: Suspects | None = None
     patterns: Patterns | None = None
     trials = MAX_ALL_TRIALS
+    if not current.model.world.plain:
+        words = vocabulary(derivation)
+        while len(repairs) < MAX_STRUCTURAL:
+            patterns = Patterns(current, patterns)
+            mended = Mending(current, words, patterns, edited, given_up).best()
+            if mended is None:
+                break
+            repairs.append(_repair(mended[0], doubtful=False))
+            edited[mended[0][0].place] = mended[0][0].new
+            current = mended[1]
     for _ in range(MAX_ROUNDS):
         failing = [n for n in current.failing() if n not in given_up]
         doubtful = [] if failing else [n for n in _undefined(current) if n not in given_up]
@@ -224,7 +247,7 @@ def _undefined(current: Assessment) -> list[int]:
 
 def _repair(found: list[Scored], doubtful: bool) -> Repair:
     top = found[0]
-    equals = [s for s in found if s.rank()[:3] == top.rank()[:3] and s.rank()[3] < top.rank()[3] + 0.05]
+    equals = [s for s in found if s.rank()[:3] == top.rank()[:3] and s.rank()[3] - s.strange < top.rank()[3] - top.strange + 0.05]
     safe = len(equals) == 1 and not top.breaks and not doubtful
     shown = () if safe else tuple(s.proposal for s in found[1:MAX_SHOWN] if not s.breaking)
     return Repair(
@@ -384,7 +407,9 @@ class Search:
                 if proposal.kind == "guess" and change >= 0:
                     continue
                 carried = effect[1] == 1 and right and place[1] > 0
-                scored = Scored(place, part, new, proposal, step.number, None, *effect, change, penalty, carried)
+                bare = not place[1] and proposal.kind == "sign" and isinstance(new.expression, (Derivative, Symbol, Application))
+                strange = self.patterns.strange(place, new.expression)
+                scored = Scored(place, part, new, proposal, step.number, None, *effect, change, _BARE if bare else penalty, carried, strange)
                 yield scored
                 if not scored.breaks and scored.irregular <= 0:
                     limit = min(limit, proposal.size)
@@ -395,7 +420,8 @@ class Search:
         assert other.expression is not None
         plain = self.current.model.world.plain
         near = proposals(part.expression, other.expression, self.words, Reach.WIDE if plain else Reach.CLOSE)
-        found = ordered(iter([*self.patterns.restorations(place, self.words), *near]))
+        told = self.told_by_chain(place, part.expression)
+        found = ordered(iter([*self.patterns.restorations(place, self.words), *told, *near]))
         if not plain:
             yield 0.0, self.harmless(part.expression, found) if self.doubtful else found
             return
@@ -427,6 +453,17 @@ class Search:
         except (ArithmeticError, RecursionError):
             return None
         return Sieve(model, sample, root, target, local)
+
+    def told_by_chain(self, place: Place, own: Expression) -> Iterator[Proposal]:
+        """Edits that the rest of a chain tells of; where names are whole, the document is searched anyway."""
+        if not place[1]:
+            return
+        sides = [e for (chain, index), e in self.patterns.parts.items() if chain == place[0] and index != place[1]]
+        whole = next((e for e in sides if isinstance(e, Derivative) and chains.is_simple(e)), None)
+        if whole is not None:
+            yield from chains.joined(own, whole, self.words)
+        if not self.current.model.world.plain:
+            yield from chains.borrowed(own, sides, self.words)
 
     # -- edits of a definition
 
@@ -470,7 +507,8 @@ class Search:
             if self.focus not in mends or (len(mends) < 2 and regular and self.current.steps[self.focus].chain != step.chain):
                 continue  # one false step is likelier wrong itself
             breaks = trial.breaks()
-            yield Scored(place, part, new, proposal, step.number, definition, mends, breaks, irregular, _DEFINITION)
+            strange = self.patterns.strange(place, new.expression)
+            yield Scored(place, part, new, proposal, step.number, definition, mends, breaks, irregular, _DEFINITION, strange=strange)
             if not breaks and len(mends) == len(dependent):
                 limit = min(limit, proposal.size)
 

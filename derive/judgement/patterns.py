@@ -9,6 +9,8 @@ from derive.judgement.regularity import Family, family_key, row_of, wording
 from derive.meaning.expressions import Expression
 
 _LONELY = 3  # how irregular a head is that no other chain's is like
+_STRANGE = 0.08  # how much likelier a slip is for each part of a side that nothing else in the document has
+_STRANGEST = 0.4
 
 Place = tuple[int, int]  # a side of the document: chain and position in it
 
@@ -33,6 +35,7 @@ class Patterns:
                 _, self.keys[chain], words = self._head(expression)
                 self.members.setdefault(self.keys[chain], []).append(chain)
                 self.heads.setdefault(words, set()).add(chain)
+        self._wordings: dict[object, set[Place]] | None = None  # where each part of a side stands
         self._families: dict[tuple[tuple[str, ...], int, int], Family] = {}
 
     def _head(self, expression: Expression) -> tuple[Expression, tuple[str, ...], object]:
@@ -74,9 +77,26 @@ class Patterns:
 
     def change(self, place: Place, expression: Expression) -> int:
         """By how much an edit of a side makes it more irregular."""
-        if place[1] == 0 and not self.plain:
-            return 0
+        if place[1] == 0 and not self.plain:  # letters are no pattern: only what is derived twice stands out
+            return self._twice(place, expression) - self._twice(place, self.parts[place])
         return self.irregularity(place, expression) - self.irregularity(place)
+
+    def strange(self, place: Place, expression: Expression) -> float:
+        """How much more of a side would be worded as nothing else in the document, with this in its place."""
+        gain = _STRANGE * (self._novel(place, expression) - self._novel(place, self.parts[place]))
+        return max(-_STRANGEST, min(_STRANGEST, gain))
+
+    def _novel(self, place: Place, expression: Expression) -> int:
+        if self._wordings is None:
+            self._wordings = {}
+            for at, side in self.parts.items():
+                for node in side.walk():
+                    if node.children():
+                        self._wordings.setdefault(wording(node), set()).add(at)
+        return sum(not self._wordings.get(wording(n), set()) - {place} for n in expression.walk() if n.children())
+
+    def _twice(self, place: Place, head: Expression) -> int:
+        return int(any(c != place[0] for c in self.heads.get(wording(head), ())))
 
     def restorations(self, place: Place, words: Vocabulary) -> list[Proposal]:
         """Edits that would make a side look like its siblings."""

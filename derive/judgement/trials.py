@@ -20,6 +20,7 @@ from derive.meaning.statements import Derivation, Step
 
 Place = tuple[int, int]  # a side of the document: chain and position in it
 
+_CARRIED = 0.15
 _SYMPTOMS = ("fails", "open", "misfit")
 
 
@@ -38,6 +39,7 @@ class Scored:
     irregular: int  # by how much it makes the side more irregular
     penalty: float = 0.0
     carried: bool = False  # the next side repeats the slip, so that mending this one breaks the step between
+    strange: float = 0.0  # how much of the side is then worded as nothing else in the document
 
     @property
     def breaking(self) -> bool:
@@ -46,8 +48,8 @@ class Scored:
 
     def rank(self) -> tuple[float, ...]:
         """Smaller is better."""
-        size = self.proposal.size + self.penalty + 0.15 * self.carried
-        return (self.breaking, -len(self.mends), self.irregular, size)
+        size = self.proposal.size + self.penalty + _CARRIED * self.carried
+        return (self.breaking, -len(self.mends), self.irregular, size + self.strange)
 
 
 def edited_steps(derivation: Derivation, edited: Mapping[Place, Part]) -> dict[int, Step]:

@@ -16,8 +16,6 @@ _OPEN = {close: open for open, close in _PAIRS.items()}
 
 def moved(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A closing bracket that stands a term too early or too late."""
-    if not reach and other is not None:
-        return
     for node in root.walk():
         if not isinstance(node, ex.Addition) or len(node.terms) < 2 or not node.sign_spans:
             continue
@@ -67,6 +65,7 @@ def partners(tokens: Sequence[Token], lone: Token) -> Iterator[Proposal]:
     place = next(i for i, t in enumerate(tokens) if t.span == lone.span)
     nearby = reversed(tokens[:place]) if closing else tokens[place + 1 :]
     depth = count = 0
+    kept: Proposal | None = None  # beside a bracket like it, the text is the same on either side of that: the outer one is meant
     for other in nearby:
         depth += (other.text == "{") - (other.text == "}")
         if depth * (-1 if closing else 1) < 0:
@@ -76,7 +75,11 @@ def partners(tokens: Sequence[Token], lone: Token) -> Iterator[Proposal]:
         position = other.span.start if closing else other.span.end
         count += 1
         title = f"put {text} {'before' if closing else 'after'} {other.text}"
-        yield Proposal(Edit(Span(position, position), text), 1.0 + count / 1000, "bracket", Span(*other.span), title)
+        if kept is not None and other.text != wanted:
+            yield kept
+        kept = Proposal(Edit(Span(position, position), text), 1.0 + count / 1000, "bracket", Span(*other.span), title)
+    if kept is not None:
+        yield kept
     yield Proposal(Edit(lone.span, ""), 2.5, "bracket", lone.span, f"drop {lone.text}")
 
 

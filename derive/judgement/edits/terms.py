@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -23,7 +24,7 @@ def signs(root: Expression, other: Expression | None, words: Vocabulary, reach: 
         for index, (term, sign, span) in enumerate(zip(node.terms, node.signs, node.sign_spans, strict=True)):
             written = words.slice(span)
             turned = replace(node, signs=tuple(-s if i == index else s for i, s in enumerate(node.signs)))
-            if written in ("+", "-") and index == 0:
+            if written == "-" and index == 0:
                 yield Proposal(Edit(span, ""), 1.0, "sign", span, "drop the leading minus", node, turned)
             elif written in ("+", "-"):
                 text = "+" if sign < 0 else "-"
@@ -51,6 +52,8 @@ def _minus(node: Expression) -> Expression:
 
 def numbers(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A wrong constant or exponent."""
+    fractions = {id(n): node for node in root.walk() if isinstance(node, ex.Division) for n in (node.numerator, node.denominator)}
+    lone = {id(n.terms[0]) for n in root.walk() if isinstance(n, ex.Addition) and n.signs == (-1,)}
     for node in root.walk():
         if isinstance(node, ex.Numeral) and node.places is None and node.value.denominator == 1:
             value = int(node.value)
@@ -60,7 +63,19 @@ def numbers(root: Expression, other: Expression | None, words: Vocabulary, reach
             for new in dict.fromkeys((value - 1, value + 1, 1, 2, 0, value * 2, value // 2)):
                 if new != value and new >= 0:
                     size = 1.2 if abs(new - value) == 1 else 1.5
+                    if (over := fractions.get(id(node))) is not None:
+                        size += _unusual(over, node, new)
+                    if id(node) in lone and 1 in (new, value):  # what an inner difference leaves is -1
+                        size += 0.04 if value == 1 else -0.04
                     yield replacement(node, str(new), written, size, "number", replace(node, value=Fraction(new)))
+
+
+def _unusual(fraction: ex.Division, part: ex.Numeral, new: int) -> float:
+    """How unlikely it is that a fraction of two numbers is meant with another number in it: it would not be in lowest terms."""
+    other = fraction.denominator if part is fraction.numerator else fraction.numerator
+    if not isinstance(other, ex.Numeral) or other.value.denominator != 1:
+        return 0.0
+    return 0.5 if math.gcd(new, int(other.value)) != 1 else 0.0
 
 
 def factors(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
@@ -78,7 +93,9 @@ def factors(root: Expression, other: Expression | None, words: Vocabulary, reach
             rest = tuple(f for i, f in enumerate(node.factors) if i != index)
             kinds = node.kinds[1:] if index == 0 else (*node.kinds[: index - 1], *node.kinds[index:])
             new = rest[0] if len(rest) == 1 else replace(node, factors=rest, kinds=kinds)
-            yield Proposal(Edit(whole(words.text, span), ""), 1.6, "factor extra", factor.span,
+            again = any(words.slice(f.span) == words.slice(factor.span) for f in node.factors[:index])
+            size = 1.55 if again else 1.6  # of two factors alike the later one is the repetition
+            yield Proposal(Edit(whole(words.text, span), ""), size, "factor extra", factor.span,
                            f"drop the factor {words.slice(factor.span)}", node, new)  # fmt: skip
         for index in range(len(node.kinds)):
             first, second = node.factors[: index + 1], node.factors[index + 1 :]
@@ -146,7 +163,10 @@ def _products(root: Expression, reach: Reach) -> list[Expression]:
             found.append(node)
         elif isinstance(node, ex.Addition):
             found += [t for t in node.terms if not isinstance(t, (ex.Multiplication, ex.Numeral))]
-    top = root.terms if isinstance(root, ex.Addition) else (root,)
+    for node in root.walk():  # what is added up, wherever the sum stands
+        if isinstance(node, ex.Reduction) and not isinstance(node.body, ex.Addition):
+            found.append(node.body)
+    top = (*root.terms, root) if isinstance(root, ex.Addition) else (root,)
     return list({id(n): n for n in map(_innermost, (*top, *found))}.values())
 
 
@@ -206,8 +226,9 @@ def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, r
         candidates.setdefault("1", ex.Numeral(root.span, Fraction(1)))
         candidates |= {t: d for t, d in words.derivatives.items() if t not in candidates}
     sums = [root, *(n for n in root.walk() if reach and n is not root and isinstance(n, ex.Addition))]
-    lone = [n for n in root.walk() if isinstance(n, ex.Symbol) and _bracketed(words.text, n.span)]
-    for place in (*sums, *lone):
+    lone = [n for n in root.walk() if isinstance(n, (ex.Symbol, ex.Numeral)) and _bracketed(words.text, n.span)]
+    parts = () if reach else tuple(p for n in root.walk() if isinstance(n, ex.Division) for p in (n.numerator, n.denominator))
+    for place in (*sums, *lone, *parts):
         end = whole(words.text, place.span).end
         at = Span(end, end)
         for text, term in candidates.items():
@@ -216,7 +237,8 @@ def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, r
             for sign, symbol in ((1, "+"), (-1, "-")):
                 new = ex.Addition(place.span, (place, term), (1, sign))
                 kind = "guess" if text not in known and isinstance(term, ex.Symbol) else "term lost"
-                yield Proposal(Edit(at, f"{symbol}{text}"), 2.2, kind, place.span,
+                size = 1.3 if isinstance(place, ex.Numeral) else 2.2  # nobody puts a number in brackets by itself
+                yield Proposal(Edit(at, f"{symbol}{text}"), size, kind, place.span,
                                f"{'add' if sign > 0 else 'subtract'} the term {text}", place, new)  # fmt: skip
 
 

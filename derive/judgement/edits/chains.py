@@ -1,0 +1,129 @@
+r"""Slips that the rest of the chain tells of: derivatives that don't join up, parts that the other sides have.
+
+In ``\frac{\partial E}{\partial a} \cdot \frac{\partial a}{\partial z}`` what the first is taken by
+is what the second is taken of, and the whole begins and ends with what the head of the chain does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from derive.judgement.edits.proposal import Proposal, Vocabulary, bracketed, replacement, whole
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression
+from derive.source.text import Edit, Span
+
+MAX_TEXT = 120
+
+
+def joined(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary) -> Iterator[Proposal]:
+    """The derivative that one of a product should be, or that is missing in it, for the chain rule to join up."""
+    of, by = (words.slice(end.span) for end in (whole_derivative.operand, whole_derivative.variables[0]))
+    for product in _products(root):
+        links = [f for f in product if isinstance(f, ex.Derivative) and is_simple(f)]
+        if not links or len(links) + 1 < len(product):
+            continue
+        above = [words.slice(d.operand.span) for d in links]
+        below = [words.slice(d.variables[0].span) for d in links]
+        for place, link in enumerate(links):
+            start = below[place - 1] if place else of
+            end = above[place + 1] if place + 1 < len(links) else by
+            if (start, end) != (above[place], below[place]) and start != end:
+                text = rf"\frac{{\partial {start}}}{{\partial {end}}}"
+                yield replacement(link, text, words.slice(link.span), 1.4, "name")
+        for place in range(len(links) + 1):
+            start = below[place - 1] if place else of
+            end = above[place] if place < len(links) else by
+            if start == end:
+                continue
+            text = rf"\frac{{\partial {start}}}{{\partial {end}}}"
+            beside = links[max(place - 1, 0)]
+            at = beside.span.end if place else beside.span.start
+            put = rf" \cdot {text}" if place else rf"{text} \cdot "
+            yield Proposal(Edit(Span(at, at), put), 1.4, "factor lost", beside.span, f"multiply by {text}")
+
+
+def borrowed(root: Expression, others: Iterable[Expression], words: Vocabulary) -> Iterator[Proposal]:
+    """Names and factors that the other sides of the chain have, and this one lacks."""
+    own = {words.slice(node.span) for node in root.walk()}
+    parts: dict[str, Expression] = {}
+    for other in others:
+        for node in other.walk():
+            for part in node.factors if isinstance(node, ex.Multiplication) else (node,) if isinstance(node, ex.Symbol) else ():
+                text = words.slice(bracketed(words.text, part.span) if isinstance(part, ex.Addition) else part.span)
+                if len(text) < MAX_TEXT and not isinstance(part, ex.Numeral):
+                    parts.setdefault(text, part)
+    for text, part in parts.items():
+        if text in own and not isinstance(part, ex.Symbol):
+            continue
+        if isinstance(part, ex.Symbol):
+            for symbol in bare(root):
+                if symbol.name != part.name and symbol.name.indices != part.name.indices and symbol.name.base != part.name.base:
+                    yield replacement(symbol, text, words.slice(symbol.span), 1.9, "name", part)
+        for term in _terms(root):
+            yield from _beside(term, text, words)
+
+
+def inserted(root: Expression, text: str, words: Vocabulary) -> Iterator[Proposal]:
+    """A name that a side lacks, as a factor or as a term."""
+    for term in _terms(root):
+        yield from _beside(term, text, words)
+    end = whole(words.text, root.span).end
+    yield Proposal(Edit(Span(end, end), f" + {text}"), 1.7, "term lost", root.span, f"add the term {text}")
+
+
+def _beside(term: Expression, text: str, words: Vocabulary) -> Iterator[Proposal]:
+    """A factor before or behind each factor of a term."""
+    factors = term.factors if isinstance(term, ex.Multiplication) else (term,)
+    title = f"multiply by {text}"
+    for number, factor in enumerate(factors):
+        span = bracketed(words.text, factor.span) if isinstance(factor, ex.Addition) else whole(words.text, factor.span)
+        if isinstance(factor, ex.Addition) and words.text[span.start : span.start + 1] not in "([":
+            continue
+        if not number:
+            signs = ("", r"\odot ", r"\cdot ") if words.arrays else (r"\cdot ",)
+            for sign in signs:
+                yield Proposal(Edit(Span(span.start, span.start), f"{text} {sign}"), 1.75, "factor lost", span, title)
+        for sign in ("", r"\odot ") if words.arrays else (r"\cdot ",):
+            yield Proposal(Edit(Span(span.end, span.end), f" {sign}{text}"), 1.8, "factor lost", span, title)
+
+
+def _terms(root: Expression) -> list[Expression]:
+    """The terms of a side, of its sums, and of what it adds up."""
+    found: list[Expression] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ex.Reduction):
+            stack.append(node.body)
+        elif isinstance(node, ex.Addition):
+            stack += [*node.terms]
+            if node is root:
+                found.append(node)
+        else:
+            found.append(node)
+            if isinstance(node, ex.Multiplication):
+                stack += [f for f in node.factors if isinstance(f, ex.Reduction)]
+    return found
+
+
+def bare(root: Expression) -> Iterator[ex.Symbol]:
+    """Symbols outside of derivatives."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ex.Symbol):
+            yield node
+        elif not isinstance(node, ex.Derivative):
+            stack.extend(node.children())
+
+
+def _products(root: Expression) -> Iterator[tuple[Expression, ...]]:
+    terms = _terms(root)
+    for term in terms:
+        yield term.factors if isinstance(term, ex.Multiplication) else (term,)
+
+
+def is_simple(node: Expression | None) -> bool:
+    """Is it the derivative of one name by one other?"""
+    return isinstance(node, ex.Derivative) and len(node.variables) == 1 and isinstance(node.operand, ex.Symbol) and isinstance(node.variables[0], ex.Symbol)

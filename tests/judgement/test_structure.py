@@ -1,0 +1,48 @@
+"""Slips in definitions that the derivatives of a document tell of: one finding each, and its repair."""
+
+from __future__ import annotations
+
+import pytest
+
+from codegen.new import write
+from tests.support import check_text
+
+INDEX = write([3, 4, 2], "tanh", "squared-error", "index", "en")
+MATRIX = write([3, 4, 2], "sigmoid", "squared-error", "matrix", "en")
+
+
+@pytest.mark.parametrize(
+    ("document", "right", "wrong"),
+    [
+        (INDEX, r"w^1_{ij} x_i + b^1_j", r"w^1_{ij} x_i + b^2_j"),  # the bias of another layer
+        (INDEX, r"w^2_{ij} a^1_i + b^2_j", r"w^2_{ij} a^1_i + \delta^2_j"),  # a circle
+        (INDEX, r"z^1_j &= \sum", r"z^2_j &= \sum"),  # a name is left without its definition
+        (INDEX, r"z^2_j &= \sum", r"-z^2_j &= \sum"),
+        (INDEX, r"\sum_{i=1}^{n_0} w^1_{ij} x_i", r"w^1_{ij} x_i"),  # a letter that nothing binds
+        (INDEX, r"E &= \frac", r"u &= \frac"),
+        (MATRIX, r"y &= f(z^2)", r"y &= f(\delta^2)"),
+        (MATRIX, r"W^2 a^1 + b^2", r"a^1 + b^2"),
+        (MATRIX, r"W^1 x + b^1", r"W^1 x"),
+    ],
+)
+def test_the_definition_is_blamed_and_mended(document: str, right: str, wrong: str) -> None:
+    assert document.count(right) == 1
+    text = document.replace(right, wrong)
+    report = check_text(text)
+    (only,) = [d for d in report.diagnostics if d.severity in ("error", "warning")]
+    assert only.code == "D201"
+    assert report.document.source.location(only.span.start).line == text[: text.index(wrong)].count("\n") + 1
+    assert only.fix is not None
+    repaired = text[: only.fix.edits[0].span.start] + only.fix.edits[0].text + text[only.fix.edits[0].span.end :]
+    assert [d for d in check_text(repaired).diagnostics if d.severity in ("error", "warning")] == []
+
+
+def test_two_of_them_are_two_findings() -> None:
+    text = INDEX.replace("x_i + b^1_j", "x_i + b^2_j").replace("w^2_{ij} a^1_i", "a^1_i")
+    lines = [text[: d.span.start].count("\n") + 1 for d in check_text(text).diagnostics if d.severity == "error"]
+    assert lines == [text[: text.index(t)].count("\n") + 1 for t in ("x_i + b^2_j", "n_1} a^1_i")]
+
+
+def test_a_document_that_only_tells_less_is_left_alone() -> None:
+    text = INDEX.replace(r"E &= \frac{1}{2} \sum_{j=1}^{n_2} (\hat y_j - y_j)^2", r"E &= \ell(y)")
+    assert not [d for d in check_text(text).diagnostics if d.code == "D201"]
