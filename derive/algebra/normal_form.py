@@ -24,22 +24,17 @@ from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Da
 from derive.algebra.evaluate import PRIMITIVE_VALUES, agree
 from derive.algebra.functions import Functions, substitute
 from derive.algebra.logistic import autonomous_rule
+from derive.algebra.quotients import Quotient, Quotients, TooLarge
 from derive.meaning.expressions import Name
 
 if TYPE_CHECKING:
-    from sympy.polys.rings import PolyElement, PolyRing
+    from sympy.polys.rings import PolyRing
 
 _ALL_CLOSED = 10**9  # deeper than any name
 _DERIVATIVE = 10**6  # names of derivatives lie deeper than this
-MAX_TERMS = 4_000
-MAX_POWER = 64
 LARGE = 100  # nodes; for fewer, the parts that two sides share are written out at once
 
 Key = Any  # hashable: what makes two indeterminates the same
-
-
-class TooLarge(Exception):
-    """The polynomials outgrow what is worth computing."""
 
 
 class Prover:
@@ -130,13 +125,20 @@ class _Attempt:
     open_functions: bool
     closed: frozenset[Node] = frozenset()  # parts that are left closed as well
     ring: PolyRing[Any] | None = None
+    quotients: Quotients | None = None
     places: dict[Key, int] = field(default_factory=dict)  # indeterminate → generator
     labels: dict[Node, Key] = field(default_factory=dict)
     exponentials: dict[Key, int] = field(default_factory=dict)  # monomial → common denominator
     roots: dict[Key, tuple[Any, int]] = field(default_factory=dict)
-    forms: dict[Node, tuple[Any, Any]] = field(default_factory=dict)
+    forms: dict[Node, Quotient] = field(default_factory=dict)
     order: list[Node] = field(default_factory=list)
     values: dict[Node, float] = field(default_factory=dict)
+
+    @property
+    def over(self) -> Quotients:
+        """The arithmetic of the ring."""
+        assert self.quotients is not None
+        return self.quotients
 
     def look(self, left: Node, right: Node) -> tuple[set[Node], bool]:
         """The closed names in sight, and whether there are functions that could be opened."""
@@ -182,7 +184,7 @@ class _Attempt:
         self.build_ring(self.order)
         self.normalize(self.order)
         (a, b), (c, d) = self.forms[left], self.forms[right]
-        numerator = a - c if b == d else self.times(a, d) - self.times(c, b)
+        numerator = a - c if b == d else self.over.times(a, d) - self.over.times(c, b)
         if numerator and self.roots:
             numerator = self.reduce_roots(numerator)
         return not numerator
@@ -278,6 +280,7 @@ class _Attempt:
         self.places = {key: i for i, key in enumerate(keys)}
         names = [f"t{i}" for i in range(len(keys))]
         self.ring = ring(names, ZZ)[0] if names else ring(["t"], ZZ)[0]
+        self.quotients = Quotients(self.ring)
 
     def call_key(self, node: Node) -> Key:
         dag = self.prover.dag
@@ -370,7 +373,7 @@ class _Attempt:
             elif label is not None and label[0] == "step":
                 step = self.generator(label)
                 above, below = self.forms[operands[1]], self.forms[operands[2]]
-                self.forms[node] = self.plus(self.mul(above, (step, one)), self.mul(below, (one - step, one)))
+                self.forms[node] = self.over.plus(self.over.mul(above, (step, one)), self.over.mul(below, (one - step, one)))
             elif label is not None and label[0] == "root":
                 self.forms[node] = self.root(node, label, operands[0])
             elif label is not None:
@@ -379,14 +382,14 @@ class _Attempt:
                 value: Fraction = dag.data[node]  # type: ignore[assignment]
                 self.forms[node] = (one * value.numerator, one * value.denominator)
             elif op == ADD:
-                self.forms[node] = self.total([self.forms[a] for a in operands])
+                self.forms[node] = self.over.total([self.forms[a] for a in operands])
             elif op == MUL:
                 form = self.forms[operands[0]]
                 for a in operands[1:]:
-                    form = self.mul(form, self.forms[a])
+                    form = self.over.mul(form, self.forms[a])
                 self.forms[node] = form
             elif op == POW:
-                self.forms[node] = self.power(self.forms[operands[0]], dag.data[node].numerator)  # type: ignore[attr-defined]
+                self.forms[node] = self.over.power(self.forms[operands[0]], dag.data[node].numerator)  # type: ignore[attr-defined]
             else:  # a name or function that is read as something else
                 self.forms[node] = self.forms[operands[0]]
 
@@ -394,27 +397,27 @@ class _Attempt:
         assert self.ring is not None
         return self.ring.gens[self.places[key]]
 
-    def exponential(self, label: Key) -> tuple[Any, Any]:
+    def exponential(self, label: Key) -> Quotient:
         assert self.ring is not None
         numerator = denominator = self.ring.one
         for monomial, coefficient in label[1]:
             count = coefficient * self.exponentials[monomial]
             if count.denominator != 1:
                 raise TooLarge("an exponent of an unforeseen form")
-            power = self.generator(("exp", monomial)) ** abs(self.bounded(count.numerator))
+            power = self.generator(("exp", monomial)) ** abs(self.over.bounded(count.numerator))
             if count > 0:
                 numerator *= power
             else:
                 denominator *= power
         return numerator, denominator
 
-    def root(self, node: Node, label: Key, base: Node) -> tuple[Any, Any]:
+    def root(self, node: Node, label: Key, base: Node) -> Quotient:
         """A root as an indeterminate r with ``r^n = base``."""
         assert self.ring is not None
         exponent: Fraction = self.prover.dag.data[node]  # type: ignore[assignment]
         generator = self.generator(label)
         self.roots[label] = (self.forms[base], exponent.denominator)
-        power = generator ** abs(self.bounded(exponent.numerator))
+        power = generator ** abs(self.over.bounded(exponent.numerator))
         return (power, self.ring.one) if exponent > 0 else (self.ring.one, power)
 
     def reduce_roots(self, poly: Any) -> Any:
@@ -431,73 +434,9 @@ class _Attempt:
                 reduced = list(monomial)
                 reduced[place] = left
                 term = self.ring({tuple(reduced): coefficient})
-                result += self.times(term, self.times(top**times, below ** (highest - times)))
+                result += self.over.times(term, self.over.times(top**times, below ** (highest - times)))
             poly = result
         return poly
-
-    @staticmethod
-    def bounded(exponent: int) -> int:
-        if abs(exponent) > MAX_POWER:
-            raise TooLarge(f"a power of {exponent}")
-        return exponent
-
-    @staticmethod
-    def times(a: PolyElement[Any], b: PolyElement[Any]) -> PolyElement[Any]:
-        if len(a) * len(b) > 50 * MAX_TERMS:
-            raise TooLarge("too many terms")
-        return a * b
-
-    def mul(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
-        assert self.ring is not None
-        (p, q), (r, s) = a, b
-        one = self.ring.one
-        if p == s and p != one:
-            return r, q
-        if r == q and q != one:
-            return p, s
-        return self.times(p, r), q if s == one else s if q == one else self.times(q, s)
-
-    def plus(self, a: tuple[Any, Any], b: tuple[Any, Any]) -> tuple[Any, Any]:
-        return self.total([a, b])
-
-    def total(self, forms: list[tuple[Any, Any]]) -> tuple[Any, Any]:
-        """A sum over one denominator: equal ones are shared, and one that divides another is used."""
-        groups: dict[Any, Any] = {}
-        for numerator, denominator in forms:
-            groups[denominator] = groups.get(denominator, 0) + numerator
-        denominator, numerator = None, None
-        for d, n in sorted(groups.items(), key=lambda item: -len(item[0])):
-            if denominator is None:
-                denominator, numerator = d, n
-                continue
-            quotient = self.divide(denominator, d)
-            if quotient is not None:
-                numerator = numerator + self.times(n, quotient)
-            else:
-                numerator = self.times(numerator, d) + self.times(n, denominator)
-                denominator = self.times(denominator, d)
-        return numerator, denominator
-
-    def divide(self, a: Any, b: Any) -> Any | None:
-        """a / b if b divides a (tried only where that is cheap)."""
-        assert self.ring is not None
-        if b == self.ring.one:
-            return a
-        if len(a) > 200 or len(b) > 200:
-            return None
-        quotient, rest = a.div(b)
-        return None if rest else quotient
-
-    def power(self, form: tuple[Any, Any], exponent: int) -> tuple[Any, Any]:
-        numerator, denominator = form
-        size = abs(self.bounded(exponent))
-        if (len(numerator) ** min(size, 8) > 50 * MAX_TERMS) or (len(denominator) ** min(size, 8) > 50 * MAX_TERMS):
-            raise TooLarge("too many terms in a power")
-        if exponent < 0:
-            numerator, denominator = denominator, numerator
-        if not denominator:
-            raise TooLarge("a division by zero")
-        return numerator**size, denominator**size
 
 
 def rule_value(dag: Dag, rule: tuple[Fraction, ...], function: Function, argument: Node) -> Node:
