@@ -16,7 +16,7 @@ from codegen.derivation.unvalued import UNVALUED
 from codegen.derivation.writing import Side, Writing, bracketed, is_sum
 from derive.algebra.decide import prove
 from derive.algebra.model import Definition
-from derive.algebra.normal_form import Prover
+from derive.algebra.prover import Prover
 from derive.judgement.checker import Report
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name

@@ -13,7 +13,7 @@ from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Fu
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.functions import PI, substitute
 from derive.algebra.model import Model
-from derive.algebra.normal_form import Prover
+from derive.algebra.prover import Prover
 from derive.meaning.expressions import Label, Name
 
 KNOWN = ("sigmoid", "tanh", "relu", "softplus")

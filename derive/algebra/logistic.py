@@ -17,7 +17,7 @@ from derive.algebra.functions import Functions, substitute
 from derive.meaning.expressions import Name
 
 if TYPE_CHECKING:
-    from derive.algebra.normal_form import Prover
+    from derive.algebra.prover import Prover
 
 _POINTS = (0.25, -0.625, 1.375)
 _DEPTH = 8  # functions in terms of functions in terms of …

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.decide import prove
 from derive.algebra.model import Cyclic, Definition, OutOfRange, Scope, Undecidable
-from derive.algebra.normal_form import Prover
+from derive.algebra.prover import Prover
 from derive.judgement.assessment import Assessment, assess, is_rounded, parameters
 from derive.judgement.balance import Unbalanced, balanced, unbalanced
 from derive.judgement.definitions import as_definition, is_value, mentions

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from derive.algebra.decide import prove, refute
-from derive.algebra.normal_form import Prover
+from derive.algebra.prover import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
 from derive.judgement.assessment import FREE_LOSS, Assessment, Look, assess, is_rounded

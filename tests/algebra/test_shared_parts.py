@@ -6,16 +6,16 @@ from fractions import Fraction
 
 import pytest
 
-from derive.algebra import normal_form
+from derive.algebra import prover as proving
 from derive.algebra.dag import Dag, Function
 from derive.algebra.functions import Functions
-from derive.algebra.normal_form import Prover
+from derive.algebra.prover import Prover
 from derive.meaning.expressions import Name
 
 
 @pytest.fixture(autouse=True)
 def _always(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(normal_form, "LARGE", 0)
+    monkeypatch.setattr(proving, "LARGE", 0)
 
 
 def test_shared_sums_are_not_written_out(monkeypatch: pytest.MonkeyPatch) -> None:

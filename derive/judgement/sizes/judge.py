@@ -13,7 +13,7 @@ from derive.algebra.dag import Dag, Node
 from derive.algebra.decide import prove, refute
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
-from derive.algebra.normal_form import Prover
+from derive.algebra.prover import Prover
 from derive.judgement.assessment import Assessment, index_conditions, parameters
 from derive.judgement.definitions import is_value
 from derive.judgement.sizes.facts import Letter, Manner, Profile, letters_of
