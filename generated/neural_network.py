@@ -20,8 +20,9 @@ memory (``X.T`` of a C-ordered array) is as welcome, and faster.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,10 +31,10 @@ from numpy.typing import DTypeLike, NDArray
 Array = NDArray[Any]
 
 
-# Samples in a block: what a block needs (11 numbers a sample) stays in the cache.
+# Samples in a block (twice as many in float32): what it needs, 13 numbers a sample, stays in the cache.
 # Without blocks every intermediate of a large batch would travel through memory.
 # With an odd multiple of 16 samples each row begins with a cache line, no two at the same place of the cache.
-BLOCK = 50_000
+BLOCK = 12_304
 
 
 class Activations(NamedTuple):
@@ -173,7 +174,7 @@ def gradients(
     x, y_hat, W1, b1, W2, b2, dtype = _checked(x, y_hat, W1, b1, W2, b2)
     if reduction == "none":
         return _gradients_of_each(x, y_hat, W1, b1, W2, b2, dtype)
-    divisor = _divisor(reduction, len(x))
+    divisor = 1 if reduction == "sum" else _divisor(reduction, len(x))
     if len(x) == 1:
         value, theta = _gradients_of_one(x, y_hat, W1, b1, W2, b2)
     else:
@@ -188,28 +189,44 @@ def gradients(
     return out._replace(loss=value)
 
 
+class Block(NamedTuple):
+    """Arrays of a block, a column for each sample: views of the workspace; some share rows."""
+
+    a0: Array  # the inputs
+    a1: Array  # activations of layer 1
+    a2: Array  # activations of layer 2
+    u1: Array  # a0 and the ones: what layer 1 multiplies
+    u2: Array  # a1 and the ones: what layer 2 multiplies
+    e1: Array  # what f' of layer 1 needs, then f'(z), then the delta
+    e2: Array  # what f' of layer 2 needs, then f'(z), then the delta
+    a1_2: Array  # a1 and a2, for one call on all
+    e1_2: Array  # e1 and e2, for one call on all
+    left: Array  # all that is multiplied, and the last layer's gap
+    right: Array  # the gap and all deltas
+    s: Array  # what comes back from the layer above
+
+
 class Workspace:
     """Memory for one block of samples, to be used again from call to call.
-
-    The rows of a block: ``a0`` the inputs, ``a1`` … the activations; ``u1`` … what layer 1 … multiplies,
-    its inputs with the row of ones that carries the bias; ``e1`` … what f' needs, then f'(z), then
-    the delta; ``s`` what comes back from the layer above. Some share rows, so that one call does for both.
 
     Parameters
     ----------
     dtype : dtype
         float64, or float32 if all arguments are.
     samples : int
-        Samples in a block; larger batches are cut.
+        Samples in a block; larger batches are cut. By default as many as fit the cache.
     """
 
-    def __init__(self, dtype: DTypeLike = np.float64, samples: int = BLOCK) -> None:
+    def __init__(self, dtype: DTypeLike = np.float64, samples: int | None = None) -> None:
         self.dtype = np.dtype(dtype)
-        self.samples = max(1, samples)
+        self.samples = BLOCK * 8 // self.dtype.itemsize if samples is None else max(1, samples)
         self.helpers: list[Workspace] = []  # one for each further thread
-        self._memory = _aligned(11 * self.samples, self.dtype)
+        self._memory = _aligned(13 * self.samples, self.dtype)
         self.one = np.ones((), self.dtype)  # as an array: Python's 1.0 is converted in every call
         self.limit = np.array(_LIMITS[self.dtype.char], self.dtype)
+        self.quiet = copy_context()  # where NumPy does not warn: entered faster than ``with np.errstate``
+        self.quiet.run(np.seterr, over="ignore", under="ignore", invalid="ignore")
+        self.product: Callable[..., Any] = np.matmul
         self._theta = np.empty(12, self.dtype)
         self._minus = np.empty(12, self.dtype)
         self.part = np.empty(12, self.dtype)  # the gradient of one block
@@ -217,37 +234,42 @@ class Workspace:
             self.part[0:6].reshape(3, 2),
             self.part[6:12].reshape(3, 2),
         )
-        self._layers = self._matrices()
+        self.products = np.empty((7, 6), self.dtype)
+        self.products_in_a_row = self.products.ravel()
+        self.layers = self._matrices()
         self._columns = -1
-        self._arrays: tuple[Array, ...] = ()
+        self._block: Block
 
-    def arrays(self, n: int) -> tuple[Array, ...]:
-        """The arrays of a block of n samples, one column each."""
+    def block(self, n: int) -> Block:
+        """The arrays of a block of n samples."""
         if n != self._columns:
-            rows = self._memory[: 11 * n].reshape(11, n)
+            rows = self._memory[: 13 * n].reshape(13, n)
             rows[2] = 1.0
-            self._arrays = (
-                rows[0:2],  # a0
-                rows[3:5],  # a1
-                rows[5:7],  # a2
-                rows[0:3],  # u1
-                rows[2:5],  # u2
-                rows[7:9],  # e1
-                rows[9:11],  # e2
-                rows[3:7],  # a1_2
-                rows[7:11],  # e1_2
-                rows[5:7],  # s
+            self._block = Block(
+                a0=rows[0:2],
+                a1=rows[3:5],
+                a2=rows[5:7],
+                u1=rows[0:3],
+                u2=rows[2:5],
+                e1=rows[7:9],
+                e2=rows[9:11],
+                a1_2=rows[3:7],
+                e1_2=rows[7:11],
+                left=rows[0:7],
+                right=rows[5:11].T,
+                s=rows[11:13],
             )
             self._columns = n
-        return self._arrays
+            self.product = np.ndarray.dot if n < 4000 else np.matmul  # dot starts sooner, but zeroes its result first
+        return self._block
 
-    def layers(self, theta: Array) -> tuple[Array, ...]:
-        """For each layer the matrix of its products, and its weights for the way back."""
+    def load(self, theta: Array) -> None:
+        """Take over the parameters."""
         self._theta[...] = theta
         np.negative(theta, out=self._minus)
-        return self._layers
 
     def _matrices(self) -> tuple[Array, ...]:
+        """For each layer the matrix of its products, and its weights for the way back: views of the parameters."""
         theta, minus = self._theta, self._minus
         return (
             minus[0:6].reshape(3, 2).T,
@@ -271,7 +293,7 @@ def _aligned(size: int, dtype: np.dtype[Any]) -> Array:
 
 def _workspace(workspace: Workspace | None, dtype: np.dtype[Any], samples: int) -> Workspace:
     if workspace is None:
-        return Workspace(dtype, min(samples, BLOCK))
+        return Workspace(dtype, min(samples, BLOCK * 8 // dtype.itemsize))
     if workspace.dtype != dtype:
         raise ValueError(f"workspace holds {workspace.dtype}, the arguments are {dtype}")
     return workspace
@@ -371,7 +393,7 @@ def gradients_packed(
     _check_batch(x, y_hat)
     if theta.shape != (12,):
         raise ValueError(f"theta has shape {theta.shape}, expected (12,)")
-    divisor = _divisor(reduction, len(x))
+    divisor = 1 if reduction == "sum" else _divisor(reduction, len(x))
     value, gradient = _summed(x.T, y_hat.T, theta, workspace, threads)
     if divisor != 1:
         value, gradient = value / divisor, gradient / divisor
@@ -398,74 +420,81 @@ def _summed(
     """Loss and gradient vector of a batch whose samples are the columns of ``x``."""
     n = x.shape[1]
     work = _workspace(workspace, theta.dtype, n)
-    if threads == 1 or n <= work.samples:
-        return _sum_of_range(x, y_hat, theta, work, 0, n)
+    if n <= work.samples:
+        work.load(theta)
+        return _sum_of_block(x, y_hat, work)
     count = min(threads, -(-n // work.samples))
+    if count <= 1:
+        return _sum_of_blocks(x, y_hat, theta, work, 0, n)
     size = -(-n // work.samples // count) * work.samples  # whole blocks for each thread
     with ThreadPoolExecutor(count) as pool:
         futures = [
-            pool.submit(_sum_of_range, x, y_hat, theta, own, k * size, min(n, (k + 1) * size))
+            pool.submit(_sum_of_blocks, x, y_hat, theta, own, k * size, min(n, (k + 1) * size))
             for k, own in enumerate(work.team(count))
         ]
         parts = [future.result() for future in futures]
     return sum(value for value, _ in parts), np.sum([gradient for _, gradient in parts], axis=0)
 
 
-def _sum_of_range(
+def _sum_of_blocks(
     x: Array, y_hat: Array, theta: Array, work: Workspace, start: int, stop: int
 ) -> tuple[float, Array]:
-    if stop - start < 1000:  # too few samples to be worth a second look
-        return _sum_of_blocks(x, y_hat, theta, work, start, stop, work.limit)
-    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-        value, gradient = _sum_of_blocks(x, y_hat, theta, work, start, stop, None)
-        if not np.isfinite(gradient).all():  # exp overflowed somewhere: again, with its argument bounded
-            value, gradient = _sum_of_blocks(x, y_hat, theta, work, start, stop, work.limit)
+    """Loss and gradient vector of a range of samples, added up in float64."""
+    work.load(theta)
+    value, gradient = 0.0, np.zeros(12)
+    for begin in range(start, stop, work.samples):
+        block = slice(begin, min(stop, begin + work.samples))
+        more, part = _sum_of_block(x[:, block], y_hat[:, block], work)
+        value += more
+        gradient += part
     return value, gradient
 
 
-def _sum_of_blocks(
-    x: Array,
-    y_hat: Array,
-    theta: Array,
-    work: Workspace,
-    start: int,
-    stop: int,
-    limit: Array | None,
-) -> tuple[float, Array]:
-    layers = work.layers(theta)
-    value, gradient = 0.0, np.zeros(12)
-    part1, part2 = work.parts
-    for begin in range(start, stop, work.samples):
-        end = min(stop, begin + work.samples)
-        block = work.arrays(end - begin)
-        terms = _last_delta(block, x[:, begin:end], y_hat[:, begin:end], layers, work.one, limit)
-        value += float(np.vdot(terms, terms))
-        _other_deltas(block, layers)
-        _, _, _, u1, u2, e1, e2, _, _, _ = block
-        u1.dot(e1.T, out=part1)
-        u2.dot(e2.T, out=part2)
-        gradient = work.part.copy() if begin == start else np.add(gradient, work.part, dtype=np.float64)
+def _sum_of_block(x: Array, y_hat: Array, work: Workspace) -> tuple[float, Array]:
+    """Loss and gradient vector of one block."""
+    value, gradient = work.quiet.run(_differentiate, x, y_hat, work, None)
+    if not math.isfinite(sum(gradient[4:6].tolist())):  # exp overflowed: again, with its argument bounded
+        value, gradient = work.quiet.run(_differentiate, x, y_hat, work, work.limit)
     return 0.5 * value, gradient
 
 
+def _differentiate(x: Array, y_hat: Array, work: Workspace, limit: Array | None) -> tuple[float, Array]:
+    """Loss and gradient vector of one block, the loss without its factor."""
+    block = work.block(x.shape[1])
+    terms = _last_delta(block, x, y_hat, work, limit)
+    _other_deltas(block, work)
+    if x.shape[1] < 1000:  # calls cost more than numbers: one product, of which 14 numbers in 42 are needed
+        block.left.dot(block.right, out=work.products)
+        return float(work.products[5, 0] + work.products[6, 1]), work.products_in_a_row[_GRADIENT]
+    value = float(np.vdot(terms, terms))
+    part1, part2 = work.parts
+    block.u1.dot(block.e1.T, out=part1)
+    block.u2.dot(block.e2.T, out=part2)
+    return value, work.part.copy()
+
+
+# Where the gradients stand in the product of ``left`` by ``right``.
+_GRADIENT = np.array([2, 3, 8, 9, 14, 15, 16, 17, 22, 23, 28, 29])
+
+
 def _last_delta(
-    block: tuple[Array, ...],
+    block: Block,
     x: Array,
     y_hat: Array,
-    layers: tuple[Array, ...],
-    one: Array,
+    work: Workspace,
     limit: Array | None,
 ) -> Array:
     """Go forward through a block; return the terms of the loss before they are squared.
 
     Afterwards ``e2`` holds ∂E/∂z of the last layer.
     """
-    a0, a1, a2, u1, u2, e1, e2, a1_2, e1_2, _ = block
-    minus_V1, minus_V2, _ = layers
+    a0, a1, a2, u1, u2, e1, e2, a1_2, e1_2, *_ = block
+    minus_V1, minus_V2, _ = work.layers
+    product, one = work.product, work.one
     a0[...] = x
 
     # layer 1: e = exp(-z), a1 = sigmoid(z)
-    minus_V1.dot(u1, out=e1)
+    product(minus_V1, u1, out=e1)
     if limit is not None:  # only where exp would overflow
         np.minimum(e1, limit, out=e1)
     np.exp(e1, out=e1)
@@ -473,7 +502,7 @@ def _last_delta(
     np.divide(one, a1, out=a1)
 
     # layer 2: e = exp(-z), a2 = sigmoid(z)
-    minus_V2.dot(u2, out=e2)
+    product(minus_V2, u2, out=e2)
     if limit is not None:  # only where exp would overflow
         np.minimum(e2, limit, out=e2)
     np.exp(e2, out=e2)
@@ -491,11 +520,12 @@ def _last_delta(
     return terms
 
 
-def _other_deltas(block: tuple[Array, ...], layers: tuple[Array, ...]) -> None:
+def _other_deltas(block: Block, work: Workspace) -> None:
     """Go back through a block: from ``e2`` to ``e1``."""
-    _, _, _, _, _, e1, e2, _, _, s = block
-    _, _, W2 = layers
-    W2.dot(e2, out=s)
+    e1, e2, s = block.e1, block.e2, block.s
+    _, _, W2 = work.layers
+    product = work.product
+    product(W2, e2, out=s)
     np.multiply(e1, s, out=e1)
 
 
@@ -511,7 +541,7 @@ def _gradients_of_each(
     """One gradient for each sample. Memory is feature-major, as it is computed."""
     n = len(x)
     work = _workspace(None, dtype, n)
-    layers = work.layers(_pack(W1, b1, W2, b2))
+    work.load(_pack(W1, b1, W2, b2))
     value = np.empty(n, dtype)
     dW1 = np.empty((2, 2, n), dtype)
     db1 = np.empty((2, n), dtype)
@@ -519,13 +549,13 @@ def _gradients_of_each(
     db2 = np.empty((2, n), dtype)
     for start in range(0, n, work.samples):
         part = slice(start, min(n, start + work.samples))
-        block = work.arrays(part.stop - start)
-        a0, a1, _, _, _, e1, e2, _, _, _ = block
+        block = work.block(part.stop - start)
+        a0, a1, e1, e2 = block.a0, block.a1, block.e1, block.e2
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             for limit in (None, work.limit):  # the bound is needed only where exp overflows
-                terms = _last_delta(block, x[part].T, y_hat[part].T, layers, work.one, limit)
+                terms = _last_delta(block, x[part].T, y_hat[part].T, work, limit)
                 np.einsum("kn,kn->n", terms, terms, out=value[part])
-                _other_deltas(block, layers)
+                _other_deltas(block, work)
                 if np.isfinite(np.sum(e1)):  # an overflow further up would have come down
                     break
         np.multiply(a0[:, None], e1, out=dW1[:, :, part])
@@ -568,15 +598,15 @@ def input_gradients(x: Array, y_hat: Array, W1: Array, b1: Array, W2: Array, b2:
     x, y_hat, W1, b1, W2, b2, dtype = _checked(x, y_hat, W1, b1, W2, b2)
     n = len(x)
     work = _workspace(None, dtype, n)
-    layers = work.layers(_pack(W1, b1, W2, b2))
+    work.load(_pack(W1, b1, W2, b2))
     found: Array = np.empty(x.shape, dtype)
     for start in range(0, n, work.samples):
         part = slice(start, min(n, start + work.samples))
-        block = work.arrays(part.stop - start)
+        block = work.block(part.stop - start)
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            _last_delta(block, x[part].T, y_hat[part].T, layers, work.one, work.limit)
-        _other_deltas(block, layers)
-        _, _, _, _, _, e1, _, _, _, _ = block
+            _last_delta(block, x[part].T, y_hat[part].T, work, work.limit)
+        _other_deltas(block, work)
+        e1 = block.e1
         found[part] = W1.dot(e1).T
     return found
 
@@ -745,8 +775,6 @@ def _check_batch(x: Array, y_hat: Array | None = None) -> None:
 
 
 def _divisor(reduction: str, samples: int) -> int:
-    if reduction == "sum":
-        return 1
     if reduction != "mean":
         raise ValueError(f'reduction is {reduction!r}, expected "sum", "mean" or "none"')
     if samples == 0:

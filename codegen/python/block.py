@@ -99,7 +99,7 @@ class BlockWriter:
         n = layer.number
         if self.plan.columns:
             sign = "minus_" if rule.negated else ""
-            return [f"{sign}V{n}.dot(u{n}, out={into})"]
+            return [f"product({sign}V{n}, u{n}, out={into})"]
         weights, bias = self.names.of_layer(n)
         before = f"a{n - 1}" if n > 1 else self.names.x
         if self.turned(n):
@@ -147,7 +147,7 @@ class BlockWriter:
         into = f"e{n - 1}" if linear else self.scratch(n - 1)
         delta = self.delta_array(n)
         if self.plan.columns:
-            lines = [f"W{n}.dot({delta}, out={into})"]
+            lines = [f"product(W{n}, {delta}, out={into})"]
         else:
             lines = [f"{delta}.dot({self.names.of_layer(n)[0].by_unit}, out={into})"]
         if not linear:

@@ -12,7 +12,7 @@ from codegen.python.arrays import ArrayNames, array_names, size_sources
 from codegen.python.block import BlockWriter
 from codegen.python.elementwise import RULES
 from codegen.python.forward import ForwardWriter
-from codegen.python.planner import ROW_BLOCK_NUMBERS, Plan, plan
+from codegen.python.planner import FEW_SAMPLES, ROW_BLOCK_NUMBERS, Plan, plan
 from codegen.python.program import scalar_program
 from codegen.python.second_order import SecondOrder
 from codegen.python.spelling import spell
@@ -98,9 +98,14 @@ class _Context:
             "turned": self.writer.turned(last.number),
             "back_names": self.used("\n".join(back)),
             "back_layer_names": self.layer_names("\n".join(back)),
-            "block_names": self.block_names,
+            "take": self.take,
+            "stripe_notes": words.stripe_notes(),
             "body_names": self.used("\n".join(body)),
-            "product_names": self.used(" ".join(f"u{k.number} {k.delta}" for k in layers)),
+            "tools": _assigned("work", [n for n in ("product", "one") if re.search(rf"\b{n}\b", "\n".join(body))]),
+            "work_arguments": "work" if plan_.columns else "layers, work.one",
+            "minus": any(layer.negated for layer in layers),
+            "few": FEW_SAMPLES,
+            "shows_overflow": self.shows_overflow(layers[0]),
             "each_names": self.used(" ".join(f"a{k.number - 1} {k.delta}" for k in layers)),
             "part_names": ", ".join(f"part{k.number}" for k in layers) + ("," if len(layers) == 1 else ""),
             "pack_parts": self.pack_parts(),
@@ -114,7 +119,6 @@ class _Context:
             + ("," if len(parameters) == 1 else ""),
             "first_bias": (names.of_layer(1)[1] or names.of_layer(1)[0]).name,
             "loss_terms": self.forward.loss_terms(),
-            "workspace_lines": words.workspace_lines(),
             "activation_functions": self.forward.functions(),
             "program": None,
             "one_by_floats": False,
@@ -130,6 +134,8 @@ class _Context:
         }
         if plan_.scalar:
             context |= self.scalar(shared)
+        if plan_.one_product:
+            context |= self.one_product(layers)
         return context
 
     # -- layers
@@ -190,15 +196,41 @@ class _Context:
             parts += own
         return ", ".join(parts) + ("," if len(parts) == 1 else "")
 
+    def one_product(self, layers: Sequence[Any]) -> dict[str, Any]:
+        """Where loss and gradients stand in the product of all that is multiplied by all deltas."""
+        rows = {s.name: s.rows for s in self.plan.stripes}
+        right = rows["right"]
+        places = [
+            u * len(right) + right.index(delta) for k in layers for u in rows[f"u{k.number}"] for delta in rows[k.delta]
+        ]
+        squares = [u * len(right) + right.index(u) for u in rows[f"a{len(layers)}"]]
+        return {
+            "gradient_places": places,
+            "loss_products": " + ".join(f"work.products[{k // len(right)}, {k % len(right)}]" for k in squares),
+            "left_rows": len(rows["left"]),
+            "right_rows": len(right),
+            "needed": len(places) + len(squares),
+            "products": len(rows["left"]) * len(right),
+        }
+
+    @staticmethod
+    def shows_overflow(first: Any) -> str:
+        """A number that an overflow of exp in any layer makes infinite or no number: they all come down to layer 1."""
+        return f"sum(gradient[{first.b_first}:{first.b_last}].tolist())" if first.b else "gradient.dot(gradient)"
+
     # -- names in blocks
 
     def used(self, text: str) -> list[str]:
         words = set(re.findall(r"\b[a-z]+\d*(?:_\d+)?\b", text))
         return [s.name for s in self.plan.stripes if s.name in words]
 
-    def block_names(self, wanted: Sequence[str]) -> str:
-        shown = [s.name if s.name in wanted else "_" for s in self.plan.stripes]
-        return ", ".join(shown) + ("," if len(shown) == 1 else "")
+    def take(self, wanted: Sequence[str]) -> str:
+        """The statement that gives arrays of a block local names."""
+        first = [s.name for s in self.plan.stripes][: len(wanted)]
+        if first == list(wanted):
+            rest = ", *_" if len(first) < len(self.plan.stripes) else "," if len(first) == 1 else ""
+            return f"{', '.join(first)}{rest} = block"
+        return _assigned("block", wanted)
 
     def layer_names(self, text: str) -> str:
         """The matrices of the layers as a pattern; those that a text does not use are ``_``."""
@@ -267,6 +299,11 @@ class _Row:
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name)
+
+
+def _assigned(source: str, names: Sequence[str]) -> str:
+    """One statement that takes attributes over as local names."""
+    return f"{', '.join(names)} = {', '.join(f'{source}.{n}' for n in names)}"
 
 
 def _wrapped(items: Sequence[str], width: int = 100) -> list[str]:

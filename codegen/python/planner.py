@@ -28,8 +28,10 @@ from codegen.python.elementwise import RULES, Start, start_of
 
 NARROW = 8  # up to this many features a layer, feature-major blocks are faster
 SCALAR_PARAMETERS = 100  # up to this many, one sample is computed on Python floats
-COLUMN_BLOCK_NUMBERS = 550_000  # of a feature-major block: 4.4 MB, half that in float32
-QUICK_PRODUCT = 1_000_000  # multiplications; beyond, OpenBLAS copies the factors first: up to half as long again
+COLUMN_BLOCK_NUMBERS = 160_000  # of a feature-major block in float64, twice as many in float32: 1.3 MB stay in a core's own cache
+FEW_SAMPLES = 1000  # up to so many, calls cost more than numbers
+ONE_PRODUCT = 64  # results; up to so many, one product for loss and gradients is worth more numbers than are needed
+QUICK_PRODUCT = 500_000  # multiplications, twice as many in float32; beyond, OpenBLAS copies the factors first: up to half as long again
 ROW_BLOCK_NUMBERS = 262_144  # of a row-major block
 
 
@@ -41,6 +43,12 @@ class Stripe:
     first: Width
     last: Width
     shape: str = "rows"  # of a row-major block: "rows", "columns" (feature-major) or "flat"
+
+    @property
+    def rows(self) -> range:
+        """The rows of a feature-major block, whose widths are numbers."""
+        assert isinstance(self.first, int) and isinstance(self.last, int)
+        return range(self.first, self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class Plan:
     bias_first: tuple[bool, ...]  # for each layer: does the row of ones come before its inputs?
     stacks: tuple[tuple[int, int], ...]  # sigmoid layers whose derivative is taken in one call
     scalar: bool  # one sample goes through Python floats
+    one_product: bool  # for few samples, one product has the loss and all gradients
     start: Start
 
 
@@ -99,10 +108,12 @@ def _columns(network: Network, start: Start, scalar: bool) -> Plan:
         stripes.append(Stripe(f"a{low}_{high}", first_of[low], first_of[high] + widths[high]))
         stripes.append(Stripe(f"e{low}_{high}", e_first[low], e_first[high] + widths[high]))
     scratch = max([*widths[1:-1], widths[-1] if start.needs_z else 0])
-    if scratch and scratch <= widths[-1] and not start.needs_z and start.into == "e":
-        # once the last delta is known, nobody reads the last activations again
-        stripes.append(Stripe("s", first_of[-1], first_of[-1] + scratch))
-    elif scratch:
+    one_product = start.value == "{a}" and start.square and start.into == "e"
+    if one_product:  # in the place of the last activations stands the gap by then
+        left, right = Stripe("left", 0, e_first[1]), Stripe("right", first_of[-1], row)
+        one_product = len(left.rows) * len(right.rows) <= ONE_PRODUCT
+        stripes += [left, right] if one_product else []
+    if scratch:
         stripes.append(Stripe("s", row, row + scratch))
         row += scratch
     zeros = _zeros(network, stripes, row)
@@ -113,7 +124,7 @@ def _columns(network: Network, start: Start, scalar: bool) -> Plan:
     # An odd multiple of 16: every row begins with a cache line, and no two at the same place of the cache.
     block = (samples - 16) // 32 * 32 + 16
     return Plan(
-        True, block, row, tuple(stripes), tuple(ones), zeros, bias_first, stacks, scalar, start
+        True, block, row, tuple(stripes), tuple(ones), zeros, bias_first, stacks, scalar, one_product, start
     )
 
 
@@ -177,7 +188,7 @@ def _rows(network: Network, start: Start, scalar: bool) -> Plan:
     zeros = _zeros(network, stripes, at)
     at = zeros[1] if zeros else at
     block = 0 if isinstance(at, Extent) else max(128, min(4096, 1 << max(1, ROW_BLOCK_NUMBERS // at).bit_length() - 1))
-    return Plan(False, block, at, tuple(stripes), (), zeros, (False,) * depth, stacks, scalar, start)
+    return Plan(False, block, at, tuple(stripes), (), zeros, (False,) * depth, stacks, scalar, False, start)
 
 
 def _runs(network: Network, start: Start) -> tuple[tuple[int, int], ...]:

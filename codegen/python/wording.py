@@ -83,17 +83,23 @@ class Wording:
                     rows.append(f"``{name}``{where}.")
         return rows
 
-    def workspace_lines(self) -> list[str]:
-        if not self.plan.columns:
-            return [
-                "For each layer: ``a`` its activations, ``e`` what its derivative needs, then f'(z), then its",
-                "delta, ``s`` what comes back to it.",
-            ]
-        return [
-            "The rows of a block: ``a0`` the inputs, ``a1`` … the activations; ``u1`` … what layer 1 … multiplies,",
-            "its inputs with the row of ones that carries the bias; ``e1`` … what f' needs, then f'(z), then",
-            "the delta; ``s`` what comes back from the layer above. Some share rows, so that one call does for both.",
-        ]
+    def stripe_notes(self) -> dict[str, str]:
+        """What the arrays of a block hold, by their names."""
+        notes = {"a0": "the inputs", "left": "all that is multiplied, and the last layer's gap", "right": "the gap and all deltas"}
+        notes["s"] = "what comes back from the layer above"
+        for layer in self.network.layers:
+            n = layer.number
+            notes |= {
+                f"a{n}": f"activations of layer {n}",
+                f"u{n}": f"a{n - 1} and the ones: what layer {n} multiplies" if layer.biases else f"a{n - 1}",
+                f"e{n}": f"what f' of layer {n} needs, then f'(z), then the delta",
+                f"s{n}": f"what comes back to layer {n}",
+                f"zeros{n}": f"as many as layer {n} has activations",
+            }
+        for low, high in self.plan.stacks:
+            both = " and ".join if high == low + 1 else " to ".join
+            notes |= {f"{c}{low}_{high}": both((f"{c}{low}", f"{c}{high}")) + ", for one call on all" for c in "ae"}
+        return notes
 
 
 def scale_text(scale: Fraction) -> str:
