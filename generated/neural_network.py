@@ -455,22 +455,22 @@ def _sum_of_block(x: Array, y_hat: Array, work: Workspace) -> tuple[float, Array
     value, gradient = work.quiet.run(_differentiate, x, y_hat, work, None)
     if not math.isfinite(sum(gradient[4:6].tolist())):  # exp overflowed: again, with its argument bounded
         value, gradient = work.quiet.run(_differentiate, x, y_hat, work, work.limit)
-    return 0.5 * value, gradient
+    return value, gradient
 
 
 def _differentiate(x: Array, y_hat: Array, work: Workspace, limit: Array | None) -> tuple[float, Array]:
-    """Loss and gradient vector of one block, the loss without its factor."""
+    """Loss and gradient vector of one block, where NumPy does not warn."""
     block = work.block(x.shape[1])
     terms = _last_delta(block, x, y_hat, work, limit)
     _other_deltas(block, work)
     if x.shape[1] < 1000:  # calls cost more than numbers: one product, of which 14 numbers in 42 are needed
         block.left.dot(block.right, out=work.products)
-        return float(work.products[5, 0] + work.products[6, 1]), work.products_in_a_row[_GRADIENT]
+        return 0.5 * float(work.products[5, 0] + work.products[6, 1]), work.products_in_a_row[_GRADIENT]
     value = float(np.vdot(terms, terms))
     part1, part2 = work.parts
     block.u1.dot(block.e1.T, out=part1)
     block.u2.dot(block.e2.T, out=part2)
-    return value, work.part.copy()
+    return 0.5 * value, work.part.copy()
 
 
 # Where the gradients stand in the product of ``left`` by ``right``.

@@ -12,7 +12,7 @@ from codegen.python.arrays import ArrayNames, array_names, size_sources
 from codegen.python.block import BlockWriter
 from codegen.python.elementwise import RULES
 from codegen.python.forward import ForwardWriter
-from codegen.python.planner import FEW_SAMPLES, ROW_BLOCK_NUMBERS, Plan, plan
+from codegen.python.planner import FEW_SAMPLES, LARGE_PRODUCT, ROW_BLOCK_NUMBERS, Plan, plan
 from codegen.python.program import scalar_program
 from codegen.python.second_order import SecondOrder
 from codegen.python.spelling import spell
@@ -88,6 +88,7 @@ class _Context:
             "last_a": names.a[-1] if names.a[-1] != names.z[-1] else "_",
             "scaled": lambda text: f"{loss_scale} * {text}" if loss_scale != "1" else text,
             "loss_scale": loss_scale,
+            "factored": lambda text: f"{scale_text(factor)} * {text}" if factor != 1 else text,
             "gradient_factor": scale_text(factor),
             "theta_size": sum(layer.augmented * layer.units for layer in layers),
             "packed": plan_.columns and not shared,
@@ -159,6 +160,7 @@ class _Context:
                     units=layer.units,
                     units_text=sources.get(str(self.network.sizes[layer.number]), str(layer.units)),
                     W=weights.name,
+                    large=not self.network.any_size and layer.inputs * layer.units >= LARGE_PRODUCT,
                     b=bias.name if bias else "",
                     shared=layer.shared_bias,
                     augmented=augmented,
@@ -216,7 +218,7 @@ class _Context:
     @staticmethod
     def shows_overflow(first: Any) -> str:
         """A number that an overflow of exp in any layer makes infinite or no number: they all come down to layer 1."""
-        return f"sum(gradient[{first.b_first}:{first.b_last}].tolist())" if first.b else "gradient.dot(gradient)"
+        return f"sum(gradient[{first.b_first}:{first.b_last}].tolist())" if first.b else "sum(gradient.tolist())"
 
     # -- names in blocks
 

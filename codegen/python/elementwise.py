@@ -56,7 +56,7 @@ RULES: dict[str, Rule] = {
         False,
         "e",
         (
-            "np.subtract({e}, np.max({e}, axis=0), out={e})",
+            "np.subtract({e}, np.maximum.reduce({e}, axis=0), out={e})",
             "np.exp({e}, out={a})",
             "total = np.add.reduce({a}, axis=0)",
             "np.divide({a}, total, out={a})",

@@ -32,7 +32,8 @@ COLUMN_BLOCK_NUMBERS = 160_000  # of a feature-major block in float64, twice as 
 FEW_SAMPLES = 1000  # up to so many, calls cost more than numbers
 ONE_PRODUCT = 64  # results; up to so many, one product for loss and gradients is worth more numbers than are needed
 QUICK_PRODUCT = 500_000  # multiplications, twice as many in float32; beyond, OpenBLAS copies the factors first: up to half as long again
-ROW_BLOCK_NUMBERS = 262_144  # of a row-major block
+ROW_BLOCK_NUMBERS = 393_216  # of a row-major block in float64; twice as many in float32 where widths are numbers
+LARGE_PRODUCT = 16_384  # numbers; so large a result of np.dot is zeroed for longer than np.matmul takes to start
 
 
 @dataclass(frozen=True, slots=True)
