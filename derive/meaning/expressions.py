@@ -6,7 +6,6 @@ about it can point there and a repair can edit there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -90,13 +89,16 @@ class Expression:
         """The parts, in the author's order."""
         return ()
 
-    def walk(self) -> Iterator[Expression]:
+    def walk(self) -> list[Expression]:
         """This expression and all its parts, from the top."""
+        found: list[Expression] = []
         stack: list[Expression] = [self]
         while stack:
             node = stack.pop()
-            yield node
-            stack.extend(reversed(node.children()))
+            found.append(node)
+            if children := node.children():
+                stack.extend(children[::-1])
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,12 +92,27 @@ def is_symbol(node: tree.Node) -> bool:
     return base_key(node) is not None
 
 
-def observe(chains: Iterable[tuple[tree.Node, ...]]) -> Notation:
-    """The notation of a document from the trees of all its chains of sides."""
-    survey = _Survey()
-    for sides in chains:
-        survey.chain(sides)
-    return survey.conclude()
+class Observer:
+    """Notation, read off the chains of a document; what a chain shows is remembered as long as its trees are the same."""
+
+    MOST = 10_000  # chains that are remembered
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], tuple[tuple[tree.Node, ...], _Survey]] = {}  # with the trees, which keep their identity
+
+    def observe(self, chains: Iterable[tuple[tree.Node, ...]]) -> Notation:
+        """The notation of a document from the trees of all its chains of sides."""
+        if len(self._known) > self.MOST:
+            self._known.clear()
+        survey = _Survey()
+        for sides in chains:
+            key = tuple(map(id, sides))
+            if key not in self._known:
+                alone = _Survey()
+                alone.chain(sides)
+                self._known[key] = sides, alone
+            survey.add(self._known[key][1])
+        return survey.conclude()
 
 
 class _Survey:
@@ -117,6 +132,22 @@ class _Survey:
         self.quantities: set[str] = set()  # stand alone on a left side
         self.numerators: set[str] = set()  # differentiated without arguments
         self.plain_functions: set[str] = set()  # applied without an index
+
+    def add(self, other: _Survey) -> None:
+        """Take in what another chain shows."""
+        for name, seen in vars(other).items():
+            if not seen:
+                continue
+            own = getattr(self, name)
+            if isinstance(own, Counter):
+                own.update(seen)
+            elif isinstance(own, defaultdict):
+                for key, values in seen.items():
+                    own[key].extend(values) if isinstance(values, list) else own[key].update(values)
+            elif isinstance(own, set):
+                own |= seen
+            else:
+                setattr(self, name, True)
 
     def chain(self, sides: tuple[tree.Node, ...]) -> None:
         if len(sides) == 1 and isinstance(sides[0], tree.Identifier) and sides[0].name == "e":

@@ -19,7 +19,7 @@ from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Vocabulary
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Expression, Numeral
-from derive.meaning.notation import Notation
+from derive.meaning.notation import Notation, Observer
 from derive.source.moving import moved
 from derive.source.text import Span
 
@@ -47,7 +47,8 @@ class ReadSide:
     """A side with its tree, its expression and its part, as last asked for."""
 
     side: Side
-    tree: tree.Node | None = None
+    tree: tree.Node | None = None  # as it was first read
+    by: int = 0  # how far it has moved since
     unbalanced: tuple[Span, ...] = ()  # brackets without a partner
     error: LatexError | None = None
     _vocabulary: Vocabulary | None = None  # what the tree depends on
@@ -65,7 +66,7 @@ class ReadSide:
         if self._vocabulary is vocabulary and self._display is display:
             return
         self._vocabulary, self._display, self._part = vocabulary, display, None
-        self.tree, self.unbalanced, self.error = None, (), None
+        self.tree, self.by, self.unbalanced, self.error = None, 0, (), None
         try:
             if not self.side.tokens:
                 code = "D403" if display else "D404"  # in running text, words may be the other side
@@ -87,7 +88,7 @@ class ReadSide:
         expression, error = None, self.error
         if self.tree is not None:
             try:
-                expression = elaborate(self.tree, notation)
+                expression = elaborate(moved(self.tree, self.by) if self.by else self.tree, notation)
             except LatexError as problem:
                 error = problem
             except RecursionError:
@@ -115,12 +116,14 @@ class ReadBlock:
         sides = [side for _, sides in self.statements for side in sides]
         if any(s.error or s.unbalanced or (s._part and s._part.error) for s in sides):
             return None
-        made = [(s.tree, s._part.expression if s._part else None) for s in sides]
-        tokens, said, trees = moved((self.tokens, [s for s, _ in self.statements], made), start - self.start)
+        by = start - self.start
+        made = [s._part.expression if s._part else None for s in sides]
+        tokens, said, expressions = moved((self.tokens, [s for s, _ in self.statements], made), by)
         block = ReadBlock(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in said])
         places = [side for _, sides in block.statements for side in sides]
-        for place, old, (node, expression) in zip(places, sides, trees, strict=True):
-            place.tree, place._vocabulary, place._display, place._notation = node, old._vocabulary, old._display, old._notation
+        for place, old, expression in zip(places, sides, expressions, strict=True):
+            place.tree, place.by, place._vocabulary = old.tree, old.by + by, old._vocabulary
+            place._display, place._notation = old._display, old._notation
             if old._part is not None:
                 place._part = Part(place.side.span, expression, None, old._part.block, place.side.tokens)
         return block
@@ -135,6 +138,7 @@ class Readings:
         self._macros: Mapping[str, tuple[int, str]] = {}
         self._vocabulary = Vocabulary()
         self._notation = Notation()
+        self.observer = Observer()
 
     def block(self, text: str, span: Span, macros: Mapping[str, tuple[int, str]]) -> ReadBlock:
         """The statements in a range of a text. Raises :class:`LatexError` for a formula beyond the size limits."""

@@ -19,7 +19,7 @@ from derive.latex.vocabulary import Vocabulary, learn
 from derive.meaning.declarations import Declarations, sort_out
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
-from derive.meaning.notation import Notation, observe
+from derive.meaning.notation import Notation
 from derive.meaning.sides import Part, ReadBlock, Readings, ReadSide
 from derive.source.document import Document, MathBlock
 from derive.source.text import Span
@@ -114,7 +114,7 @@ def read_derivation(document: Document, declared: Iterable[str] = (), readings: 
     outside = _Reader(vocabulary)
     for tokens in told:
         outside.block(-1, MathBlock(Span(0, 0), Span(0, 0), True), ReadBlock.of(0, tokens))
-    notation = observe(tuple(chain.trees) for chain in (*reader.chains, *outside.chains))
+    notation = readings.observer.observe(tuple(chain.trees) for chain in (*reader.chains, *outside.chains))
     notation.functions |= set(declarations.functions)
     notation.indexed = (notation.indexed | declarations.indexed) - declarations.powers
     notation = readings.notation(notation)
