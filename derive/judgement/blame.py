@@ -34,7 +34,7 @@ from derive.judgement.reread import reread
 from derive.judgement.rewriting import substituted
 from derive.judgement.sieve import Sieve
 from derive.judgement.single_unit import SingleUnit
-from derive.judgement.structure import Mending
+from derive.judgement.mending import Mending
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import (
     DefinitionTrial,

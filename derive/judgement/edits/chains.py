@@ -108,12 +108,14 @@ def _terms(root: Expression) -> list[Expression]:
 
 
 def bare(root: Expression) -> Iterator[ex.Symbol]:
-    """Symbols outside of derivatives."""
+    """Symbols outside of derivatives and of the bounds of sums."""
     stack = [root]
     while stack:
         node = stack.pop()
         if isinstance(node, ex.Symbol):
             yield node
+        elif isinstance(node, ex.Reduction):
+            stack.append(node.body)
         elif not isinstance(node, ex.Derivative):
             stack.extend(node.children())
 

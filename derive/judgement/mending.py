@@ -1,0 +1,196 @@
+"""The edit that gives a document the definitions which its derivatives speak of.
+
+Few edits can close a gap; each is tried on the whole document, whose shapes and sizes it may
+change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from derive.algebra.model import Definition
+from derive.judgement.assessment import Assessment, assess
+from derive.judgement.definitions import as_definition, is_value, mentions
+from derive.judgement.edits import Proposal, Reach, Vocabulary, chains, ordered, sums, symbols
+from derive.judgement.edits.proposal import replacement
+from derive.judgement.patterns import Patterns
+from derive.judgement.reread import reread
+from derive.judgement.structure import Key, gap, key_of
+from derive.judgement.trials import Place, Scored, edited_steps, is_hollow, touching
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Name
+from derive.meaning.sides import Part
+from derive.meaning.statements import Step
+from derive.source.text import Edit
+
+MAX_TRIALS = 60  # of one search; each looks at the whole document
+MAX_FORMS = 3  # ways in which a name is spelled with its letters
+_SYMPTOMS = ("fails", "open", "misfit")
+_GOOD = ("holds", "defines", "assigns", "assumes")
+
+Candidate = tuple[Step, Proposal, bool]  # an edit of a side of a step; whether it is the left one
+
+
+class Mending:
+    """The search for the edit that closes a gap."""
+
+    def __init__(self, current: Assessment, words: Vocabulary, patterns: Patterns, edited: Mapping[Place, Part], silent: set[int]) -> None:
+        self.current = current
+        self.words = words
+        self.patterns = patterns
+        self.edited = edited
+        self.symptoms = [n for n, look in current.looks.items() if look.state in _SYMPTOMS and n not in silent]
+        self.probes = {self.symptoms[i] for i in (0, len(self.symptoms) // 2, -1)} if self.symptoms else set()
+        self.gap = gap(current)
+
+    def best(self) -> tuple[list[Scored], Assessment] | None:
+        """The edits that mend most and break nothing, the best first, with the document after the best."""
+        if not self.gap or not self.symptoms:
+            return None
+        tried: list[tuple[tuple[float, ...], Scored, Assessment]] = []
+        seen: set[object] = set()
+        for lot in (self.definitions(), self.derivatives()):
+            for step, proposal, left in sorted(lot, key=lambda c: c[1].size)[:MAX_TRIALS]:
+                if (proposal.edit, left) not in seen:
+                    seen.add((proposal.edit, left))
+                    if (outcome := self.tried(step, proposal, left)) is not None:
+                        tried.append(outcome)
+        tried.sort(key=lambda item: item[0])
+        return ([scored for _, scored, _ in tried], tried[0][2]) if tried else None
+
+    def tried(self, step: Step, proposal: Proposal, left: bool) -> tuple[tuple[float, ...], Scored, Assessment] | None:
+        """An edit with what it does to the whole document; None if that speaks against it."""
+        current = self.current
+        place = (step.chain, step.index + (not left))
+        part = step.left if left else step.right
+        new = reread(current.derivation, part, proposal.edit)
+        if new is None or new.expression is None or place in self.edited:
+            return None
+        steps = edited_steps(current.derivation, {**self.edited, place: new})
+        definition = None if step.index else as_definition(steps[step.number])
+        if definition is not None and mentions(definition.expression, definition.target):
+            return None
+        if definition is None and not left and as_definition(step) is not None and not step.index:
+            return None
+        if (chosen := self.chosen(definition)) is None:
+            return None
+        quick = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set())
+        if all(quick.look(steps.get(n, current.steps[n]), brief=True).state != "holds" for n in self.probes):
+            return None
+        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen)
+        before = current.looks
+        own = {s.number for s in touching(current, place)} if definition is None else {step.number}
+        mends = tuple(
+            n for n in self.symptoms
+            if after.looks[n].state in _GOOD and (definition is None or n not in own) and not is_hollow(after, before[n], after.looks[n])
+        )  # fmt: skip
+        left_over = len(self.symptoms) - len(mends) - sum(n in own and definition is not None for n in self.symptoms)
+        few = len(mends) < 2 or 2 * left_over > len(self.symptoms)
+        broken = any(look.state in _GOOD and after.looks[n].state not in _GOOD for n, look in before.items())
+        if broken or not mends or (few and not gap(after).closes(self.gap)):
+            return None  # a step or two may be wrong themselves, unless the derivatives tell the same
+        change = self.patterns.change(place, new.expression)
+        strange = self.patterns.strange(place, new.expression)
+        scored = Scored(place, part, new, proposal, step.number, definition, mends, 0, change, 0.0, strange=strange)
+        return (left_over, *scored.rank()), scored, after
+
+    def chosen(self, changed: Definition | None) -> dict[Name, Definition] | None:
+        """The choice of definitions with one that is changed; None if another step defines that name."""
+        if changed is None:
+            return dict(self.current.definitions)
+        found = {name: d for name, d in self.current.definitions.items() if d.step != changed.step}
+        if changed.target in found:
+            return None
+        for name, rivals in self.current.candidates.by_name.items():
+            others = [d for d in rivals if d.step != changed.step]
+            if others and name not in found:
+                found[name] = others[0]
+        return {**found, changed.target: changed}
+
+    # -- edits
+
+    def derivatives(self) -> Iterator[Candidate]:
+        """Other names to differentiate by, where no definition has the one that is written."""
+        for step in self.current.steps.values():
+            for part in (step.left, step.right) if not step.index else (step.right,):
+                for proposal in self.variables(part.expression) if part.expression is not None else ():
+                    yield step, proposal, part is step.left
+
+    def definitions(self) -> Iterator[Candidate]:
+        """Edits of definitions that would close a part of the gap."""
+        for step in self.current.steps.values():
+            if step.index or step.left.expression is None or step.right.expression is None:
+                continue
+            for proposal in self.heads(step.left.expression):
+                yield step, proposal, True
+            definition = as_definition(step)
+            if definition is None or is_value(definition):
+                continue
+            own = list(self.bodies(step, definition.expression))
+            if definition.parameters and (self.gap.circles or step.number in self.gap.idle):
+                own += self.arguments(definition.expression, definition.parameters)
+            for proposal in ordered(iter(own)):
+                yield step, proposal, False
+
+    def heads(self, head: Expression) -> Iterator[Proposal]:
+        """An orphan in the place of what is defined; a name without its minus."""
+        if isinstance(head, ex.Addition) and head.signs == (-1,) and head.sign_spans and isinstance(head.terms[0], ex.Symbol):
+            if key_of(head.terms[0].name) in self.gap.orphans:
+                span = head.sign_spans[0]
+                yield Proposal(Edit(span, ""), 0.8, "sign", span, "drop the leading minus")
+        if not isinstance(head, ex.Symbol):
+            return
+        for key in self.gap.orphans:
+            if (len(key[1]), len(key[2])) != (len(head.name.upper), len(head.name.lower)):
+                continue
+            for name, text in self.forms(key, head.name):
+                size = 0.9 if name.base == head.name.base else 1.0
+                yield replacement(head, text, self.words.slice(head.span), size, "index" if size < 1 else "name", ex.Symbol(head.span, name))
+
+    def variables(self, side: Expression) -> Iterator[Proposal]:
+        """Another name in a derivative by one that no definition has."""
+        for node in side.walk():
+            if isinstance(node, ex.Derivative) and chains.is_simple(node):
+                variable = node.variables[0]
+                if isinstance(variable, ex.Symbol) and key_of(variable.name) in self.gap.unused:
+                    yield from symbols.names(variable, None, self.words, Reach.CLOSE)
+
+    def bodies(self, step: Step, body: Expression) -> Iterator[Proposal]:
+        """Names that no definition has in the place of others or beside them; what else could be in a circle."""
+        target = step.left.expression
+        assert target is not None
+        name = target.name if isinstance(target, ex.Symbol) else None
+        if step.number in self.gap.hiding:
+            yield from sums.sums(body, None, self.words, Reach.CLOSE)
+        if step.number in self.gap.hiding or (name is not None and key_of(name) in self.gap.circles):
+            yield from symbols.names(body, None, self.words, Reach.CLOSE)
+        for key in self.gap.unused:
+            for unused, text in self.forms(key, name, target):
+                for symbol in chains.bare(body):
+                    if symbol.name != unused:
+                        kind = "index" if symbol.name.base == unused.base else "name"
+                        yield replacement(symbol, text, self.words.slice(symbol.span), 1.0 if kind == "index" else 1.4, kind)
+                yield from chains.inserted(body, text, self.words)
+
+    def arguments(self, body: Expression, parameters: tuple[Name, ...]) -> Iterator[Proposal]:
+        """The letter that a function is of in the place of another name."""
+        for symbol in chains.bare(body):
+            for parameter in parameters:
+                if symbol.name != parameter:
+                    yield replacement(symbol, self.words.spelling.get(parameter, parameter.latex()), self.words.slice(symbol.span), 1.2, "name")
+
+    def forms(self, key: Key, like: Name | None, of: Expression | None = None) -> list[tuple[Name, str]]:
+        """How a name is spelled: beside the derivative of ``of`` by it, or with the letters of ``like``."""
+        found = [(name, text) for name, text in self.words.spelling.items() if key_of(name) == key]
+        if of is not None:
+            words = self.words.slice(of.span)
+            beside = {
+                d.variables[0].name
+                for d in self.words.derivatives.values()
+                if chains.is_simple(d) and self.words.slice(d.operand.span) == words and isinstance(d.variables[0], ex.Symbol)
+            }
+            if near := [pair for pair in found if pair[0] in beside]:
+                return near[:MAX_FORMS]
+        letters = {i for i in like.indices if isinstance(i, str)} if like is not None else set()
+        found.sort(key=lambda pair: len({i for i in pair[0].indices if isinstance(i, str)} - letters))
+        return found[:MAX_FORMS]
