@@ -82,9 +82,9 @@ def loss(x: Array, y_hat: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> 
     float
         ``0.5 * sum((y_hat - a2)**2)`` (line 81)
     """
-    x, y_hat, W1, b1, W2, b2, dtype = _checked(x, y_hat, W1, b1, W2, b2)
+    x, y_hat, W1, b1, W2, b2, dtype = _checked((x, y_hat), W1, b1, W2, b2)
     total = 0.0
-    with np.errstate(over="ignore", under="ignore"):
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         for start in range(0, len(x), BLOCK):
             block = slice(start, start + BLOCK)
             z2, a2 = _forward(x[block], W1, b1, W2, b2)[-2:]
@@ -117,8 +117,8 @@ def forward(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> Activations
         ``z2`` (lines 56 to 58).
         ``a2`` (lines 61 to 63).
     """
-    x, _, W1, b1, W2, b2, _ = _checked(x, None, W1, b1, W2, b2)
-    with np.errstate(over="ignore", under="ignore"):
+    x, W1, b1, W2, b2, _ = _checked((x,), W1, b1, W2, b2)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         return _forward(x, W1, b1, W2, b2)
 
 
@@ -171,10 +171,12 @@ def gradients(
     ValueError
         If an argument has the wrong shape, or the mean is taken over no samples.
     """
-    x, y_hat, W1, b1, W2, b2, dtype = _checked(x, y_hat, W1, b1, W2, b2)
+    x, y_hat, W1, b1, W2, b2, dtype = _checked((x, y_hat), W1, b1, W2, b2)
     if reduction == "none":
-        return _gradients_of_each(x, y_hat, W1, b1, W2, b2, dtype)
+        return _gradients_of_each(x, y_hat, W1, b1, W2, b2, workspace)
     divisor = 1 if reduction == "sum" else _divisor(reduction, len(x))
+    if out is not None:
+        _check_out(out, W1, b1, W2, b2)
     if len(x) == 1:
         value, theta = _gradients_of_one(x, y_hat, W1, b1, W2, b2)
     else:
@@ -363,13 +365,14 @@ def pack(W1: Array, b1: Array, W2: Array, b2: Array) -> Array:
 
     An optimiser that works on one vector calls :func:`gradients_packed`.
     """
-    arrays = _checked(None, None, W1, b1, W2, b2)
-    return _pack(*arrays[2:-1])
+    return _pack(*_checked((), W1, b1, W2, b2)[:-1])
 
 
 def unpack(theta: Array) -> tuple[Array, ...]:
     """Return ``W1``, ``b1``, ``W2``, ``b2`` as views of a vector that :func:`pack` made."""
-    return _unpack_gradient(theta)
+    if np.shape(theta) != (12,):
+        raise ValueError(f"theta has shape {np.shape(theta)}, expected (12,)")
+    return _unpack_gradient(np.asarray(theta))
 
 
 def gradients_packed(
@@ -383,13 +386,13 @@ def gradients_packed(
 ) -> tuple[float, Array]:
     """Return the loss and its gradient as one vector; ``theta`` is what :func:`pack` returns.
 
-    The other parameters and the errors are those of :func:`gradients`.
+    The gradients of each sample are those of :func:`gradients` alone. The other parameters and the errors are those of :func:`gradients`.
     """
-    x, y_hat = np.asarray(x), np.asarray(y_hat)
+    x, y_hat, theta = np.asarray(x), np.asarray(y_hat), np.asarray(theta)
     dtype = theta.dtype
     if x.dtype != dtype or y_hat.dtype != dtype or dtype.char not in "fd":
-        dtype = np.dtype(np.float64)
-        x, y_hat, theta = (np.asarray(v, dtype) for v in (x, y_hat, theta))
+        dtype = _dtype(x, y_hat, theta)
+        x, y_hat, theta = x.astype(dtype), y_hat.astype(dtype), theta.astype(dtype)
     _check_batch(x, y_hat)
     if theta.shape != (12,):
         raise ValueError(f"theta has shape {theta.shape}, expected (12,)")
@@ -536,11 +539,11 @@ def _gradients_of_each(
     b1: Array,
     W2: Array,
     b2: Array,
-    dtype: np.dtype[Any],
+    workspace: Workspace | None,
 ) -> Gradients:
     """One gradient for each sample. Memory is feature-major, as it is computed."""
-    n = len(x)
-    work = _workspace(None, dtype, n)
+    n, dtype = len(x), x.dtype
+    work = _workspace(workspace, dtype, n)
     work.load(_pack(W1, b1, W2, b2))
     value = np.empty(n, dtype)
     dW1 = np.empty((2, 2, n), dtype)
@@ -558,10 +561,10 @@ def _gradients_of_each(
                 _other_deltas(block, work)
                 if np.isfinite(np.sum(e1)):  # an overflow further up would have come down
                     break
-        np.multiply(a0[:, None], e1, out=dW1[:, :, part])
-        db1[:, part] = e1
-        np.multiply(a1[:, None], e2, out=dW2[:, :, part])
-        db2[:, part] = e2
+            np.multiply(a0[:, None], e1, out=dW1[:, :, part])
+            db1[:, part] = e1
+            np.multiply(a1[:, None], e2, out=dW2[:, :, part])
+            db2[:, part] = e2
     value *= 0.5
     return Gradients(
         value,
@@ -595,7 +598,7 @@ def input_gradients(x: Array, y_hat: Array, W1: Array, b1: Array, W2: Array, b2:
     ndarray, shape (N, 2)
         Row n is the derivative by sample n.
     """
-    x, y_hat, W1, b1, W2, b2, dtype = _checked(x, y_hat, W1, b1, W2, b2)
+    x, y_hat, W1, b1, W2, b2, dtype = _checked((x, y_hat), W1, b1, W2, b2)
     n = len(x)
     work = _workspace(None, dtype, n)
     work.load(_pack(W1, b1, W2, b2))
@@ -605,9 +608,8 @@ def input_gradients(x: Array, y_hat: Array, W1: Array, b1: Array, W2: Array, b2:
         block = work.block(part.stop - start)
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             _last_delta(block, x[part].T, y_hat[part].T, work, work.limit)
-        _other_deltas(block, work)
-        e1 = block.e1
-        found[part] = W1.dot(e1).T
+            _other_deltas(block, work)
+            found[part] = W1.dot(block.e1).T
     return found
 
 
@@ -632,8 +634,8 @@ def jacobian(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> Array:
     ndarray, shape (N, 2, 2)
         Entry (n, k, i) is the derivative of output k by input i at sample n.
     """
-    x, _, W1, b1, W2, b2, _ = _checked(x, None, W1, b1, W2, b2)
-    with np.errstate(over="ignore", under="ignore"):
+    x, W1, b1, W2, b2, _ = _checked((x,), W1, b1, W2, b2)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         z1, a1, z2, a2 = _forward(x, W1, b1, W2, b2)
         change = np.broadcast_to(W1, (len(x), *W1.shape))
         change = change * (a1 * _sigmoid(-z1))[:, None]
@@ -676,9 +678,9 @@ def hessian_vector_product(
     tuple of ndarray
         One array for each parameter: how its gradient changes along the direction.
     """
-    x, y_hat, W1, b1, W2, b2, dtype = _checked(x, y_hat, W1, b1, W2, b2)
-    v_W1, v_b1, v_W2, v_b2 = _checked(None, None, *direction)[2:-1]
-    with np.errstate(over="ignore", under="ignore"):
+    x, y_hat, W1, b1, W2, b2, dtype = _checked((x, y_hat), W1, b1, W2, b2)
+    v_W1, v_b1, v_W2, v_b2 = _checked((), *direction)[:-1]
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         z1, a1, z2, a2 = _forward(x, W1, b1, W2, b2)
         # how every value moves when the parameters move along the direction
         moved_z1 = x @ v_W1 + v_b1
@@ -725,35 +727,25 @@ def _sigmoid(z: Array) -> Any:
     return 1.0 / (1.0 + e)
 
 
-def _checked(
-    x: Array | None,
-    y_hat: Array | None,
-    W1: Array,
-    b1: Array,
-    W2: Array,
-    b2: Array,
-) -> tuple[Any, ...]:
-    """The arguments as arrays of one dtype, and that dtype. Raises ``ValueError``."""
+def _checked(batch: tuple[Any, ...], W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Any, ...]:
+    """Inputs (and targets) and parameters as arrays of one dtype, and that dtype. Raises ``ValueError``."""
     W1 = np.asarray(W1)
     b1 = np.asarray(b1)
     W2 = np.asarray(W2)
     b2 = np.asarray(b2)
-    batch: tuple[Any, ...] = () if x is None else (np.asarray(x),) if y_hat is None else (np.asarray(x), np.asarray(y_hat))
+    batch = tuple([np.asarray(v) for v in batch])
     parameters: tuple[Any, ...] = (W1, b1, W2, b2)
-    kinds = {v.dtype.char for v in (*batch, *parameters)}
-    dtype = _FLOAT32 if kinds == {"f"} else _FLOAT64
-    if len(kinds) > 1 or not kinds <= {"f", "d"}:
-        if not all(np.can_cast(kind, np.float64, "same_kind") for kind in kinds):
-            raise ValueError(f"arguments must be real numbers, not {', '.join(sorted(np.dtype(k).name for k in kinds))}")
-        parameters = tuple(p.astype(dtype) for p in parameters)
-        batch = tuple(v.astype(dtype) for v in batch)
+    dtype = _dtype(*batch, *parameters)
+    if any([v.dtype != dtype for v in (*batch, *parameters)]):
+        batch = tuple([v.astype(dtype) for v in batch])
+        parameters = tuple([v.astype(dtype) for v in parameters])
     if W1.shape != (2, 2) or b1.shape != (2,) or W2.shape != (2, 2) or b2.shape != (2,):
         for (name, shape), array in zip(_SHAPES, parameters, strict=True):
             if array.shape != shape:
                 raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
     if batch:
         _check_batch(*batch)
-    return (*batch, *(None,) * (2 - len(batch)), *parameters, dtype)
+    return (*batch, *parameters, dtype)
 
 
 _SHAPES: Sequence[tuple[str, tuple[int, ...]]] = (
@@ -767,11 +759,29 @@ _SHAPES: Sequence[tuple[str, tuple[int, ...]]] = (
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
+def _dtype(*arrays: Array) -> np.dtype[Any]:
+    """float32 if all arrays are, otherwise float64. Raises ``ValueError`` for what is no real number."""
+    kinds = {v.dtype.char for v in arrays}
+    if not kinds <= {"f", "d"} and not all(np.can_cast(kind, np.float64, "same_kind") for kind in kinds):
+        raise ValueError(f"arguments must be real numbers, not {', '.join(sorted(np.dtype(k).name for k in kinds))}")
+    return _FLOAT32 if kinds == {"f"} else _FLOAT64
+
+
 def _check_batch(x: Array, y_hat: Array | None = None) -> None:
     if x.ndim != 2 or x.shape[1] != 2:
         raise ValueError(f"x has shape {x.shape}, expected (N, 2)")
     if y_hat is not None and y_hat.shape != (len(x), 2):
         raise ValueError(f"y_hat has shape {y_hat.shape}, expected ({len(x)}, 2)")
+
+
+def _check_out(out: Gradients, W1: Array, b1: Array, W2: Array, b2: Array) -> None:
+    for name, array, parameter in zip(Gradients._fields[1:], out[1:], (W1, b1, W2, b2), strict=True):
+        if array is parameter:
+            raise ValueError(f"out.{name} is the parameter itself")
+        if (array.shape, array.dtype, array.flags.c_contiguous) != (parameter.shape, parameter.dtype, True):
+            raise ValueError(
+                f"out.{name} has shape {array.shape} of {array.dtype}, expected {parameter.shape} of {parameter.dtype} in C order"
+            )
 
 
 def _divisor(reduction: str, samples: int) -> int:

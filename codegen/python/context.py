@@ -70,9 +70,6 @@ class _Context:
             "typed": ", ".join(f"{p.name}: Array" for p in parameters),
             "plain_typed": ", ".join(f"{p.name}: Array" for p in parameters),
             "unpacked": ", ".join((names.x, names.target, *(p.name for p in parameters))) + ", dtype",
-            "checked_arguments": ", ".join(
-                f"{n}: Array | None" for n in (names.x, names.target)
-            ) + "".join(f", {p.name}: Array" for p in parameters),
             "summary": words.summary(),
             "legend": words.legend(),
             "activation_fields": words.activation_fields(),

@@ -13,6 +13,7 @@ import pytest
 
 from codegen.network.description import dense
 from generated import neural_network as seed
+from tests.benchmarks.accuracy import exact_gradients
 from tests.codegen.reference import arguments, complex_step, generate, loss_of, outputs_of
 
 NETWORKS = {
@@ -25,6 +26,8 @@ NETWORKS = {
     "odd pair": ((3, 4, 2), ("sigmoid", "sigmoid"), "cross_entropy"),
     "linear": ((3, 4, 2), ("identity", "identity"), "squared"),
     "tanh, bernoulli": ((3, 4, 2), ("sigmoid", "softplus"), "cross_entropy"),
+    "one unit a layer": ((1, 1, 1, 1, 1, 1), ("tanh", "sigmoid", "relu", "softplus", "sigmoid"), "squared"),
+    "eight units a layer": ((8, 8, 8), ("sigmoid", "sigmoid"), "squared"),
     "wide": ((20, 12, 5), ("sigmoid", "sigmoid"), "squared"),
     "wide softmax": ((20, 12, 7, 5), ("relu", "tanh", "softmax"), "cross_entropy"),
     "wide bernoulli": ((20, 12, 3), ("identity", "sigmoid"), "bernoulli"),
@@ -110,10 +113,18 @@ def test_memory_layouts(name: str) -> None:
         "feature-major": (np.ascontiguousarray(x.T).T, np.ascontiguousarray(target.T).T),
         "every other": (np.repeat(x, 2, axis=0)[::2], np.repeat(target, 2, axis=0)[::2]),
         "reversed": (x[::-1].copy()[::-1], target[::-1].copy()[::-1]),
+        "features reversed": (x[:, ::-1].copy()[:, ::-1], target[:, ::-1].copy()[:, ::-1]),
+        "read-only": (np.frombuffer(x.tobytes()).reshape(x.shape), target),
+        "unaligned": (np.frombuffer(b"..." + x.tobytes(), np.uint8)[3:].view(np.float64).reshape(x.shape), target),
+        "other byte order": (x.astype(x.dtype.newbyteorder()), target.astype(x.dtype.newbyteorder())),
+        "long": (x.astype(np.longdouble), target),
         "lists": (x.tolist(), target.tolist()),
     }
     for a, b in layouts.values():
         assert_close(module.gradients(a, b, *parameters)[1:], expected[1:], 1e-13)
+    one_sample = np.broadcast_to(x[:1], x.shape)
+    repeated = module.gradients(one_sample.copy(), target, *parameters)
+    assert_close(module.gradients(one_sample, target, *parameters)[1:], repeated[1:], 0)
     transposed = [np.asfortranarray(p) for p in parameters]
     assert_close(module.gradients(x, target, *transposed)[1:], expected[1:], 1e-13)
 
@@ -152,8 +163,27 @@ def test_other_bad_arguments() -> None:
         module.gradients(x, target, *parameters, reduction="max")
     with pytest.raises(ValueError, match="workspace holds float32"):
         module.gradients(x, target, *parameters, workspace=module.Workspace(np.float32))
-    with pytest.raises(ValueError, match="real numbers"):
-        module.gradients(x + 1j, target, *parameters)
+    for wrong in (x + 1j, x.astype(object), x.astype(str), None):
+        with pytest.raises(ValueError, match="real numbers"):
+            module.gradients(wrong, target, *parameters)
+    with pytest.raises(ValueError, match=r"x has shape \(2,\), expected"):
+        module.gradients(x[0], target[0], *parameters)
+
+
+@pytest.mark.parametrize("name", ["seed", "wide"])
+def test_what_cannot_be_overwritten(name: str) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 7)
+    for change, message in (
+        (lambda p: p[:1], "out.W1 has shape"),
+        (lambda p: p.astype(np.float32), "of float32, expected .* of float64"),
+        (np.asfortranarray, "in C order"),
+    ):
+        out = module.Gradients(0.0, change(parameters[0].copy()), *(p.copy() for p in parameters[1:]))
+        with pytest.raises(ValueError, match=message):
+            module.gradients(x, target, *parameters, out=out)
+    with pytest.raises(ValueError, match="W1 is the parameter itself"):
+        module.gradients(x, target, *parameters, out=module.Gradients(0.0, *parameters))
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
@@ -182,8 +212,63 @@ def test_packed_parameters() -> None:
         value, gradient = module.gradients_packed(x, target, theta, **options)
         assert value == expected.loss
         assert_close(module.unpack(gradient), expected[1:], 1e-14)
+    value, gradient = module.gradients_packed(x.tolist(), target.tolist(), theta.tolist())
+    assert_close(module.unpack(gradient), expected[1:], 1e-14)
     with pytest.raises(ValueError, match=r"\(11,\), expected \(12,\)"):
         module.gradients_packed(x, target, theta[1:])
+    with pytest.raises(ValueError, match=r"\(11,\), expected \(12,\)"):
+        module.unpack(theta[1:])
+    with pytest.raises(ValueError, match="real numbers"):
+        module.gradients_packed(x, target, theta + 1j)
+
+
+@pytest.mark.parametrize("name", ["seed", "one unit a layer", "eight units a layer", "wide"])
+def test_a_workspace_serves_batches_of_any_size(name: str) -> None:
+    """The forms for few samples, for one block and for several, one after the other in the same memory."""
+    network, module = built(name)
+    x, target, parameters = arguments(network, 9001, seed=3)
+    each = module.gradients(x, target, *parameters, reduction="none")
+    space = module.Workspace(np.float64, 4500)
+    for n in (5, 9001, 1, 0, 999, 1000, 3999, 4000, 5, 4501):
+        found = module.gradients(x[:n], target[:n], *parameters, workspace=space)
+        assert_close(found[1:], [g[:n].sum(axis=0) for g in each[1:]], 1e-12)
+        assert found.loss == pytest.approx(each.loss[:n].sum(), rel=1e-12)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("samples", [3, 1500, 9000])
+def test_one_overflow_among_many_samples(samples: int) -> None:
+    """exp overflows in one sample of one block: its own gradient by 50 digits, the others by imaginary steps."""
+    network, module = built("seed")
+    x, target, parameters = arguments(network, samples)
+    parameters[0] = np.abs(parameters[0]) + 0.5
+    x[1] = -900.0
+    rest = [k for k in range(samples) if k != 1]
+    chunks = [rest[k : k + 1000] for k in range(0, len(rest), 1000)]
+    parts = [complex_step(network, x[k], target[k], parameters) for k in chunks]
+    flat = np.array([float(g) for g in exact_gradients(x[1], target[1], parameters)[0]])
+    far = [flat[:4].reshape(2, 2), flat[4:6], flat[6:10].reshape(2, 2), flat[10:]]
+    expected = [sum(p) for p in zip(far, *parts, strict=True)]
+    found = module.gradients(x, target, *parameters, workspace=module.Workspace(np.float64, 4100))
+    assert_close(found[1:], expected, 1e-12)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("name", ["seed", "softmax", "one layer", "wide", "wide softmax"])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_inputs_that_are_no_numbers_pass_in_silence(name: str, value: float) -> None:
+    network, module = built(name)
+    x, target, parameters = arguments(network, 20)
+    x[3, 0] = value
+    for reduction in ("sum", "none"):
+        found = module.gradients(x, target, *parameters, reduction=reduction)
+        if np.isnan(value):
+            assert np.isnan(found.W1).any()
+            assert np.isnan(found.loss).any()
+    module.loss(x, target, *parameters)
+    module.forward(x, *parameters)
+    module.input_gradients(x, target, *parameters)
+    module.jacobian(x, *parameters)
 
 
 def test_check_gradients_accepts_the_code_and_finds_an_edit() -> None:
