@@ -559,7 +559,7 @@ def _gradients_of_each(
                 terms = _last_delta(block, x[part].T, y_hat[part].T, work, limit)
                 np.einsum("kn,kn->n", terms, terms, out=value[part])
                 _other_deltas(block, work)
-                if np.isfinite(np.sum(e1)):  # an overflow further up would have come down
+                if np.isfinite(np.vdot(e1, e1)):  # an overflow further up would have come down
                     break
             np.multiply(a0[:, None], e1, out=dW1[:, :, part])
             db1[:, part] = e1

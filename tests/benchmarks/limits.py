@@ -9,53 +9,53 @@ import numpy as np
 
 from generated import neural_network as seed
 
-BLOCKS = 20
 
-
-def parts_of_a_block(dtype: Any) -> dict[str, Callable[[], object]]:
-    """The kinds of work in ``gradients`` of the seed, each on one block in the cache, for BLOCKS blocks."""
-    n = 10**6 // BLOCKS
-    random = np.random.default_rng(0)
-    a, b, z, out = (random.random((2, n)).astype(dtype) for _ in range(4))
-    x3, d2 = random.random((3, n)).astype(dtype), random.random((2, n)).astype(dtype)
-    wide, slope, spare = (random.random((4, n)).astype(dtype) for _ in range(3))
-    forward, back = random.random((2, 3)).astype(dtype), random.random((2, 2)).astype(dtype)
-    gradient, one = np.empty((3, 2), dtype), np.ones((), dtype)
+def parts_of_a_block(x: Any, y: Any, parameters: Any) -> dict[str, Callable[[], object]]:
+    """The kinds of work in ``gradients`` of the seed, each on one block in the cache, for as many as there are."""
+    work = seed.Workspace(x.dtype)
+    n, blocks = work.samples, x.shape[1] // work.samples
+    block = work.block(n)
+    some_x, some_y = x[:, :n].copy(), y[:, :n].copy()
+    work.load(seed.pack(*parameters))
+    seed._differentiate(some_x, some_y, work, None)
+    forward1, forward2, back2 = work.layers
+    block.e1_2[...] = -0.5
 
     def exponentials() -> None:
-        np.exp(z, out=out)
-        np.exp(z, out=out)
+        np.exp(block.e1_2, out=block.a1_2)
 
     def products() -> None:
-        forward.dot(x3, out=out)
-        forward.dot(x3, out=out)
-        back.dot(d2, out=out)
-        x3.dot(d2.T, out=gradient)
-        x3.dot(d2.T, out=gradient)
+        np.matmul(forward1, block.u1, out=block.s)
+        np.matmul(forward2, block.u2, out=block.s)
+        np.matmul(back2, block.e2, out=block.s)
+        for factor, delta, part in zip((block.u1, block.u2), (block.e1, block.e2), work.parts, strict=True):
+            factor.dot(delta.T, out=part)
 
-    def rest() -> None:
-        np.copyto(a, b)
-        for _ in range(2):
-            np.add(z, one, out=out)
-            np.divide(one, z, out=out)
-            np.multiply(wide, slope, out=spare)
-            np.multiply(a, b, out=out)
-        np.subtract(a, b, out=out)
-        np.vdot(out, out)
-
-    def times(work: Callable[[], None]) -> Callable[[], None]:
-        return lambda: [work() for _ in range(BLOCKS)] and None
-
-    def everything() -> None:
-        exponentials()
-        products()
-        rest()
+    def reading(k: int) -> None:
+        np.copyto(block.a0, x[:, k * n : (k + 1) * n])
+        np.copyto(block.a2, y[:, k * n : (k + 1) * n])
 
     return {
-        "its exponentials alone": times(exponentials),
-        "its products alone": times(products),
-        "all its operations on one warm block": times(everything),
+        "its exponentials alone": lambda: [exponentials() for _ in range(blocks)],
+        "its products alone": lambda: [products() for _ in range(blocks)],
+        "its inputs and targets read from memory": lambda: [reading(k) for k in range(blocks)],
+        "all its operations on one warm block": lambda: [
+            seed._differentiate(some_x, some_y, work, None) for _ in range(blocks)
+        ],
     }
+
+
+def exponentials_and_products(network: Any, x: Any, parameters: Any, products: Callable[[], object]) -> Callable[[], object]:
+    """Of a wide network of sigmoids: its products, and the exponentials of its activations in the cache."""
+    z = [np.full((len(x), w.shape[1]), -0.5, x.dtype) for w in parameters[::2]]
+    out = [np.empty_like(v) for v in z]
+
+    def run() -> None:
+        products()
+        for a, b in zip(z, out, strict=True):
+            np.exp(a, out=b)
+
+    return run
 
 
 def bytes_moved(x: Any) -> Callable[[], object]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-Call = Callable[[], Any]
+Call = Callable[..., Any]
 
 
 def available(name: str) -> bool:
@@ -118,22 +118,22 @@ def mlp_jax(network: Any, x: Any, y: Any, parameters: list[Any]) -> dict[str, Ca
     return {"JAX": lambda: jax.block_until_ready(run(p, a, b))}
 
 
-def products_alone(network: Any, x: Any, parameters: list[Any]) -> Call:
+def products_alone(network: Any, x: Any, parameters: list[Any]) -> dict[str, Call]:
     """Nothing but the matrix products of a gradient, into memory that is there already."""
     weights = parameters[::2]
     values = [x] + [np.ones((len(x), w.shape[1]), x.dtype) for w in weights]
     outs = [np.empty_like(w) for w in weights]
     spare = [np.empty_like(v) for v in values]
 
-    def run() -> None:
+    def run(product: Call) -> None:
         for k, w in enumerate(weights):
-            np.dot(values[k], w, out=spare[k + 1])
+            product(values[k], w, out=spare[k + 1])
         for k in reversed(range(len(weights))):
-            np.dot(values[k].T, values[k + 1], out=outs[k])
+            product(values[k].T, values[k + 1], out=outs[k])
             if k:
-                np.dot(values[k + 1], weights[k].T, out=spare[k])
+                product(values[k + 1], weights[k].T, out=spare[k])
 
-    return run
+    return {"products alone (dot)": lambda: run(np.dot), "products alone (matmul)": lambda: run(np.matmul)}
 
 
 def sympy_generation(width: int, depth: int, limit: float = 15.0) -> str:

@@ -89,7 +89,7 @@ def seed_rows(rounds: int) -> Iterator[str]:
             targets["lambdify"] = 0.4 if n == 10**6 else None
             yield line(f"gradients sum, feature-major, {kind}, N={n:.0e}", timing, targets, n)
             if n == 10**6:
-                yield from limit_rows(limits.parts_of_a_block(dtype), work, rounds, n, "fused C")
+                yield from limit_rows(limits.parts_of_a_block(x, y, p), work, rounds, n, "fused C")
         x, y, p = batch(10**6, dtype)
         rows_x, rows_y = np.ascontiguousarray(x.T), np.ascontiguousarray(y.T)
         work = {"ours": lambda a=rows_x, b=rows_y, p=p: seed.gradients(a, b, *p)}
@@ -113,7 +113,7 @@ def limit_rows(
     best = timing.best(peer)
     unit, scale = ("ns", 1e9 / per) if per > 1000 else ("µs", 1e6)
     for name in parts:
-        text = f"    limit: {name:35} {timing.seconds(name) * scale:8.2f} {unit}   {timing.ratio(name, 'ours'):.2f} × ours"
+        text = f"    limit: {name:39} {timing.seconds(name) * scale:8.2f} {unit}   {timing.ratio(name, 'ours'):.2f} × ours"
         yield text + (f"   {timing.ratio(name, best):.2f} × {best}" if best else "")
 
 
@@ -169,13 +169,17 @@ def mlp_rows(rounds: int) -> Iterator[str]:
                 space, out = module.Workspace(dtype), module.gradients(x, y, *p)
                 work: dict[str, Callable[[], Any]] = {
                     "ours": lambda m=module, a=x, b=y, p=p, s=space, o=out: m.gradients(a, b, *p, workspace=s, out=o),
-                    "products alone": peers.products_alone(network, x, p),
+                    **peers.products_alone(network, x, p),
                 }
                 if peers.available("jax"):
                     work |= peers.mlp_jax(network, x, y, p)
                 timing = race(work, rounds)
                 goals: dict[str, float | None] = {"JAX": 1.0, "products": 1.08 if n >= 256 else 1.2}
                 yield line(f"784-128-64-10 {label}, {np.dtype(dtype).name}, N={n}", timing, goals)
+                if network.layers[0].activation.kind == "sigmoid":
+                    products = timing.best("products")
+                    parts = {"the products and the exponentials": limits.exponentials_and_products(network, x, p, work[products])}
+                    yield from limit_rows(parts, work, rounds, 1, "products")
 
 
 def generation_rows(rounds: int) -> Iterator[str]:
