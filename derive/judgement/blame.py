@@ -29,12 +29,12 @@ from derive.judgement.edits import (
     proposals,
     vocabulary,
 )
+from derive.judgement.mending import close_gaps
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import substituted
 from derive.judgement.sieve import Sieve
 from derive.judgement.single_unit import SingleUnit
-from derive.judgement.mending import Mending
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import (
     DefinitionTrial,
@@ -58,13 +58,13 @@ MAX_ALL_TRIALS = 480  # the same for the whole document
 MAX_DOUBTFUL = 40  # the same where no step fails
 MAX_REARRANGED = 24  # definitions put in another order, where shapes don't fit
 MAX_UNFIT = 1000  # edits of steps whose shapes don't fit
-MAX_STRUCTURAL = 3
 MAX_SHOWN = 3
 MAX_CONFIRMED = 5  # candidates of which a proof is tried
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _BARE = -0.3  # a chain begins with a quantity, not with its negative
 _DEFINITION = 0.4
 _SHAPES = 3  # steps whose shapes must not fit before a definition is blamed for it
+_SHAPING = ("transpose", "order", "bracket", "term lost")
 _SIDES = 2  # steps that an edit of one side can mend
 
 
@@ -104,16 +104,10 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
     suspects: Suspects | None = None
     patterns: Patterns | None = None
     trials = MAX_ALL_TRIALS
-    if not current.model.world.plain:
-        words = vocabulary(derivation)
-        while len(repairs) < MAX_STRUCTURAL:
-            patterns = Patterns(current, patterns)
-            mended = Mending(current, words, patterns, edited, given_up).best()
-            if mended is None:
-                break
-            repairs.append(_repair(mended[0], doubtful=False))
-            edited[mended[0][0].place] = mended[0][0].new
-            current = mended[1]
+    for scored, closed in close_gaps(current, edited, given_up):
+        repairs.append(_repair(scored, doubtful=False))
+        edited[scored[0].place] = scored[0].new
+        current = closed
     for _ in range(MAX_ROUNDS):
         failing = [n for n in current.failing() if n not in given_up]
         doubtful = [] if failing else [n for n in _undefined(current) if n not in given_up]
@@ -180,8 +174,9 @@ def _misfit_definition(current: Assessment, words: Vocabulary, edited: dict[Plac
         place = (step.chain, step.index + 1)
         kept = current.model.without(definition.target)
         fitting: list[Scored] = []
-        for proposal in ordered(proposals(definition.expression, None, words)):
-            if proposal.kind not in ("transpose", "order") or place in edited or tried > MAX_REARRANGED:
+        near = [*chains.completed(definition.expression, (), words), *proposals(definition.expression, None, words)]
+        for proposal in ordered(iter(near)):
+            if proposal.kind not in _SHAPING or place in edited or tried > MAX_REARRANGED:
                 continue
             part = reread(current.derivation, step.right, proposal.edit)
             if part is None or part.expression is None:
@@ -217,7 +212,11 @@ def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part
             part, other = (step.right, step.left) if right else (step.left, step.right)
             if place in edited or part.expression is None:
                 continue
-            for proposal in ordered(proposals(part.expression, other.expression, words))[:MAX_PROPOSALS]:
+            near = [*proposals(part.expression, other.expression, words)]
+            if free and right:
+                sides = [p.expression for p in current.derivation.chains[step.chain].parts if p.expression not in (None, part.expression)]
+                near += chains.borrowed(part.expression, [e for e in sides if e is not None], words)
+            for proposal in ordered(iter(near))[:MAX_PROPOSALS]:
                 if not free and proposal.kind not in ("transpose", "order"):
                     continue
                 if scored and proposal.size > scored[0].proposal.size + 0.6:
@@ -463,7 +462,9 @@ class Search:
         if whole is not None:
             yield from chains.joined(own, whole, self.words)
         if not self.current.model.world.plain:
+            sides = [*sides, *self.patterns.values_of([own, *sides], place[0])]
             yield from chains.borrowed(own, sides, self.words)
+            yield from chains.completed(own, sides, self.words)
 
     # -- edits of a definition
 
@@ -476,7 +477,8 @@ class Search:
         place = self.place_of(definition)
         others = [n for n in self.symptoms if n not in dependent] if self.doubtful else []
         kept = current.model.without(definition.target)
-        found = ordered(iter([*self.patterns.restorations(place, self.words), *proposals(expression, self.told(step), self.words)]))
+        own = chains.completed(expression, (), self.words)
+        found = ordered(iter([*self.patterns.restorations(place, self.words), *own, *proposals(expression, self.told(step), self.words)]))
         whole = current.model.world.plain or definition.parameters  # an index lets a family need its own other members
         bit = self.suspects.dependence.bits[definition.target] if whole else 0
         limit = float("inf")

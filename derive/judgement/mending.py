@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.definitions import as_definition, is_value, mentions
-from derive.judgement.edits import Proposal, Reach, Vocabulary, chains, ordered, sums, symbols
+from derive.judgement.edits import Proposal, Reach, chains, ordered, sums, symbols, vocabulary
 from derive.judgement.edits.proposal import replacement
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
-from derive.judgement.structure import Key, gap, key_of
+from derive.judgement.structure import Gap, Key, gap, key_of
 from derive.judgement.trials import Place, Scored, edited_steps, is_hollow, touching
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
@@ -24,6 +24,7 @@ from derive.meaning.statements import Step
 from derive.source.text import Edit
 
 MAX_TRIALS = 60  # of one search; each looks at the whole document
+MAX_GAPS = 3
 MAX_FORMS = 3  # ways in which a name is spelled with its letters
 _SYMPTOMS = ("fails", "open", "misfit")
 _GOOD = ("holds", "defines", "assigns", "assumes")
@@ -31,22 +32,31 @@ _GOOD = ("holds", "defines", "assigns", "assumes")
 Candidate = tuple[Step, Proposal, bool]  # an edit of a side of a step; whether it is the left one
 
 
+def close_gaps(current: Assessment, edited: Mapping[Place, Part], silent: set[int]) -> Iterator[tuple[list[Scored], Assessment]]:
+    """Repairs of definitions, each as its candidates with the document after the best; the caller notes the edits."""
+    for _ in range(MAX_GAPS):
+        mending = Mending(current, edited, silent)
+        best = mending.best() if mending.symptoms and mending.gap else None
+        if best is None:
+            return
+        yield best
+        current = best[1]
+
+
 class Mending:
     """The search for the edit that closes a gap."""
 
-    def __init__(self, current: Assessment, words: Vocabulary, patterns: Patterns, edited: Mapping[Place, Part], silent: set[int]) -> None:
+    def __init__(self, current: Assessment, edited: Mapping[Place, Part], silent: set[int]) -> None:
         self.current = current
-        self.words = words
-        self.patterns = patterns
         self.edited = edited
         self.symptoms = [n for n, look in current.looks.items() if look.state in _SYMPTOMS and n not in silent]
         self.probes = {self.symptoms[i] for i in (0, len(self.symptoms) // 2, -1)} if self.symptoms else set()
-        self.gap = gap(current)
+        self.gap = gap(current) if self.symptoms else Gap()
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
         """The edits that mend most and break nothing, the best first, with the document after the best."""
-        if not self.gap or not self.symptoms:
-            return None
+        self.words = vocabulary(self.current.derivation)
+        self.patterns = Patterns(self.current)
         tried: list[tuple[tuple[float, ...], Scored, Assessment]] = []
         seen: set[object] = set()
         for lot in (self.definitions(), self.derivatives()):

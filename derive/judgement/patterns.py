@@ -5,12 +5,14 @@ from __future__ import annotations
 from derive.judgement.assessment import Assessment
 from derive.judgement.edits import Proposal, Vocabulary
 from derive.judgement.edits.analogy import restorations
+from derive.judgement.edits.chains import broken_links
 from derive.judgement.regularity import Family, family_key, row_of, wording
-from derive.meaning.expressions import Expression
+from derive.meaning.expressions import Derivative, Expression, Symbol
 
 _LONELY = 3  # how irregular a head is that no other chain's is like
 _STRANGE = 0.08  # how much likelier a slip is for each part of a side that nothing else in the document has
 _STRANGEST = 0.4
+_BROKEN = 0.4  # the same for each place where a chain of derivatives doesn't join up
 
 Place = tuple[int, int]  # a side of the document: chain and position in it
 
@@ -83,8 +85,10 @@ class Patterns:
 
     def strange(self, place: Place, expression: Expression) -> float:
         """How much more of a side would be worded as nothing else in the document, with this in its place."""
-        gain = _STRANGE * (self._novel(place, expression) - self._novel(place, self.parts[place]))
-        return max(-_STRANGEST, min(_STRANGEST, gain))
+        head, own = self.parts.get((place[0], 0)), self.parts[place]
+        gain = _STRANGE * (self._novel(place, expression) - self._novel(place, own))
+        gain = max(-_STRANGEST, min(_STRANGEST, gain))
+        return gain + _BROKEN * (broken_links(expression, head) - broken_links(own, head))
 
     def _novel(self, place: Place, expression: Expression) -> int:
         if self._wordings is None:
@@ -94,6 +98,16 @@ class Patterns:
                     if node.children():
                         self._wordings.setdefault(wording(node), set()).add(at)
         return sum(not self._wordings.get(wording(n), set()) - {place} for n in expression.walk() if n.children())
+
+    def values_of(self, sides: list[Expression], chain: int) -> list[Expression]:
+        """What other chains say of the derivatives in some sides, and of what these are taken of."""
+        names: set[object] = set()
+        for side in sides:
+            for node in side.walk():
+                if isinstance(node, Derivative):
+                    names |= {wording(node), wording(node.operand)}
+        told = {c for (c, _), side in self.parts.items() if c != chain and isinstance(side, (Derivative, Symbol)) and wording(side) in names}
+        return [side for (c, _), side in self.parts.items() if c in told]
 
     def _twice(self, place: Place, head: Expression) -> int:
         return int(any(c != place[0] for c in self.heads.get(wording(head), ())))

@@ -18,10 +18,10 @@ FRACTION = r"f(u) &= \frac{e^{u}-e^{-u}}{e^{u}+e^{-u}}"
         (FRACTION, FRACTION.replace("+e^{-u}", ""), "D201", "+e^{-u}"),
         (FRACTION, FRACTION.replace("e^{u}-e", "e^{u}+e"), "D201", "-"),
         ("E &= E_1 + E_2", "E &= x_1 + E_2", "D201", "E_1"),
-        ("z^2_1 &= w", "z^1_1 &= w", "D301", "z^2_1"),
-        ("z^2_1 &= w", "z^2_2 &= w", "D301", "z^2_1"),
-        ("z^2_1 &= w", r"\delta^2_1 &= w", "D301", "z^2_1"),
-        ("E_1 &= ", "E_2 &= ", "D301", "E_1"),
+        ("z^2_1 &= w", "z^1_1 &= w", "D201", "z^2_1"),
+        ("z^2_1 &= w", "z^2_2 &= w", "D201", "z^2_1"),
+        ("z^2_1 &= w", r"\delta^2_1 &= w", "D201", "z^2_1"),
+        ("E_1 &= ", "E_2 &= ", "D201", "E_1"),
     ],
 )
 def test_the_definition_is_blamed_once(right: str, wrong: str, code: str, repaired: str) -> None:

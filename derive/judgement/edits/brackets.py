@@ -73,6 +73,8 @@ def partners(tokens: Sequence[Token], lone: Token) -> Iterator[Proposal]:
         if depth and other.text not in ("{", "}"):
             continue
         position = other.span.start if closing else other.span.end
+        if closing and before_script(tokens, other):
+            continue
         count += 1
         title = f"put {text} {'before' if closing else 'after'} {other.text}"
         if kept is not None and other.text != wanted:
@@ -81,6 +83,12 @@ def partners(tokens: Sequence[Token], lone: Token) -> Iterator[Proposal]:
     if kept is not None:
         yield kept
     yield Proposal(Edit(lone.span, ""), 2.5, "bracket", lone.span, f"drop {lone.text}")
+
+
+def before_script(tokens: Sequence[Token], token: Token) -> bool:
+    """Would a bracket just before a token cut a script off its sign?"""
+    place = next(i for i, t in enumerate(tokens) if t is token)
+    return place > 0 and tokens[place - 1].text in ("_", "^")
 
 
 def closed_later(tokens: Sequence[Token], script: Span, text: str) -> Iterator[Proposal]:

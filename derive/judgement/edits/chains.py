@@ -18,6 +18,7 @@ MAX_TEXT = 120
 
 def joined(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary) -> Iterator[Proposal]:
     """The derivative that one of a product should be, or that is missing in it, for the chain rule to join up."""
+    size = 1.9 if words.arrays else 1.4  # a product of arrays has another order, or is taken entry by entry
     of, by = (words.slice(end.span) for end in (whole_derivative.operand, whole_derivative.variables[0]))
     for product in _products(root):
         links = [f for f in product if isinstance(f, ex.Derivative) and is_simple(f)]
@@ -28,9 +29,9 @@ def joined(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary)
         for place, link in enumerate(links):
             start = below[place - 1] if place else of
             end = above[place + 1] if place + 1 < len(links) else by
-            if (start, end) != (above[place], below[place]) and start != end:
+            if (start, end) not in ((above[place], below[place]), (of, by)) and start != end:
                 text = rf"\frac{{\partial {start}}}{{\partial {end}}}"
-                yield replacement(link, text, words.slice(link.span), 1.4, "name")
+                yield replacement(link, text, words.slice(link.span), size, "name")
         for place in range(len(links) + 1):
             start = below[place - 1] if place else of
             end = above[place] if place < len(links) else by
@@ -40,7 +41,7 @@ def joined(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary)
             beside = links[max(place - 1, 0)]
             at = beside.span.end if place else beside.span.start
             put = rf" \cdot {text}" if place else rf"{text} \cdot "
-            yield Proposal(Edit(Span(at, at), put), 1.4, "factor lost", beside.span, f"multiply by {text}")
+            yield Proposal(Edit(Span(at, at), put), size, "factor lost", beside.span, f"multiply by {text}")
 
 
 def borrowed(root: Expression, others: Iterable[Expression], words: Vocabulary) -> Iterator[Proposal]:
@@ -70,6 +71,37 @@ def inserted(root: Expression, text: str, words: Vocabulary) -> Iterator[Proposa
         yield from _beside(term, text, words)
     end = whole(words.text, root.span).end
     yield Proposal(Edit(Span(end, end), f" + {text}"), 1.7, "term lost", root.span, f"add the term {text}")
+
+
+def completed(root: Expression, others: Iterable[Expression], words: Vocabulary) -> Iterator[Proposal]:
+    """The term that a sum lacks and a sum of the same other terms has, beside it or in another side."""
+    sums = [n for other in (root, *others) for n in other.walk() if isinstance(n, ex.Addition) and len(n.terms) > 1]
+    known = {tuple(_signed(n, words)): n for n in sums}
+    groups = [n for n in root.walk() if n is root or bracketed(words.text, n.span) != whole(words.text, n.span)]
+    groups += [p for n in root.walk() if isinstance(n, ex.Division) for p in (n.numerator, n.denominator)]
+    for group in groups:
+        own = _signed(group, words)
+        for terms in known:
+            for lost in range(len(terms)):
+                if own != [*terms[:lost], *terms[lost + 1 :]]:
+                    continue
+                end = whole(words.text, group.span)
+                sign, text = terms[lost]
+                if lost:
+                    after = group.terms[lost - 1].span.end if isinstance(group, ex.Addition) else end.end
+                    edit = Edit(Span(after, after), f"{sign}{text}")
+                else:
+                    start = group.span.start
+                    joined = "" if words.text[start : start + 1] in ("+", "-") else "+ "
+                    edit = Edit(Span(start, start), f"{'-' if sign == '-' else ''}{text} {joined}")
+                yield Proposal(edit, 1.3, "term lost", bracketed(words.text, group.span), f"add the term {text}")
+
+
+def _signed(node: Expression, words: Vocabulary) -> list[tuple[str, str]]:
+    """The terms of a sum as they are written, each with its sign."""
+    if not isinstance(node, ex.Addition):
+        return [("+", words.slice(node.span))]
+    return [("+" if s > 0 else "-", words.slice(whole(words.text, t.span))) for s, t in zip(node.signs, node.terms, strict=True)]
 
 
 def _beside(term: Expression, text: str, words: Vocabulary) -> Iterator[Proposal]:
@@ -129,3 +161,19 @@ def _products(root: Expression) -> Iterator[tuple[Expression, ...]]:
 def is_simple(node: Expression | None) -> bool:
     """Is it the derivative of one name by one other?"""
     return isinstance(node, ex.Derivative) and len(node.variables) == 1 and isinstance(node.operand, ex.Symbol) and isinstance(node.variables[0], ex.Symbol)
+
+
+def broken_links(side: Expression, head: Expression | None) -> int:
+    """Where derivatives that are multiplied don't join up, a name is differentiated by itself, or a sum takes a letter of the head."""
+    count = 0
+    given = {i for n in head.walk() if isinstance(n, ex.Symbol) for i in n.name.indices} if head is not None and side is not head else set()
+    for node in side.walk():
+        if isinstance(node, ex.Reduction):
+            count += sum(r.letter in given for r in node.over)
+        elif isinstance(node, ex.Derivative) and is_simple(node):
+            count += node.operand.name == node.variables[0].name  # type: ignore[attr-defined]
+    for product in _products(side):
+        links = [f for f in product if isinstance(f, ex.Derivative) and is_simple(f)]
+        if len(links) == len(product):
+            count += sum(a.variables[0].name != b.operand.name for a, b in zip(links, links[1:], strict=False))  # type: ignore[attr-defined]
+    return count

@@ -52,7 +52,7 @@ class Vocabulary:
     by_base: Mapping[str, tuple[Name, ...]] = field(default_factory=dict)
     by_indices: Mapping[tuple[object, ...], tuple[Name, ...]] = field(default_factory=dict)
     derivatives: Mapping[str, ex.Derivative] = field(default_factory=dict)  # as written
-    sums: Mapping[str, str] = field(default_factory=dict)  # by letter, the sign with its bounds as first written
+    sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by letter, the sign with its bounds as written
     arrays: bool = False  # matrices are transposed somewhere
 
     def slice(self, span: Span) -> str:
@@ -64,7 +64,7 @@ def vocabulary(derivation: Derivation) -> Vocabulary:
     text = derivation.document.masked
     spelling: dict[Name, str] = {}
     derivatives: dict[str, ex.Derivative] = {}
-    sums: dict[str, str] = {}
+    sums: dict[str, tuple[str, ...]] = {}
     arrays = False
     for chain in derivation.chains:
         for part in chain.parts:
@@ -78,8 +78,9 @@ def vocabulary(derivation: Derivation) -> Vocabulary:
                     arrays = True
                 elif isinstance(node, ex.Reduction) and node.kind == "sum" and len(node.over) == 1:
                     head = _SUM.match(text, node.span.start)
-                    if head is not None:
-                        sums.setdefault(node.over[0].letter, head[0])
+                    known = sums.get(node.over[0].letter, ())
+                    if head is not None and head[0] not in known:
+                        sums[node.over[0].letter] = (*known, head[0])
     by_base: dict[str, list[Name]] = {}
     by_indices: dict[tuple[object, ...], list[Name]] = {}
     for name in spelling:

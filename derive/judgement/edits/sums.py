@@ -9,6 +9,8 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression
 from derive.source.text import Edit, Span
 
+MAX_HEADS = 4  # ways to write a sum over one letter
+
 
 def sums(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """A sum of the document before a side or a factor of it that has the sum's letter free, and other letters below a sum."""
@@ -27,11 +29,29 @@ def sums(root: Expression, other: Expression | None, words: Vocabulary, reach: R
                     if new != letter:
                         yield Proposal(Edit(span, str(new)), 1.2, "sum letter", span, f"sum over {new}")
     free = {index for n in root.walk() if isinstance(n, ex.Symbol) for index in n.name.indices}
-    for letter, head in heads.items():
+    for letter, written in heads.items():
         if letter in free and letter not in bound:
-            for node in (root, *(root.factors if isinstance(root, ex.Multiplication) else ())):
-                at_span = Span(node.span.start, node.span.start)
-                yield Proposal(Edit(at_span, head + " "), 1.3, "sum lost", node.span, f"sum over {letter}")
+            for node in _places(root):
+                for number, head in enumerate(written[:MAX_HEADS]):
+                    at_span = Span(node.span.start, node.span.start)
+                    yield Proposal(Edit(at_span, head + " "), 1.3 + number / 100, "sum lost", node.span, f"sum over {letter}")
+
+
+def _places(root: Expression) -> list[Expression]:
+    """What could be added up: terms, their factors, the parts of fractions."""
+    found: list[Expression] = []
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ex.Addition):
+            stack += node.terms
+            continue
+        found.append(node)
+        if isinstance(node, (ex.Division, ex.Multiplication)):
+            stack += node.children()
+        elif isinstance(node, ex.Power):
+            stack.append(node.base)
+    return found
 
 
 def _is_letter(index: object) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary, replacement
+from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary, bracketed, replacement
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
+
+_LOOSE = 0.6  # a letter for a number: the document speaks of all layers in its prose
 
 
 def names(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
@@ -50,7 +52,8 @@ def _near(name: Name, words: Vocabulary, reach: Reach) -> Iterator[tuple[Name, f
             continue
         differ = sum(a != b for a, b in zip(other.indices, name.indices, strict=True))
         swapped = differ == 2 and sorted(map(str, other.indices)) == sorted(map(str, name.indices))
-        yield other, 1.0 if differ == 1 else 1.1 if swapped else 1.0 + differ / 2, "index"
+        loose = sum(isinstance(b, int) and not isinstance(a, int) for a, b in zip(other.indices, name.indices, strict=True))
+        yield other, (1.0 if differ == 1 else 1.1 if swapped else 1.0 + differ / 2) + _LOOSE * loose, "index"
     for other in words.by_indices.get((name.upper, name.lower), ()):
         if other != name:
             yield other, 1.4, "name"
@@ -99,7 +102,8 @@ def transposes(root: Expression, other: Expression | None, words: Vocabulary, re
         if isinstance(node, ex.Symbol):
             written = words.slice(node.span)
             text = rf"({written})^T" if "^" in written else rf"{written}^T"
-            yield replacement(node, text, written, 1.1, "transpose", ex.Transposition(node.span, node))
+            told = replacement(node, text, written, 1.1, "transpose", ex.Transposition(node.span, node))
+            yield told._replace(place=bracketed(words.text, node.span))
         elif isinstance(node, ex.Multiplication) and len(node.factors) == 2:
             first, second = node.factors
             between = words.text[first.span.end : second.span.start]

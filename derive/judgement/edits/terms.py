@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from derive.judgement.edits.proposal import FAR_SIZE, Proposal, Reach, Vocabulary, replacement, whole
+from derive.judgement.edits.proposal import FAR_SIZE, Proposal, Reach, Vocabulary, bracketed, replacement, whole
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression
 from derive.source.text import Edit, Span
@@ -36,14 +36,29 @@ def signs(root: Expression, other: Expression | None, words: Vocabulary, reach: 
         inner = node.arguments if isinstance(node, ex.Application) else (node.exponent,) if isinstance(node, ex.Power) else ()
         for part in inner:
             at = Span(part.span.start, part.span.start)
-            if not isinstance(part, (ex.Addition, ex.Numeral)) and words.text[at.start - 1 : at.start] in ("{", "("):
+            if isinstance(part, ex.Addition):
+                continue
+            if (plus := _plus(words.text, at.start)) is not None:
+                yield Proposal(Edit(plus, "-"), 1.0, "sign", plus, "replace + by -", part, _minus(part))
+            elif not isinstance(part, ex.Numeral) and words.text[at.start - 1 : at.start] in ("{", "("):
                 yield Proposal(Edit(at, "-"), 1.2, "sign", part.span, "put a minus before it", part, _minus(part))
     if not isinstance(root, ex.Addition):
         at = Span(root.span.start, root.span.start)
-        yield Proposal(Edit(at, "-"), 1.0, "sign", root.span, "put a minus before it", root, _minus(root))
+        if (plus := _plus(words.text, at.start)) is not None:
+            yield Proposal(Edit(plus, "-"), 0.9, "sign", plus, "replace + by -", root, _minus(root))
+        place = whole(words.text, root.span)
+        yield Proposal(Edit(at, "-"), 1.0, "sign", place, "put a minus before it", root, _minus(root))
     elif len(root.terms) > 1:
         text = words.slice(root.span)
         yield Proposal(Edit(root.span, f"-({text})"), 1.8, "sign", root.span, "put a minus before the sum", root, _minus(root))
+
+
+def _plus(text: str, at: int) -> Span | None:
+    """The plus that a term begins with, which says nothing."""
+    before = text[:at].rstrip()
+    if not before.endswith("+") or before[:-1].rstrip()[-1:] not in ("{", "(", "&", "="):
+        return None
+    return Span(len(before) - 1, len(before))
 
 
 def _minus(node: Expression) -> Expression:
@@ -66,7 +81,7 @@ def numbers(root: Expression, other: Expression | None, words: Vocabulary, reach
                     if (over := fractions.get(id(node))) is not None:
                         size += _unusual(over, node, new)
                     if id(node) in lone and 1 in (new, value):  # what an inner difference leaves is -1
-                        size += 0.04 if value == 1 else -0.04
+                        size += 0.3 if value == 1 else -0.04
                     yield replacement(node, str(new), written, size, "number", replace(node, value=Fraction(new)))
 
 
@@ -75,7 +90,7 @@ def _unusual(fraction: ex.Division, part: ex.Numeral, new: int) -> float:
     other = fraction.denominator if part is fraction.numerator else fraction.numerator
     if not isinstance(other, ex.Numeral) or other.value.denominator != 1:
         return 0.0
-    return 0.5 if math.gcd(new, int(other.value)) != 1 else 0.0
+    return 0.6 if math.gcd(new, int(other.value)) != 1 else 0.0
 
 
 def factors(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
@@ -150,9 +165,10 @@ def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary,
                 continue
             end = min(n for n in (words.text.find(c, end) for c in ")]") if n >= 0) + 1
         at = Span(end, end)
+        place = bracketed(words.text, term.span) if isinstance(term, ex.Addition) else term.span
         for text, factor, size in candidates:
             new = ex.Multiplication(term.span, (term, factor), ("dot",))
-            yield Proposal(Edit(at, rf"\cdot {text}"), size, "factor lost", term.span, f"multiply by {text}", term, new)
+            yield Proposal(Edit(at, rf"\cdot {text}"), size, "factor lost", place, f"multiply by {text}", term, new)
 
 
 def _products(root: Expression, reach: Reach) -> list[Expression]:
@@ -227,17 +243,21 @@ def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, r
         candidates |= {t: d for t, d in words.derivatives.items() if t not in candidates}
     sums = [root, *(n for n in root.walk() if reach and n is not root and isinstance(n, ex.Addition))]
     lone = [n for n in root.walk() if isinstance(n, (ex.Symbol, ex.Numeral)) and _bracketed(words.text, n.span)]
+    beside = {words.slice(n.span): n for n in root.walk() if isinstance(n, (ex.Symbol, ex.Application))}
     parts = () if reach else tuple(p for n in root.walk() if isinstance(n, ex.Division) for p in (n.numerator, n.denominator))
     for place in (*sums, *lone, *parts):
         end = whole(words.text, place.span).end
         at = Span(end, end)
-        for text, term in candidates.items():
-            if text in own and text in known and (place in sums or text == words.slice(place.span)):
+        alone = isinstance(place, ex.Numeral) and place in lone
+        for text, term in (candidates | beside if alone else candidates).items():
+            if alone and text == words.slice(place.span):
+                continue
+            if place not in lone and text in own and text in known and (place in sums or text == words.slice(place.span)):
                 continue  # it stands there already
             for sign, symbol in ((1, "+"), (-1, "-")):
                 new = ex.Addition(place.span, (place, term), (1, sign))
-                kind = "guess" if text not in known and isinstance(term, ex.Symbol) else "term lost"
-                size = 1.3 if isinstance(place, ex.Numeral) else 2.2  # nobody puts a number in brackets by itself
+                kind = "guess" if text not in known and isinstance(term, ex.Symbol) and not alone else "term lost"
+                size = 1.0 if alone else 2.2  # nobody puts a number in brackets by itself
                 yield Proposal(Edit(at, f"{symbol}{text}"), size, kind, place.span,
                                f"{'add' if sign > 0 else 'subtract'} the term {text}", place, new)  # fmt: skip
 
@@ -279,7 +299,7 @@ def _complements(root: Expression, words: Vocabulary, reach: Reach) -> Iterator[
                     yield Proposal(Edit(at, f"{text}-"), size, "complement", node.span, title, node, new)
                 elif text == "1":
                     edit = Edit(node.span, f"(1-{words.slice(node.span)})")
-                    yield Proposal(edit, size, "complement", node.span, title, node, new)
+                    yield Proposal(edit, size + 0.1, "complement", node.span, title, node, new)
         elif isinstance(node, ex.Addition) and len(node.terms) == 1 and node.signs[0] < 0:
             at = Span(node.span.start, node.span.start)
             for text, first in minuends:
