@@ -58,6 +58,7 @@ class _Survey:
         self.forms: Counter[Form] = Counter()
         self.scalars: set[Form] = set()
         self.evidence = False
+        self.some: set[Form] = set()  # arrays of which it isn't told whether they are vectors or matrices
         self.lettered: set[tuple[str, str]] = set()  # bases with the letters below them
         self.marked: frozenset[str] = frozenset()  # bases that are set in bold or below an arrow for the whole array
         self.moved: set[str] = set()  # letters that count layers or moments: t-1
@@ -115,12 +116,12 @@ class _Survey:
                     self.evidence = True
                     for factor in node.factors[index : index + 2]:
                         if isinstance(factor, ex.Symbol):
-                            self.suggest(factor, 1)
+                            self.suggest_some(factor)
         elif isinstance(node, ex.Norm) and node.kind == "‖":
             for inner in node.operand.children() or (node.operand,):
                 if isinstance(inner, ex.Symbol) and not inner.name.lower and len(inner.name.base.lstrip("\\")) < 3:
                     self.evidence = True
-                    self.suggest(inner, 1)
+                    self.suggest_some(inner)
         elif isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
             if _capital(node.operand.name.base) and len(node.operand.name.base) == 1:
                 self.loss_like(node.operand.name, node)
@@ -133,6 +134,14 @@ class _Survey:
     def suggest(self, symbol: ex.Symbol, rank: int) -> None:
         key = form(symbol.name)
         self.rank[key] = max(self.rank.get(key, 0), rank)
+        self.some.discard(key)
+
+    def suggest_some(self, symbol: ex.Symbol) -> None:
+        """An array; a vector unless something tells that it is a matrix."""
+        key = form(symbol.name)
+        if key not in self.rank:
+            self.rank[key] = 1
+            self.some.add(key)
 
     def components(self) -> None:
         """A bare letter beside the same letter with indices is made of those components."""
@@ -171,10 +180,14 @@ class _Survey:
                                 self.rank[key] = 2
 
     def equal(self, chain: tuple[Expression, ...]) -> None:
+        if any(isinstance(side, (ex.Reduction, ex.Norm)) for side in chain):
+            return
         known = [r for r in (self.of(side) for side in chain) if r]
-        if known and not any(isinstance(side, (ex.Reduction, ex.Norm)) for side in chain):
+        for side in chain if known else ():
+            self.assign(side, max(known))
+        if any(self.of(side) == 2 and _tells(side) for side in chain):
             for side in chain:
-                self.assign(side, max(known))
+                self.raise_to_matrix(side)
 
     def propagate(self, root: Expression) -> None:
         for node in root.walk():
@@ -183,6 +196,8 @@ class _Survey:
                 if known:
                     for term in node.terms:
                         self.assign(term, max(known))
+                if 2 in known and all(isinstance(t, ex.Symbol) for t in node.terms):
+                    self.raise_to_matrix(node)
             elif isinstance(node, ex.Multiplication):
                 self.propagate_product(node)
 
@@ -197,6 +212,8 @@ class _Survey:
                     self.assign(left, b)
             elif a == 2 and b is None:
                 self.assign(right, 1)
+            elif a == 2 and isinstance(right, ex.Symbol):
+                self.some.discard(form(right.name))  # a matrix times an array: the array is a vector
 
     def of(self, node: Expression) -> int | None:
         """The rank of an expression as far as it is known (None: not yet)."""
@@ -251,10 +268,27 @@ class _Survey:
         elif isinstance(node, ex.Application) and node.arguments:
             self.assign(node.arguments[0], rank)
 
+    def raise_to_matrix(self, node: Expression) -> None:
+        """Read what is only known to be an array as a matrix."""
+        if isinstance(node, ex.Symbol) and form(node.name) in self.some:
+            self.rank[form(node.name)] = 2
+        elif isinstance(node, ex.Addition):
+            for term in node.terms:
+                self.raise_to_matrix(term)
+        elif isinstance(node, ex.Application) and node.arguments:
+            self.raise_to_matrix(node.arguments[0])
+
     def defaults(self) -> None:
         """What nothing has told is a number."""
         for key in self.forms:
             self.rank.setdefault(key, 0)
+
+
+def _tells(side: Expression) -> bool:
+    """Does a matrix on one side tell of the other? Derivatives are arranged as authors like, and a star may be a convolution."""
+    return not any(
+        isinstance(n, ex.Derivative) or (isinstance(n, ex.Multiplication) and "star" in n.kinds) for n in side.walk()
+    )
 
 
 def _scalar(node: Expression) -> bool:
