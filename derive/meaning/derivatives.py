@@ -66,9 +66,7 @@ class Derivatives(Symbols):
             return ex.Derivative(node.span, operand, self.variables(below[2]), below[0], node.numerator.span)
         if top[2] is None:
             raise LatexError("D404", "a derivative of nothing", node.span)
-        variables = self.variables(below[2])
-        if top[1] > 1 and len(variables) == 1:
-            variables = self.repeated(below[2], top[1])
+        variables = self.variables(below[2], top[1])
         return ex.Derivative(node.span, self.expression(top[2]), variables, _SIGNS.get(top[0], top[0]))
 
     def variable(self, node: tree.Node) -> ex.Expression:
@@ -78,30 +76,23 @@ class Derivatives(Symbols):
             return ex.Opaque(node.span, "a derivative with respect to a compound quantity", (variable,))
         return variable
 
-    def variables(self, node: tree.Node) -> tuple[ex.Expression, ...]:
-        """The symbols of ``\\partial w \\partial v``."""
-        if isinstance(node, tree.Product):
-            parts = [f for f in node.factors if not is_partial(f)]
-            if len(parts) == len(node.factors) and len(parts) > 1:
-                return (self.variable(node),)
-            return tuple(self.variable(part) for part in parts)
-        return (self.variable(node),)
-
-    def repeated(self, node: tree.Node, order: int) -> tuple[ex.Expression, ...]:
-        """The two w of ``\\partial w^2`` below ``\\partial^2``."""
-        if isinstance(node, tree.Scripted) and isinstance(node.upper, tree.Number) and int(node.upper.text) == order:
-            stripped = tree.Scripted(node.span, node.base, node.lower, None, node.primes) if node.lower else node.base
-            return (self.variable(stripped),) * order
-        return (self.variable(node),) * order
+    def variables(self, node: tree.Node, order: int = 1) -> tuple[ex.Expression, ...]:
+        r"""The symbols of ``\partial w \partial v``, and the two w of ``\partial w^2`` below ``\partial^2``."""
+        parts = [f for f in node.factors if not is_partial(f)] if isinstance(node, tree.Product) else [node]
+        if isinstance(node, tree.Product) and 1 < len(parts) == len(node.factors):
+            parts = [node]
+        times = [int(p.upper.text) if isinstance(p, tree.Scripted) and isinstance(p.upper, tree.Number) else 1 for p in parts]
+        if order > 1 and sum(times) == order:
+            return tuple(v for part, n in zip(parts, times, strict=True) for v in (self.variable(_without_upper(part)),) * n)
+        found = tuple(self.variable(part) for part in parts)
+        return found * order if len(found) == 1 else found
 
     def derivative_operator(self, node: tree.Node) -> tuple[str, tuple[ex.Expression, ...], Span] | None:
         r"""``\frac{\partial}{\partial x}``, ``\nabla_W``, ``\partial_x`` before an operand."""
         if isinstance(node, tree.Fraction):
             top, below = _paired(differential(node.numerator), differential(node.denominator))
             if top is not None and top[2] is None and below is not None and below[2] is not None:
-                variables = self.variables(below[2])
-                if top[1] > 1 and len(variables) == 1:
-                    variables = self.repeated(below[2], top[1])
+                variables = self.variables(below[2], top[1])
                 return _SIGNS.get(top[0], top[0]), variables, node.span
         if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Mark) and node.lower is not None and node.upper is None:
             if node.base.text in ("nabla", "partial"):
@@ -186,3 +177,9 @@ def differential(node: tree.Node) -> Differential | None:
             span = Span(node.span.start + 1, node.span.end)
             return "d", 1, tree.Identifier(span, node.name[1:])
     return None
+
+
+def _without_upper(node: tree.Node) -> tree.Node:
+    if not isinstance(node, tree.Scripted) or not isinstance(node.upper, tree.Number):
+        return node
+    return tree.Scripted(node.span, node.base, node.lower, None, node.primes) if node.lower else node.base

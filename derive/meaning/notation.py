@@ -132,6 +132,8 @@ class _Survey:
         self.quantities: set[str] = set()  # stand alone on a left side
         self.numerators: set[str] = set()  # differentiated without arguments
         self.plain_functions: set[str] = set()  # applied without an index
+        self.totals: set[str] = set()  # stand alone on a left side, with nothing above
+        self.orders: set[int] = set()  # numbers above a symbol that say how often it is differentiated by (by identity)
 
     def add(self, other: _Survey) -> None:
         """Take in what another chain shows."""
@@ -164,6 +166,8 @@ class _Survey:
             self.name(side)
             if key := _key(side):
                 self.quantities.add(key)
+                if first and scripts(side)[1] is None:
+                    self.totals.add(key)
         if isinstance(side, tree.Product) and len(side.factors) == 2 and is_symbol(side.factors[0]):
             key = _key(side.factors[0])
             bracket = side.factors[1]
@@ -173,7 +177,7 @@ class _Survey:
     def name(self, node: tree.Node) -> None:
         key = _key(node)
         upper = scripts(node)[1]
-        if key and upper is not None:
+        if key and upper is not None and id(upper) not in self.orders:
             self.named.add(key)
             self.squares[key].add(upper.text if isinstance(upper, tree.Number) else "")
         if key == "e" and scripts(node)[0] is None:
@@ -202,6 +206,7 @@ class _Survey:
         if key is None:
             return
         lower, upper, primes = scripts(node)
+        upper = None if id(upper) in self.orders else upper
         self.bare[key] += 1
         self.symbols[key] += 1
         if primes:
@@ -255,6 +260,7 @@ class _Survey:
 
     def fraction(self, node: tree.Fraction) -> None:
         top = node.numerator
+        self.orders.update(id(upper) for upper in _orders(node))
         if isinstance(top, tree.Product) and len(top.factors) == 3 and _is_d(top.factors[0]) and (key := _key(top.factors[1])):
             if isinstance(top.factors[2], tree.Bracket) and _shows_arguments(top.factors[2].body):
                 self.numerators.add(key)  # ∂E(w)/∂w
@@ -271,6 +277,8 @@ class _Survey:
         notation = Notation(euler=not self.e_named, letters=set(self.letters))
         for key, uppers in self.uppers.items():
             if key in ("e", "\\sum") and notation.euler:
+                continue
+            if self.is_square(key, uppers):
                 continue
             if any(self._says_index(upper, key) for upper in uppers):
                 notation.indexed.add(key)
@@ -301,6 +309,10 @@ class _Survey:
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
         notation.same_functions = self.plain_functions & notation.functions
         return notation
+
+    def is_square(self, key: str, uppers: list[tree.Node]) -> bool:
+        """Is what is only ever written with a 2 above, and defined without, squared there: ``u = a + b``, ``u^2 = …``?"""
+        return key in self.totals and all(isinstance(u, tree.Number) and u.text == "2" for u in uppers)
 
     def names_square(self, key: str, uppers: list[tree.Node]) -> bool:
         r"""Is only the square of a symbol a name, as the variance ``\sigma^2`` is beside ``\sigma`` and ``\sigma^3``?"""
@@ -364,6 +376,17 @@ def _key(node: tree.Node) -> str | None:
     while isinstance(node, tree.Scripted):
         node = node.base
     return base_key(node)
+
+
+def _orders(node: tree.Fraction) -> list[tree.Node]:
+    r"""The numbers above what ``\partial^2 E`` is differentiated by, if they add up to its order."""
+    sign = node.numerator.factors[0] if isinstance(node.numerator, tree.Product) else node.numerator
+    if not (isinstance(sign, tree.Scripted) and _is_d(sign.base) and isinstance(sign.upper, tree.Number)):
+        return []
+    below = node.denominator.factors if isinstance(node.denominator, tree.Product) else ()
+    uppers = [scripts(f)[1] for f in below if not _is_d(f)]
+    total = sum(int(u.text) if isinstance(u, tree.Number) and u.text.isdigit() else 1 for u in uppers)
+    return [u for u in uppers if isinstance(u, tree.Number)] if sign.upper.text == str(total) else []
 
 
 def _is_d(node: tree.Node) -> bool:
