@@ -60,6 +60,7 @@ MAX_REARRANGED = 24  # definitions put in another order, where shapes don't fit
 MAX_UNFIT = 1000  # edits of steps whose shapes don't fit
 MAX_SHOWN = 3
 MAX_CONFIRMED = 5  # candidates of which a proof is tried
+_HEAD = 0.7  # what a chain derives is hardly called by another letter
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _BARE = -0.3  # a chain begins with a quantity, not with its negative
 _DEFINITION = 0.4
@@ -388,13 +389,14 @@ class Search:
         count = 0
         limit = float("inf")
         penalty = 0.0 if right else _LEFT
-        head = not right and isinstance(part.expression, (Derivative, Symbol))
+        circular = self.current.looks[step.number].reason == "circular"
+        head = not right and isinstance(part.expression, (Derivative, Symbol, Application))
         for smallest, found in self.candidates(step, place, part, other):
             if smallest > limit + 0.6:
                 break
             for proposal in found:
-                if head and proposal.kind not in ("index", "name"):
-                    continue  # what a chain derives may be misnamed, but it is what it is
+                if (head or circular) and proposal.kind not in ("index", "name", "prime"):
+                    continue  # a head, or what leads back to it, may be misnamed, but it is what it is
                 if proposal.size > limit + 0.6 or count > MAX_PROPOSALS:
                     break
                 new = reread(self.current.derivation, part, proposal.edit)
@@ -407,8 +409,9 @@ class Search:
                     continue
                 carried = effect[1] == 1 and right and place[1] > 0
                 bare = not place[1] and proposal.kind == "sign" and isinstance(new.expression, (Derivative, Symbol, Application))
+                less = _BARE if bare else _HEAD if head and proposal.kind == "name" else penalty
                 strange = self.patterns.strange(place, new.expression)
-                scored = Scored(place, part, new, proposal, step.number, None, *effect, change, _BARE if bare else penalty, carried, strange)
+                scored = Scored(place, part, new, proposal, step.number, None, *effect, change, less, carried, strange)
                 yield scored
                 if not scored.breaks and scored.irregular <= 0:
                     limit = min(limit, proposal.size)

@@ -45,6 +45,7 @@ _PLAIN = {
     "term extra": "why.term_extra",
     "complement": "why.complement",
     "bracket": "why.bracket",
+    "power lost": "why.exponent",
     "sum lost": "why.sum",
     "sum letter": "why.letter",
 }

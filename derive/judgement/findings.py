@@ -268,7 +268,9 @@ class _Words:
                 continue
             if verdict.method == "circular":
                 message = f"`{self.text(step.left.span)}` is defined in terms of itself, so it has no value"
-                found.append(Diagnostic("", "D204", message, step.right.span, step=step.id))
+                name = self.final.candidates.circular.get(step.number)
+                own = (n.span for n in (step.right.expression.walk() if step.right.expression else ()) if isinstance(n, ex.Symbol) and n.name == name)
+                found.append(Diagnostic("", "D204", message, next(own, step.right.span), step=step.id))
             elif verdict.method == "rounding":
                 used = decimals(step.right)
                 follows = bool(used & wrong)

@@ -10,6 +10,7 @@ from derive.judgement.regularity import Family, family_key, row_of, wording
 from derive.meaning.expressions import Derivative, Expression, Symbol
 
 _LONELY = 3  # how irregular a head is that no other chain's is like
+_TWICE = 4  # … and one that another chain has already
 _STRANGE = 0.08  # how much likelier a slip is for each part of a side that nothing else in the document has
 _STRANGEST = 0.4
 _BROKEN = 0.4  # the same for each place where a chain of derivatives doesn't join up
@@ -67,7 +68,7 @@ class Patterns:
         if index:
             head = self.parts[(chain, 0)]
             return self.family(self.keys[chain], index, chain).irregularity(row_of(head, expression))
-        total = int(any(c != chain for c in self.heads.get(wording(expression), ())))
+        total = _TWICE * int(any(c != chain for c in self.heads.get(wording(expression), ())))
         key = family_key(expression)
         if not any(c != chain for c in self.members.get(key, ())):
             return total + _LONELY

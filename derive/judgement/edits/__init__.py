@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from derive.judgement.edits import brackets, sums, symbols, terms
+from derive.judgement.edits import brackets, powers, sums, symbols, terms
 from derive.judgement.edits.proposal import FAR_SIZE, Proposal, Reach, Vocabulary, vocabulary
 from derive.meaning.expressions import Expression
 
@@ -22,6 +22,7 @@ GENERATORS: tuple[Generator, ...] = (
     symbols.derivatives,
     terms.signs,
     terms.numbers,
+    powers.lost,
     terms.factors,
     terms.terms,
     brackets.moved,

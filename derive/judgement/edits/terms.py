@@ -159,7 +159,8 @@ def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary,
     half = ex.Division(root.span, ex.Numeral(root.span, Fraction(1)), ex.Numeral(root.span, Fraction(2)))
     candidates += [("2", ex.Numeral(root.span, Fraction(2)), 1.7), (r"\frac{1}{2}", half, 1.7)]
     for term in _products(root, reach):
-        end = whole(words.text, term.span).end
+        place = whole(words.text, term.span)
+        end = place.end
         if isinstance(term, ex.Addition):
             if not _bracketed(words.text, term.span):
                 continue
