@@ -166,7 +166,7 @@ def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary,
                 continue
             end = min(n for n in (words.text.find(c, end) for c in ")]") if n >= 0) + 1
         at = Span(end, end)
-        place = bracketed(words.text, term.span) if isinstance(term, ex.Addition) else term.span
+        place = bracketed(words.text, term.span) if isinstance(term, ex.Addition) else place
         for text, factor, size in candidates:
             new = ex.Multiplication(term.span, (term, factor), ("dot",))
             yield Proposal(Edit(at, rf"\cdot {text}"), size, "factor lost", place, f"multiply by {text}", term, new)
