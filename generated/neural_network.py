@@ -168,8 +168,8 @@ def gradients(
     Returns
     -------
     Gradients
-        ``loss`` and ``W1``, ``b1``, ``W2``, ``b2``, in the dtype of the arguments: float32 if all are,
-        otherwise float64.
+        ``loss`` and ``W1``, ``b1``, ``W2``, ``b2``, in the dtype
+        of the arguments: float32 if all are, otherwise float64.
 
     Raises
     ------
@@ -231,7 +231,8 @@ class Workspace:
         self._memory = _aligned(13 * self.samples, self.dtype)
         self.one = np.ones((), self.dtype)  # as an array: Python's 1.0 is converted in every call
         self.limit = np.array(_LIMITS[self.dtype.char], self.dtype)
-        self.quiet = copy_context()  # where NumPy 2 does not warn: entered in a tenth of the time of ``with np.errstate``
+        # A context where NumPy 2 does not warn is entered in a tenth of the time of ``with np.errstate``.
+        self.quiet = copy_context()
         self.quiet.run(np.seterr, over="ignore", under="ignore", invalid="ignore")
         self.product: Callable[..., Any] = np.matmul
         self._theta = np.empty(12, self.dtype)
@@ -267,7 +268,8 @@ class Workspace:
                 s=rows[11:13],
             )
             self._columns = n
-            self.product = np.ndarray.dot if n < 4000 else np.matmul  # dot starts sooner, but zeroes its result first
+            # dot starts sooner, but fills its result with zeros first
+            self.product = np.ndarray.dot if n < 4000 else np.matmul
         return self._block
 
     def load(self, theta: Array) -> None:
@@ -276,7 +278,7 @@ class Workspace:
         np.negative(theta, out=self._minus)
 
     def _matrices(self) -> tuple[Array, ...]:
-        """For each layer the matrix of its products, and its weights for the way back: views of the parameters."""
+        """Views of the parameters: for each layer what its product takes, and its weights for the way back."""
         theta, minus = self._theta, self._minus
         return (
             minus[0:6].reshape(3, 2).T,
@@ -391,7 +393,7 @@ def gradients_packed(
 ) -> tuple[float, Array]:
     """Return the loss and its gradient as one vector; ``theta`` is what :func:`pack` returns.
 
-    The gradients of each sample are those of :func:`gradients` alone. The other parameters and the errors are those of :func:`gradients`.
+    The other parameters and the errors are those of :func:`gradients`, except for ``reduction="none"``.
     """
     x, y_hat, theta = np.asarray(x), np.asarray(y_hat), np.asarray(theta)
     dtype = theta.dtype
@@ -746,10 +748,9 @@ def _checked(batch: tuple[Any, ...], W1: Array, b1: Array, W2: Array, b2: Array)
     if any([v.dtype != dtype for v in (*batch, *parameters)]):
         batch = tuple([v.astype(dtype) for v in batch])
         parameters = tuple([v.astype(dtype) for v in parameters])
-    if W1.shape != (2, 2) or b1.shape != (2,) or W2.shape != (2, 2) or b2.shape != (2,):
-        for (name, shape), array in zip(_SHAPES, parameters, strict=True):
-            if array.shape != shape:
-                raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
+    for (name, shape), array in zip(_SHAPES, parameters, strict=True):
+        if array.shape != shape:
+            raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
     if batch:
         _check_batch(*batch)
     return (*batch, *parameters, dtype)
@@ -770,7 +771,8 @@ def _dtype(*arrays: Array) -> np.dtype[Any]:
     """float32 if all arrays are, otherwise float64. Raises ``ValueError`` for what is no real number."""
     kinds = {v.dtype.char for v in arrays}
     if not kinds <= {"f", "d"} and not all(np.can_cast(kind, np.float64, "same_kind") for kind in kinds):
-        raise ValueError(f"arguments must be real numbers, not {', '.join(sorted(np.dtype(k).name for k in kinds))}")
+        names = sorted(np.dtype(kind).name for kind in kinds)
+        raise ValueError(f"arguments must be real numbers, not {', '.join(names)}")
     return _FLOAT32 if kinds == {"f"} else _FLOAT64
 
 
@@ -787,7 +789,8 @@ def _check_out(out: Gradients, W1: Array, b1: Array, W2: Array, b2: Array) -> No
             raise ValueError(f"out.{name} is the parameter itself")
         if (array.shape, array.dtype, array.flags.c_contiguous) != (parameter.shape, parameter.dtype, True):
             raise ValueError(
-                f"out.{name} has shape {array.shape} of {array.dtype}, expected {parameter.shape} of {parameter.dtype} in C order"
+                f"out.{name} has shape {array.shape} of {array.dtype}, "
+                f"expected {parameter.shape} of {parameter.dtype} in C order"
             )
 
 

@@ -112,9 +112,9 @@ class _Context:
             "layer_names": self.layer_names("\n".join(body)),
             "layer_values": self.layer_values(),
             "target_names": ", ".join(f"d{p.name}" for p in parameters) + ("," if len(parameters) == 1 else ""),
-            "empty_parameters": ", ".join(f"np.empty({f'{p.name}.shape' if network.any_size else p.shape}, dtype)" for p in parameters),
-            "part_arrays": ", ".join(f"np.empty({p.shape}, self.dtype)" for p in parameters)
-            + ("," if len(parameters) == 1 else ""),
+            "part_arrays": f"({', '.join(f'np.empty({p.shape}, self.dtype)' for p in parameters)},)"
+            if network.any_size
+            else "tuple([np.empty(shape, self.dtype) for _, shape in _SHAPES])",
             "first_bias": (names.of_layer(1)[1] or names.of_layer(1)[0]).name,
             "loss_terms": self.forward.loss_terms(),
             "activation_functions": self.forward.functions(),

@@ -88,6 +88,12 @@ def _bounded(line: str, width: int = 110) -> list[str]:
     if signature:
         arguments = re.split(r", (?![^\[]*\])", signature[2])
         return [f"def {signature[1]}(", *(f"    {a}," for a in arguments), f") -> {signature[3]}:"]
+    several = re.fullmatch(r"( +)(\w+(?:, \w+)+) = (\w+\.\w+(?:, \w+\.\w+)+)", line)
+    if several:  # names for attributes, in two statements
+        names, values = several[2].split(", "), several[3].split(", ")
+        half = len(names) // 2
+        parts = ((names[:half], values[:half]), (names[half:], values[half:]))
+        return [f"{several[1]}{', '.join(left)} = {', '.join(right)}" for left, right in parts]
     formula = re.fullmatch(r"( +)return (.* [*+-] .*)", line)
     if formula:
         pieces = re.split(r" (?=[*+-] )", formula[2])
