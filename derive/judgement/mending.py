@@ -1,7 +1,7 @@
 """The edit that gives a document the definitions which its derivatives speak of.
 
-Few edits can close a gap; each is tried on the whole document, whose shapes and sizes it may
-change.
+Few edits can close a gap; each is tried on the whole document, at the sizes that its formulas
+are looked at.
 """
 
 from __future__ import annotations
@@ -84,10 +84,10 @@ class Mending:
             return None
         if (chosen := self.chosen(definition)) is None:
             return None
-        quick = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set())
+        quick = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=current.model.world)
         if all(quick.look(steps.get(n, current.steps[n]), brief=True).state != "holds" for n in self.probes):
             return None
-        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen)
+        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, world=current.model.world)
         before = current.looks
         own = {s.number for s in touching(current, place)} if definition is None else {step.number}
         mends = tuple(
