@@ -527,7 +527,7 @@ def _last_delta(
 
     # the loss and delta2 = ∂E/∂z of the last layer
     np.subtract(a2, y_hat, out=a2)
-    terms = a2
+    terms: Array = a2
     np.multiply(e2, a2, out=e2)
     return terms
 

@@ -134,7 +134,7 @@ class BlockWriter:
     def start(self) -> list[str]:
         layer, start = self.network.layers[-1], self.plan.start
         lines = [self.fill(line, layer) for line in start.before]
-        lines.append(f"terms = {self.fill(start.value, layer)}")
+        lines.append(f"terms: Array = {self.fill(start.value, layer)}")
         delta = list(start.delta)
         if layer.activation.kind == "identity" and start.slope:  # f' is one: nothing stands in e yet
             delta = [line.replace("np.multiply({e}, ", "np.copyto({e}, ").replace(", out={e})", ")") for line in delta]
