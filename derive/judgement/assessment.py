@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 SAMPLES = (0, 1, 2)
 TO_BE_SOLVED = "an equation to be solved: it holds only for some values"
 FREE_LOSS = "the loss that is differentiated here is never defined"
+_NORMALIZED = "it holds if the components of {} sum to one, which is not said"
 _ACTIVATIONS = ("sigmoid", "tanh", "relu")  # what authors call σ, f, g without saying so
 
 
@@ -130,7 +131,7 @@ class Assessment:
             reason = f"{unknown.latex()} is never defined, so its value is unknown"
             return Look("open", a, b, reason, f"{unknown.latex()} = …", tuple(found.pairs))
         if not same and (base := self.normalizing(step)) is not None:
-            reason = f"it holds if the components of {base} sum to one, which is not said"
+            reason = _NORMALIZED.format(base)
             return Look("open", a, b, reason, rf"\\sum_k {base}_k = 1", tuple(found.pairs))
         if not same and (told := self.activation(step, a, b)) is not None:
             name, meaning = told
@@ -426,7 +427,7 @@ def assess(
     surveyed = world is None
     world = world or world_of(derivation)
     undefined = undefined_losses(derivation, found.by_name)
-    normalized = frozenset(base for base, _ in sums_to_one(derivation))
+    normalized = frozenset(base for base, _ in sums_to_one(derivation, steps))
     if world.letters:
         found = _unbound(found, world)
     dependent = _dependent(derivation, found.by_name)
@@ -542,7 +543,7 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
     defining = definition_steps(assessment.definitions.values())
     assigned_chains: set[int] = set()
     symbolic = {d.target.base for d in assessment.definitions.values() if not is_value(d)}
-    assumed = {number for _, number in sums_to_one(assessment.derivation)}
+    assumed = {number for _, number in sums_to_one(assessment.derivation, assessment.steps)}
     for number, step in assessment.steps.items():
         if only is not None and number not in only:
             continue
@@ -623,17 +624,34 @@ def _is_case(step: Step, derivation: Derivation) -> bool:
     return lone and not chain.display and len(chain.parts) == 2
 
 
-def sums_to_one(derivation: Derivation) -> list[tuple[str, int]]:
+def normalized(reason: str) -> str:
+    """The base of the numbers that would have to sum to one, if that is why a step is open."""
+    before, after = _NORMALIZED.split("{}")
+    return reason[len(before) : -len(after)] if reason.startswith(before) and reason.endswith(after) else ""
+
+
+def sum_to_one(step: Step) -> str | None:
+    """The base in a statement that the sum of some numbers is one."""
+    left, right = step.left.expression, step.right.expression
+    if not isinstance(left, ex.Reduction) or not isinstance(right, ex.Numeral) or right.value != 1 or left.kind != "sum":
+        return None
+    over, body = left.over[0], left.body
+    whole = not isinstance(over.first, ex.Numeral) or over.first.value <= 1
+    if isinstance(body, ex.Symbol) and whole and (over.letter in body.name.lower or not body.name.lower):
+        return body.name.base
+    return None
+
+
+def sums_to_one(derivation: Derivation, steps: Mapping[int, Step] | None = None) -> list[tuple[str, int]]:
     """Statements ``\\sum_k y_k = 1`` about given numbers, with the step that makes each: assumptions."""
     found = []
-    defined = {t.base for s in derivation.steps if s.index == 0 and (t := definition_target(s.left))}
-    stated = [(step.number, step.left, step.right) for step in derivation.steps]
-    stated += [(0, chain.parts[0], chain.parts[1]) for chain in derivation.declared if len(chain.parts) == 2]
-    for number, left_part, right_part in stated:
-        left, right = left_part.expression, right_part.expression
-        if isinstance(left, ex.Reduction) and isinstance(right, ex.Numeral) and right.value == 1 and left.kind == "sum":
-            if isinstance(left.body, ex.Symbol) and (not number or left.body.name.base not in defined):
-                found.append((left.body.name.base, number))
+    stated = (steps or {s.number: s for s in derivation.steps}).values()
+    defined = {t.base for s in stated if s.index == 0 and (t := definition_target(s.left))}
+    declared = [Step(0, -1, 0, *chain.parts, "=", chain.parts[0].span) for chain in derivation.declared if len(chain.parts) == 2]
+    for step in (*stated, *declared):
+        base = sum_to_one(step)
+        if base is not None and (not step.number or base not in defined):
+            found.append((base, step.number))
     return found
 
 

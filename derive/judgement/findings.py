@@ -10,6 +10,7 @@ from derive.algebra.model import Definition
 from derive.diagnostics import Diagnostic, Fix, Numbers
 from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation, Repair
+from derive.judgement.bounds import odd_bounds
 from derive.judgement.causes import told, why
 from derive.judgement.conflicts import given_twice, hidden
 from derive.judgement.edits import Proposal, Vocabulary, vocabulary
@@ -51,6 +52,7 @@ def word_findings(
         *words.unread(),
         *words.conflicts(),
         *words.patterns(),
+        *words.bounds(),
         *words.missing_gradients(),
     ]
     number = len(found)
@@ -375,6 +377,18 @@ class _Words:
                     if new is not None and new.expression is not None and not family.irregularity(row_of(definition.target, new.expression)):
                         found.append(self.pattern(definition, proposal.place, proposal.edit, len(family.rows), proposal.title))
                         break
+        return found
+
+    def bounds(self) -> list[Diagnostic]:
+        """Sums that end elsewhere than the others over the same units."""
+        blamed = {n for r in self.explanation.repairs for n in (r.step, *r.mends)}
+        found = []
+        sound = [s for n, s in self.final.steps.items() if self.final.looks[n].state not in ("fails", "misfit")]
+        for odd in odd_bounds(self.derivation, sound):
+            if odd.step not in blamed:
+                fix = Fix(f"replace {self.text(odd.span)} by {odd.meant}", (Edit(odd.span, odd.meant),), False)
+                message = f"`{self.text(odd.span)}` stands out: {odd.reason}"
+                found.append(Diagnostic("", "D203", message, odd.span, fix, step=f"s{odd.step}" if odd.step else None))
         return found
 
     def pattern(self, definition: Definition, place: Span, edit: Edit, siblings: int, title: str = "") -> Diagnostic:

@@ -7,11 +7,13 @@ are looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from derive.algebra.model import Definition
-from derive.judgement.assessment import Assessment, assess
+from derive.judgement.assessment import Assessment, assess, sum_to_one
+from derive.judgement.bounds import odd_bounds
 from derive.judgement.definitions import as_definition, is_value, mentions
-from derive.judgement.edits import Proposal, Reach, chains, ordered, sums, symbols, vocabulary
+from derive.judgement.edits import Proposal, Reach, chains, ordered, sums, symbols, terms, vocabulary
 from derive.judgement.edits.proposal import replacement
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
@@ -59,7 +61,7 @@ class Mending:
         self.patterns = Patterns(self.current)
         tried: list[tuple[tuple[float, ...], Scored, Assessment]] = []
         seen: set[object] = set()
-        for lot in (self.definitions(), self.derivatives()):
+        for lot in (self.definitions(), self.derivatives(), self.conditions()):
             for step, proposal, left in sorted(lot, key=lambda c: c[1].size)[:MAX_TRIALS]:
                 if (proposal.edit, left) not in seen:
                     seen.add((proposal.edit, left))
@@ -78,6 +80,8 @@ class Mending:
             return None
         steps = edited_steps(current.derivation, {**self.edited, place: new})
         definition = None if step.index else as_definition(steps[step.number])
+        if not step.index and (told := sum_to_one(steps[step.number])) is not None:
+            definition = Definition(Name(told), (), ex.Numeral(step.right.span, Fraction(1)), step.number)
         if definition is not None and mentions(definition.expression, definition.target):
             return None
         if definition is None and not left and as_definition(step) is not None and not step.index:
@@ -101,6 +105,8 @@ class Mending:
             return None  # a step or two may be wrong themselves, unless the derivatives tell the same
         change = self.patterns.change(place, new.expression)
         strange = self.patterns.strange(place, new.expression)
+        if proposal.kind == "sum lost":
+            strange += 0.1 * sum(1 for _ in odd_bounds(current.derivation, after.steps.values()))
         scored = Scored(place, part, new, proposal, step.number, definition, mends, 0, change, 0.0, strange=strange)
         return (left_over, *scored.rank()), scored, after
 
@@ -108,6 +114,8 @@ class Mending:
         """The choice of definitions with one that is changed; None if another step defines that name."""
         if changed is None:
             return dict(self.current.definitions)
+        if isinstance(changed.expression, ex.Numeral):  # a condition
+            return {name: d for name, d in self.current.definitions.items() if d.step != changed.step}
         found = {name: d for name, d in self.current.definitions.items() if d.step != changed.step}
         if changed.target in found:
             return None
@@ -126,6 +134,19 @@ class Mending:
                 for proposal in self.variables(part.expression) if part.expression is not None else ():
                     yield step, proposal, part is step.left
 
+    def conditions(self) -> Iterator[Candidate]:
+        """Edits of what is said of the sum of given numbers, where a step would hold if that were one."""
+        for step in self.current.steps.values():
+            left, right = step.left.expression, step.right.expression
+            if step.index or left is None or not isinstance(right, ex.Numeral):
+                continue
+            if any(isinstance(n, ex.Symbol) and n.name.base in self.gap.sums for n in left.walk()):
+                for proposal in terms.numbers(right, None, self.words, Reach.CLOSE):
+                    yield step, proposal, False
+                for generator in (terms.numbers, terms.signs, sums.sums, symbols.names):
+                    for proposal in generator(left, None, self.words, Reach.CLOSE):
+                        yield step, proposal, True
+
     def definitions(self) -> Iterator[Candidate]:
         """Edits of definitions that would close a part of the gap."""
         for step in self.current.steps.values():
@@ -133,6 +154,9 @@ class Mending:
                 continue
             for proposal in self.heads(step.left.expression):
                 yield step, proposal, True
+            if step.number in self.gap.idle and isinstance(step.left.expression, ex.Application):
+                for proposal in self.arguments(step.left.expression, tuple(s.name for s in chains.bare(step.right.expression))):
+                    yield step, proposal, True
             definition = as_definition(step)
             if definition is None or is_value(definition):
                 continue
@@ -148,14 +172,19 @@ class Mending:
             if key_of(head.terms[0].name) in self.gap.orphans:
                 span = head.sign_spans[0]
                 yield Proposal(Edit(span, ""), 0.8, "sign", span, "drop the leading minus")
+        function = head.terms[0] if isinstance(head, ex.Addition) and len(head.terms) == 1 else head
+        if isinstance(function, ex.Application) and key_of(function.function) in self.gap.orphans:
+            near = (*terms.signs(head, None, self.words, Reach.CLOSE), *symbols.primes(head, None, self.words, Reach.CLOSE))
+            yield from (p for p in near if p.edit.text in ("", self.words.slice(function.function_span).replace("'", "", 1)))
         if not isinstance(head, ex.Symbol):
             return
-        for key in self.gap.orphans:
+        for key in (*self.gap.orphans, *sorted(self.gap.leaves - self.gap.orphans, key=str)):
             if (len(key[1]), len(key[2])) != (len(head.name.upper), len(head.name.lower)):
                 continue
             for name, text in self.forms(key, head.name):
-                size = 0.9 if name.base == head.name.base else 1.0
-                yield replacement(head, text, self.words.slice(head.span), size, "index" if size < 1 else "name", ex.Symbol(head.span, name))
+                kind = "index" if name.base == head.name.base else "name"
+                size = (0.9 if kind == "index" else 1.0) + 0.3 * (key not in self.gap.orphans)
+                yield replacement(head, text, self.words.slice(head.span), size, kind, ex.Symbol(head.span, name))
 
     def variables(self, side: Expression) -> Iterator[Proposal]:
         """Another name in a derivative by one that no definition has."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derive.judgement.assessment import Assessment
+from derive.judgement.assessment import Assessment, normalized
 from derive.judgement.edits import chains
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
@@ -28,14 +28,19 @@ class Gap:
     hiding: frozenset[int] = frozenset()  # steps whose right side has a letter that the left side lacks
     idle: frozenset[int] = frozenset()  # steps that define a function without its argument
 
+    leaves: frozenset[Key] = frozenset()  # something is differentiated by them, and nothing defines them: no gap by itself
+    sums: frozenset[str] = frozenset()  # bases of given numbers that would have to sum to one
+
     def __bool__(self) -> bool:
-        return any((self.orphans, self.unused, self.circles, self.hiding, self.idle))
+        return any((self.sums, self.orphans, self.unused, self.circles, self.hiding, self.idle))
 
     def closes(self, before: Gap) -> bool:
         """Does nothing miss what had its place before, and does less miss now?"""
-        names, others = self.orphans | self.unused, before.orphans | before.unused
         grown = self.orphans - before.orphans or self.unused - before.unused or self.circles - before.circles
-        return not grown and len(names) < len(others)
+        return not grown and self.size() < before.size()
+
+    def size(self) -> int:
+        return len(self.orphans | self.unused) + len(self.sums)
 
 
 def key_of(name: Name) -> Key:
@@ -74,16 +79,29 @@ def gap(current: Assessment) -> Gap:
                 values |= {key_of(s.name) for s in chains.bare(part.expression) if s.name not in local and s.name.indices}
     members = {k for k in seen if (k[0], len(k[1]), len(k[2])) in families}
     orphans = {k for k in above | members if not covered(k, defined)}
+    orphans |= {key_of(name) for name in _primed(current) if not covered(key_of(name), defined)}
     unused = {k for k in below if not covered(k, used)} | {k for k in values if not covered(k, used | defined)}
     circles = _circles(current) | {key_of(n) for n in current.candidates.circular.values()}
     if any("is defined by itself, with no end" in look.reason for look in current.looks.values()):
         circles |= {key_of(d.target) for d in current.definitions.values() if d.parameters}
+    leaves = {k for k in below if not covered(k, defined)}
+    sums = {base for base in (normalized(look.reason) for look in current.looks.values()) if base}
     idle = {
         d.step
         for d in current.definitions.values()
         if d.parameters and not any(s.name in d.parameters for s in chains.bare(d.expression)) and any(chains.bare(d.expression))
     }
-    return Gap(frozenset(orphans), frozenset(unused), frozenset(circles), current.candidates.hiding, frozenset(idle))
+    return Gap(frozenset(orphans), frozenset(unused), frozenset(circles), current.candidates.hiding, frozenset(idle), frozenset(leaves), frozenset(sums))
+
+
+def _primed(current: Assessment) -> Iterable[Name]:
+    """Functions that begin a chain with a minus or a prime, and others without."""
+    for step in current.steps.values():
+        head = step.left.expression
+        if isinstance(head, ex.Addition) and len(head.terms) == 1:
+            head = head.terms[0]
+        if not step.index and isinstance(head, ex.Application):
+            yield head.function
 
 
 def _negated(head: Expression | None) -> ex.Symbol | None:

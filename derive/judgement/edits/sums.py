@@ -25,9 +25,10 @@ def sums(root: Expression, other: Expression | None, words: Vocabulary, reach: R
             at = head.find(letter, head.find("_"))
             if at >= 0:
                 span = Span(node.limits.start + at, node.limits.start + at + len(letter))
+                used = any(isinstance(n, ex.Symbol) and letter in n.name.indices for n in node.body.walk())
                 for new in letters:
                     if new != letter:
-                        yield Proposal(Edit(span, str(new)), 1.2, "sum letter", span, f"sum over {new}")
+                        yield Proposal(Edit(span, str(new)), 1.2 if used else 0.8, "sum letter", span, f"sum over {new}")
     free = {index for n in root.walk() if isinstance(n, ex.Symbol) for index in n.name.indices}
     for letter, written in heads.items():
         if letter in free and letter not in bound:
