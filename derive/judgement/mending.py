@@ -88,10 +88,11 @@ class Mending:
             return None
         if (chosen := self.chosen(definition)) is None:
             return None
-        quick = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=current.model.world)
+        world = None if current.model.world.typed else current.model.world  # read so because of a circle, which may be gone
+        quick = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=world)
         if all(quick.look(steps.get(n, current.steps[n]), brief=True).state != "holds" for n in self.probes):
             return None
-        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, world=current.model.world)
+        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, world=world)
         before = current.looks
         own = {s.number for s in touching(current, place)} if definition is None else {step.number}
         mends = tuple(
