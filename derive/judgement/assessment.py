@@ -431,7 +431,7 @@ def assess(
     if world.letters:
         found = _unbound(found, world)
     dependent = _dependent(derivation, found.by_name)
-    if surveyed and world.letters and _runs_in_circle(found.by_name, world):
+    if world.letters and not world.typed and (surveyed or edited) and _runs_in_circle(found.by_name, world):
         world = replace(world, typed=True)
 
     def build(definitions: Mapping[Name, Definition]) -> Assessment:

@@ -7,6 +7,7 @@ are looked at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from derive.algebra.model import Definition
@@ -51,6 +52,7 @@ class Mending:
     def __init__(self, current: Assessment, edited: Mapping[Place, Part], silent: set[int]) -> None:
         self.current = current
         self.edited = edited
+        self.world = replace(current.model.world, typed=False)  # whether letters tell the layer, each trial finds anew
         self.symptoms = [n for n, look in current.looks.items() if look.state in _SYMPTOMS and n not in silent]
         self.probes = {self.symptoms[i] for i in (0, len(self.symptoms) // 2, -1)} if self.symptoms else set()
         self.gap = gap(current) if self.symptoms else Gap()
@@ -88,11 +90,10 @@ class Mending:
             return None
         if (chosen := self.chosen(definition)) is None:
             return None
-        world = None if current.model.world.typed else current.model.world  # read so because of a circle, which may be gone
-        quick = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=world)
+        quick = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=self.world)
         if all(quick.look(steps.get(n, current.steps[n]), brief=True).state != "holds" for n in self.probes):
             return None
-        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, world=world)
+        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, world=self.world)
         before = current.looks
         own = {s.number for s in touching(current, place)} if definition is None else {step.number}
         mends = tuple(
