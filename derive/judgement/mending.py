@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from derive.algebra.model import Definition
-from derive.judgement.assessment import Assessment, assess, sum_to_one
+from derive.judgement.assessment import Assessment, assess, sum_to_one, survey
 from derive.judgement.bounds import odd_bounds
 from derive.judgement.definitions import as_definition, is_value, mentions
 from derive.judgement.edits import Proposal, Reach, chains, ordered, sums, symbols, terms, vocabulary
@@ -28,6 +28,7 @@ from derive.source.text import Edit
 
 MAX_TRIALS = 60  # of one search; each looks at the whole document
 MAX_GAPS = 3
+AT_A_TIME = 8  # steps
 MAX_FORMS = 3  # ways in which a name is spelled with its letters
 _SYMPTOMS = ("fails", "open", "misfit")
 _GOOD = ("holds", "defines", "assigns", "assumes")
@@ -90,20 +91,21 @@ class Mending:
             return None
         if (chosen := self.chosen(definition)) is None:
             return None
-        quick = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=self.world)
-        if all(quick.look(steps.get(n, current.steps[n]), brief=True).state != "holds" for n in self.probes):
+        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=self.world)
+        if all(after.look(steps.get(n, current.steps[n]), brief=True).state != "holds" for n in self.probes):
             return None
-        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, world=self.world)
         before = current.looks
+        survey(after, set(self.symptoms))
         own = {s.number for s in touching(current, place)} if definition is None else {step.number}
         mends = tuple(
             n for n in self.symptoms
             if after.looks[n].state in _GOOD and (definition is None or n not in own) and not is_hollow(after, before[n], after.looks[n])
         )  # fmt: skip
+        if not mends:
+            return None
         left_over = len(self.symptoms) - len(mends) - sum(n in own and definition is not None for n in self.symptoms)
         few = len(mends) < 2 or 2 * left_over > len(self.symptoms)
-        broken = any(look.state in _GOOD and after.looks[n].state not in _GOOD for n, look in before.items())
-        if broken or not mends or (few and not gap(after).closes(self.gap)):
+        if self.broken(after) or (few and not gap(after).closes(self.gap)):
             return None  # a step or two may be wrong themselves, unless the derivatives tell the same
         change = self.patterns.change(place, new.expression)
         strange = self.patterns.strange(place, new.expression)
@@ -111,6 +113,17 @@ class Mending:
             strange += 0.1 * sum(1 for _ in odd_bounds(current.derivation, after.steps.values()))
         scored = Scored(place, part, new, proposal, step.number, definition, mends, 0, change, 0.0, strange=strange)
         return (left_over, *scored.rank()), scored, after
+
+    def broken(self, after: Assessment) -> bool:
+        """Does a step that was good no longer hold? All steps are looked at, some at a time."""
+        good = [n for n, look in self.current.looks.items() if look.state in _GOOD]
+        survey(after, set(after.steps) - set(good) - set(after.looks))
+        for start in range(0, len(good), AT_A_TIME):
+            lot = good[start : start + AT_A_TIME]
+            survey(after, set(lot))
+            if any(after.looks[n].state not in _GOOD for n in lot):
+                return True
+        return False
 
     def chosen(self, changed: Definition | None) -> dict[Name, Definition] | None:
         """The choice of definitions with one that is changed; None if another step defines that name."""
