@@ -464,6 +464,7 @@ class Search:
         whole = next((e for e in sides if isinstance(e, Derivative) and chains.is_simple(e)), None)
         if whole is not None:
             yield from chains.joined(own, whole, self.words)
+            yield from chains.differentiated(own, whole, self.words)
         if not self.current.model.world.plain:
             sides = [*sides, *self.patterns.values_of([own, *sides], place[0])]
             yield from chains.borrowed(own, sides, self.words)

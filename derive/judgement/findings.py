@@ -235,7 +235,10 @@ class _Words:
                 continue  # the letter was found by what it does
             message = f"the terms of this sum over {lost.bound} don't depend on {lost.bound}, and nothing says what {lost.free} is in them"
             number = f"s{lost.step}" if lost.step is not None else None
-            found.append(Diagnostic("", "D205", message, lost.letter, step=number, related=((lost.uses[0], f"{lost.free} is bound by nothing"),)))
+            at = self.source.slice(lost.letter).find(lost.bound, self.source.slice(lost.letter).find("_") + 1)
+            letter = Span(lost.letter.start + at, lost.letter.start + at + len(lost.bound))
+            mended = Fix(f"sum over {lost.free}", (Edit(letter, lost.free),), False) if at > 0 else None
+            found.append(Diagnostic("", "D205", message, lost.letter, mended, step=number, related=((lost.uses[0], f"{lost.free} is bound by nothing"),)))
         for side in self.explanation.unbalanced:
             fixes = [_fix(proposal, side.safe) for proposal in side.proposals]
             span = side.span

@@ -44,6 +44,14 @@ def joined(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary)
             yield Proposal(Edit(Span(at, at), put), size, "factor lost", beside.span, f"multiply by {text}")
 
 
+def differentiated(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary) -> Iterator[Proposal]:
+    """A side that is what the head of its chain differentiates, without the derivative."""
+    by = words.slice(whole_derivative.variables[0].span)
+    at = Span(root.span.start, root.span.start)
+    text = rf"\frac{{\partial}}{{\partial {by}}} "
+    yield Proposal(Edit(at, text), 1.5, "derivative lost", root.span, f"differentiate it by {by}")
+
+
 def borrowed(root: Expression, others: Iterable[Expression], words: Vocabulary) -> Iterator[Proposal]:
     """Names and factors that the other sides of the chain have, and this one lacks."""
     own = {words.slice(node.span) for node in root.walk()}

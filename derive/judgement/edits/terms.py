@@ -241,7 +241,8 @@ def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, r
         for name, text in words.spelling.items():
             candidates.setdefault(text, ex.Symbol(root.span, name))
         candidates.setdefault("1", ex.Numeral(root.span, Fraction(1)))
-        candidates |= {t: d for t, d in words.derivatives.items() if t not in candidates}
+        told = words.slice(other.span) if other is not None else ""  # what is derived isn't a term of itself
+        candidates |= {t: d for t, d in words.derivatives.items() if t not in candidates and t != told}
     sums = [root, *(n for n in root.walk() if reach and n is not root and isinstance(n, ex.Addition))]
     lone = [n for n in root.walk() if isinstance(n, (ex.Symbol, ex.Numeral)) and _bracketed(words.text, n.span)]
     beside = {words.slice(n.span): n for n in root.walk() if isinstance(n, (ex.Symbol, ex.Application))}
