@@ -111,7 +111,8 @@ class Mending:
         strange = self.patterns.strange(place, new.expression)
         if proposal.kind == "sum lost":
             strange += 0.1 * sum(1 for _ in odd_bounds(current.derivation, after.steps.values()))
-        scored = Scored(place, part, new, proposal, step.number, definition, mends, 0, change, 0.0, strange=strange)
+        wrong = definition and (as_definition(step) or definition)
+        scored = Scored(place, part, new, proposal, step.number, wrong, mends, 0, change, 0.0, strange=strange)
         return (left_over, *scored.rank()), scored, after
 
     def broken(self, after: Assessment) -> bool:
