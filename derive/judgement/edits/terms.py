@@ -166,10 +166,12 @@ def _lost_factors(root: Expression, other: Expression | None, words: Vocabulary,
                 continue
             end = min(n for n in (words.text.find(c, end) for c in ")]") if n >= 0) + 1
         at = Span(end, end)
+        entries = words.arrays and isinstance(term, ex.Multiplication) and "odot" in term.kinds
+        sign = r"\odot" if entries else r"\cdot"
         place = bracketed(words.text, term.span) if isinstance(term, ex.Addition) else place
         for text, factor, size in candidates:
-            new = ex.Multiplication(term.span, (term, factor), ("dot",))
-            yield Proposal(Edit(at, rf"\cdot {text}"), size, "factor lost", place, f"multiply by {text}", term, new)
+            new = ex.Multiplication(term.span, (term, factor), ("odot" if entries else "dot",))
+            yield Proposal(Edit(at, rf"{sign} {text}"), size, "factor lost", place, f"multiply by {text}", term, new)
 
 
 def _products(root: Expression, reach: Reach) -> list[Expression]:
