@@ -65,6 +65,12 @@ def refute(
     return Decision(None, "no numbers were found for which the sides surely differ")
 
 
+def is_free(dag: Dag, functions: Functions, *roots: Node) -> bool:
+    """Do nodes depend on a function of which nothing is known?"""
+    calls = (dag.data[n] for root in roots for n in dag.cone(root) if dag.op[n] == CALL)
+    return any(not functions.is_primitive(f) and functions.ordered_body(f) is None for f in calls)  # type: ignore[arg-type]
+
+
 def all_leaves(dag: Dag, functions: Functions, *roots: Node) -> list[Name]:
     """The leaves that nodes depend on, those inside the bodies of functions too."""
     found: dict[Name, None] = {}

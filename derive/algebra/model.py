@@ -27,7 +27,7 @@ from derive.algebra.arrays import (
 )
 from derive.algebra.calculus import Calculus, NotDifferentiable
 from derive.algebra.dag import CONST, LEAF, NAMED, Dag, Function, Node
-from derive.algebra.decimals import decimal_name, is_decimal, is_rounded_number
+from derive.algebra.decimals import decimal_name, is_decimal, is_rounded_number, is_worked_out
 from derive.algebra.functions import BUILTIN, PRIMITIVES, Functions
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
@@ -107,6 +107,7 @@ class Model:
         self.values: dict[Name, Node] = {}
         self.undefined: set[str] = set()  # bases of losses that are differentiated and never defined
         self.normalized: frozenset[str] = frozenset()  # bases of leaves whose components sum to one
+        self.exact: frozenset[Fraction] | None = None  # the numbers that are given, where all others are what is left of longer ones
         self._open: list[Name] = []
         self._users: dict[Name, set[Name]] | None = None  # which definitions name a name
         self._slopes: dict[int, bool] = {}
@@ -158,7 +159,7 @@ class Model:
         new.dag, new.functions, new.calculus, new.world = self.dag, self.functions, self.calculus, self.world
         new.definitions = {n: d for n, d in definitions.items() if not d.parameters}
         new.patterns, new._arrays, new._slopes = {}, {}, {}
-        new.undefined, new.normalized = self.undefined, self.normalized
+        new.undefined, new.normalized, new.exact = self.undefined, self.normalized, self.exact
         new.values = dict(kept)
         new._open, new._users = [], None
         return new
@@ -419,6 +420,8 @@ class Model:
         raise ShapeMismatch("an array stands where a number was expected")
 
     def numeral(self, e: ex.Numeral, scope: Scope) -> Value:
+        if self.exact is not None and e.places is not None and e.value not in self.exact and is_worked_out(e.value, e.places):
+            return self.dag.leaf(decimal_name(e.value, e.places, cut=True))
         if e.places is not None and is_rounded_number(e.value, e.places):
             return self.dag.leaf(decimal_name(e.value, e.places))
         return self.dag.const(e.value)

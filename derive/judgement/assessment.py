@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import CALL, Dag, Function, Node
-from derive.algebra.decide import all_leaves
+from derive.algebra.decide import all_leaves, is_free
 from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
 from derive.algebra.functions import Functions
@@ -321,13 +321,23 @@ class Assessment:
         computed so far: then the rounding has accumulated, and no number is wrong here.
         """
         look = self._rounded(step, self.valued())
-        if look.state != "fails" or brief or not (stated := self.stated(step.chain)):
+        if look.state != "fails" or brief:
             return look
-        definitions = {**self.definitions, **stated}
-        model = Model(definitions.values(), self.model.dag, self.model.world)
+        model = Model({**self.definitions, **self.stated(step.chain)}.values(), self.model.dag, self.model.world)
         model.functions.aliases.update(self.model.functions.aliases)
+        model.exact = self.given()
         again = self._rounded(step, model)
         return replace(again, state="open", reason="it holds up to the rounding of the numbers before it") if again.state == "holds" else look
+
+    def given(self) -> frozenset[Fraction]:
+        """The numbers that the document gives to its quantities: they are exact, however few their digits."""
+        return frozenset(
+            abs(node.value)
+            for rivals in self.candidates.by_name.values()
+            if all(is_value(d) for d in rivals)
+            for d in rivals
+            if (node := _lone_number(d.expression)) is not None
+        )
 
     def stated(self, before: int) -> dict[Name, Definition]:
         """The last number that the chains before one give each name that a formula defines."""
@@ -348,7 +358,7 @@ class Assessment:
             a, b = model.number(left), model.number(right)
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError) as problem:
             return Look("open", reason=str(problem) or "the value could not be computed")
-        if all_leaves(model.dag, model.functions, a, b):
+        if all_leaves(model.dag, model.functions, a, b) or is_free(model.dag, model.functions, a, b):
             return Look("open", a, b, "a number is given for symbols that have no values here")
         pairs = [(a, b)]
         from derive.algebra.intervals import Intervals, Undefined, distance

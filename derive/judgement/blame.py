@@ -17,7 +17,7 @@ from derive.algebra.model import Cyclic, Definition, OutOfRange, Scope, Undecida
 from derive.algebra.prover import Prover
 from derive.judgement.assessment import Assessment, assess, is_rounded, parameters
 from derive.judgement.balance import Unbalanced, balanced, unbalanced
-from derive.judgement.definitions import as_definition, is_value, mentions
+from derive.judgement.definitions import as_definition, is_value, mentions, symbols
 from derive.judgement.edits import (
     FAR_SIZE,
     Proposal,
@@ -120,7 +120,7 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         search = Search(current, words, failing or doubtful, suspects, patterns, doubtful=not failing)
         search.budget = min(search.budget, trials)
         before = search.budget
-        found = search.best()
+        found = search.best() if failing else [s for s in search.best() if _slips(current, s)]
         trials -= before - search.budget
         if not found or found[0].place in edited:
             given_up.add(search.focus)
@@ -243,6 +243,21 @@ def _undefined(current: Assessment) -> list[int]:
     else:
         reasons = ("is never defined, so", "the definitions run in a circle")
     return [n for n, look in current.looks.items() if look.state == "open" and any(r in look.reason for r in reasons)]
+
+
+def _slips(current: Assessment, scored: Scored) -> bool:
+    """Is what an edit replaces a slip by itself, though no step fails with it?
+
+    That a step becomes decidable says little: any name that is defined would do. But a name that
+    stands nowhere else is one, and so is a name that is defined by itself.
+    """
+    definition = scored.definition
+    if definition is not None:
+        return any(s.name == definition.target for s in symbols(definition.expression))
+    gone = {s.name.base for s in symbols(scored.part.expression)} - {s.name.base for s in symbols(scored.new.expression)}
+    chains = current.derivation.chains  # in one about f(u), the u means nothing elsewhere
+    steps = (s for n, s in current.steps.items() if n != scored.step and not isinstance(chains[s.chain].parts[0].expression, Application))
+    return bool(gone) and gone.isdisjoint({s.name.base for step in steps for p in (step.left, step.right) for s in symbols(p.expression)})
 
 
 def _repair(found: list[Scored], doubtful: bool) -> Repair:
