@@ -544,6 +544,10 @@ class Model:
         base, exponent = self.value(e.base, scope), self.value(e.exponent, scope)
         if not isinstance(exponent, int):
             raise Undecidable("an array as an exponent", e.span)
+        if isinstance(e.base, ex.Norm) and e.base.kind == "|" and self.dag.op[exponent] == CONST and self.dag.data[exponent] == 2:
+            inner = self.value(e.base.operand, scope)
+            if isinstance(inner, int):
+                return self.raised(inner, exponent)  # |x|^2 is x^2
         if isinstance(base, Array) and 1 not in base.shape and not (isinstance(e.base, ex.Addition)):
             raise Undecidable("a power of a matrix", e.span)
         return self.raised(base, exponent) if isinstance(base, int) else elementwise(lambda b: self.raised(b, exponent), base)

@@ -301,9 +301,21 @@ class Assessment:
         if not any(is_value(d) for d in self.definitions.values()):
             return self.model
         if self._valued is None:
-            self._valued = Model(self.definitions.values(), self.model.dag, self.model.world)
+            self._valued = Model((d for d in self.definitions.values() if not self.is_case(d)), self.model.dag, self.model.world)
             self._valued.functions.aliases.update(self.model.functions.aliases)
         return self._valued
+
+    def severed(self, expression: Expression) -> bool:
+        """Is something differentiated here, or in a definition that is used here, that nothing defines?"""
+        used = [d.expression for n in expression.walk() if isinstance(n, ex.Symbol) and (d := self.definitions.get(n.name)) is not None]
+        operands = [n.operand for e in (expression, *used) for n in e.walk() if isinstance(n, ex.Derivative)]
+        return any(isinstance(operand, ex.Symbol) and operand.name not in self.definitions for operand in operands)
+
+    def is_case(self, definition: Definition) -> bool:
+        """``If $y = 1$`` in running text speaks of a case; no number is given to y."""
+        node = _lone_number(definition.expression)
+        step = self.steps.get(definition.step)
+        return node is not None and node.places is None and step is not None and not self.derivation.chains[step.chain].display and node.value in (0, 1)
 
     def packed(self, pairs: list[tuple[Node, Node]]) -> tuple[Node, Node]:
         """One pair of nodes for all entries: a sum over them with a free coefficient each."""
@@ -323,7 +335,8 @@ class Assessment:
         look = self._rounded(step, self.valued())
         if look.state != "fails" or brief:
             return look
-        model = Model({**self.definitions, **self.stated(step.chain)}.values(), self.model.dag, self.model.world)
+        told = {**self.definitions, **self.stated(step.chain)}
+        model = Model((d for d in told.values() if not self.is_case(d)), self.model.dag, self.model.world)
         model.functions.aliases.update(self.model.functions.aliases)
         model.exact = self.given()
         again = self._rounded(step, model)
@@ -360,6 +373,8 @@ class Assessment:
             return Look("open", reason=str(problem) or "the value could not be computed")
         if all_leaves(model.dag, model.functions, a, b) or is_free(model.dag, model.functions, a, b):
             return Look("open", a, b, "a number is given for symbols that have no values here")
+        if any(n == model.dag.zero and self.severed(e) for n, e in ((a, left), (b, right))):
+            return Look("open", a, b, "no path is known that leads from one quantity to the other")
         pairs = [(a, b)]
         from derive.algebra.intervals import Intervals, Undefined, distance
 

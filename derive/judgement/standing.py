@@ -12,8 +12,9 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from derive.algebra.dag import CALL, Function
 from derive.algebra.model import Definition
-from derive.judgement.assessment import TO_BE_SOLVED, Assessment, assess, is_rounded
+from derive.judgement.assessment import TO_BE_SOLVED, Assessment, Look, assess, is_rounded
 from derive.judgement.blame import Explanation
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
@@ -52,11 +53,16 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
     unread = _unread(first)
     conditions = _conditions(first)
     told = _Told(first)
+    elsewhere = {first.steps[n].chain: d.target for n, d in rivals.items()}
     scopes = Scopes(final, dependence, contested)
     for number, step in first.steps.items():
         look = first.looks[number]
         if number in rivals:
             found[number] = f"this gives {rivals[number].target.latex()} another meaning than before"
+        elif step.chain in elsewhere and step.index and look.state in ("fails", "misfit"):
+            found[number] = f"it goes on with another meaning of {elsewhere[step.chain].latex()}"
+        elif look.state == "fails" and (alias := _alias(step, final)) is not None:
+            found[number] = f"{alias.latex()} is another name for a quantity, of which one use may be meant"
         elif contested and (reason := scopes.doubt(step, look.state)):
             found[number] = reason
         elif look.state not in ("fails", "misfit"):
@@ -67,7 +73,7 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
             found[number] = f"what {hidden.latex()} stands for can't be read"
         elif number in mended:
             continue
-        elif (name := told.by(step)) is not None:
+        elif (name := told.by(step)) is not None or (name := told.function(step, look)) is not None:
             found[number] = f"it may be what tells the meaning of {name.latex()}, which is never defined"
         elif (name := told.without(step)) is not None:
             found[number] = f"what {name.latex()} stands for is never told"
@@ -136,6 +142,8 @@ class _Told:
         self.used = {s.name for d in first.definitions.values() for s in symbols(d.expression)}
         self.bases = {name.base for name in self.used}
         self.known = {name.base for name in self.defined}
+        self.dag, self.functions = first.model.dag, first.model.functions
+        self.applied = {f for d in first.definitions.values() for f in _applied(d.expression)}
 
     def by(self, step: Step) -> Name | None:
         """A name that closes a chain, or a function an entry of whose value opens one, and that nothing else defines."""
@@ -150,6 +158,20 @@ class _Told:
         return None if name in self.used or (name.base in self.bases and not _alone(name)) else name
 
 
+    def function(self, step: Step, look: Look) -> Name | None:
+        """A function of which nothing is known: one side is its value and the other is made without it, or no other formula has it."""
+        sides = [(part.expression, [node for pair in look.pairs for node in self.dag.cone(pair[number])]) for number, part in enumerate((step.left, step.right))]
+        for (expression, _), (_, other) in (sides, sides[::-1]):
+            if expression is None:
+                continue
+            calls = {self.dag.data[n].name for n in other if self.dag.op[n] == CALL}  # type: ignore[attr-defined]
+            for node in expression.walk():
+                if not isinstance(node, ex.Application) or node.function in calls or not self.functions.is_free(Function(node.function, 0)):
+                    continue
+                if node is expression or node.function.base not in self.applied | self.known | self.bases:
+                    return node.function
+        return None
+
     def without(self, step: Step) -> Name | None:
         """A name on one side alone that no definition gives a meaning, and that none uses as an input."""
         left, right = ({s.name: None for s in symbols(part.expression)} for part in (step.left, step.right))
@@ -159,6 +181,23 @@ class _Told:
             if name.base not in self.bases and name.base not in self.known and (name.indices or len(name.base) > 1):
                 return name
         return None
+
+
+def _applied(expression: ex.Expression) -> set[str]:
+    return {node.function.base for node in expression.walk() if isinstance(node, ex.Application)}
+
+
+def _alias(step: Step, final: Assessment) -> Name | None:
+    """What a step differentiates by, if that is only another name for a quantity: ``W^{(t)} = W`` for each moment t."""
+    for part in (step.left, step.right):
+        for node in part.expression.walk() if part.expression else ():
+            for variable in node.variables if isinstance(node, ex.Derivative) else ():
+                if isinstance(variable, ex.Symbol):
+                    for name, definition in final.definitions.items():
+                        lone = isinstance(definition.expression, ex.Symbol) and definition.expression.name.base == name.base
+                        if lone and name.base == variable.name.base and len(name.upper) == len(variable.name.upper):
+                            return variable.name
+    return None
 
 
 def _alone(name: Name) -> bool:

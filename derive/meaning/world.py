@@ -82,7 +82,8 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
                     for inner in over.last.walk():
                         if isinstance(inner, ex.Symbol):
                             sizes[inner.name.base if not inner.name.indices else inner.name.latex()] = None
-    running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes)
+    labels = {u for u in upper if len(u) == 1 and u.isupper()} - moved - bound - used - _LAST  # a^{(O)}: one layer's name
+    running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
     if not running and not ranks.arrays:
         return World(ranks=ranks)
     small = [v for v in literals if v <= MAX_LITERAL]
