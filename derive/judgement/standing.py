@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from derive.algebra.dag import CALL, Function
+from derive.algebra.dag import CALL, CASE, Function
 from derive.algebra.model import Definition
 from derive.judgement.assessment import TO_BE_SOLVED, Assessment, Look, assess, is_rounded
 from derive.judgement.blame import Explanation
@@ -71,6 +71,8 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
             found[number] = "it is defined by itself, as far as its indices are written"
         elif unread and (hidden := _first_of(step, unread)) is not None:
             found[number] = f"what {hidden.latex()} stands for can't be read"
+        elif (part := told.branch(step)) is not None:
+            found[number] = f"it holds where the argument of {part.latex()} lies on one side of its corner"
         elif number in mended:
             continue
         elif (name := told.by(step)) is not None or (name := told.function(step, look)) is not None:
@@ -107,29 +109,32 @@ class Scopes:
             return ""
         if state != "fails":
             written = {symbol.name for part in (step.left, step.right) for symbol in symbols(part.expression)}
-            return "" if written.isdisjoint(names) else "it speaks of a symbol that is given two meanings"
+            depends = state == "misfit" and any(isinstance(part.expression, ex.Derivative) for part in (step.left, step.right))
+            return "it speaks of a symbol that is given two meanings" if depends or not written.isdisjoint(names) else ""
         here = {name: self.last(name, step.number) for name in names}
         if all(self.final.definitions[name] is definition for name, definition in here.items()):
             return ""
-        key = tuple(here[name].step if name in here else 0 for name in self.rivals)
+        key = tuple((d.step if (d := here[name]) is not None else -1) if name in here else 0 for name in self.rivals)
         if key not in self._read:
             if len(self._read) >= MAX_SCOPES:
                 return "it depends on a symbol that is given two meanings"
             chosen = {**self.final.definitions, **here}
+            chosen = {name: definition for name, definition in chosen.items() if definition is not None}
             final = self.final
             self._read[key] = assess(
                 final.derivation, edited=final.steps, dag=final.model.dag, chosen=chosen, only=set(), world=final.model.world
             )
         look = self._read[key].look(self.final.steps[step.number])
-        if look.state != "holds":
+        if look.state == "fails":
             return ""
         name = names[-1]
         return f"it depends on {name.latex()}, which is given two meanings"
 
-    def last(self, name: Name, number: int) -> Definition:
-        """The last definition of a name before a step, or its first."""
+    def last(self, name: Name, number: int) -> Definition | None:
+        """The last definition of a name before a step; none stands before it where the name is still a given quantity."""
         rivals = self.rivals[name]
-        return rivals[max(bisect_right(rivals, number, key=lambda d: d.step) - 1, 0)]
+        place = bisect_right(rivals, number, key=lambda d: d.step) - 1
+        return rivals[place] if place >= 0 else None
 
 
 class _Told:
@@ -157,6 +162,17 @@ class _Told:
             return None
         return None if name in self.used or (name.base in self.bases and not _alone(name)) else name
 
+
+    def branch(self, step: Step) -> Name | None:
+        """``f'(z) = 1``: a function that is told for one side of its corner, or of which nothing else is told."""
+        left, right = step.left.expression, step.right.expression
+        if not isinstance(left, ex.Application) or right is None or any(isinstance(n, (ex.Symbol, ex.Application)) for n in right.walk()):
+            return None
+        function = Function(left.function, 0)
+        free = self.functions.is_free(function)
+        body = None if free or self.functions.is_primitive(function) else self.functions.ordered_body(function)
+        cornered = body is not None and any(self.dag.op[n] == CASE for n in self.dag.cone(body[1]))
+        return left.function if free or cornered else None
 
     def function(self, step: Step, look: Look) -> Name | None:
         """A function of which nothing is known: one side is its value and the other is made without it, or no other formula has it."""

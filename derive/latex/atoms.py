@@ -132,7 +132,9 @@ class Atoms(Scripts, Grids):
         ):  # h1 is h_1: nobody writes a factor behind its letter
             number = self.take()
             behind = self.peek()
-            if behind is not None and behind.kind == "letters" and behind.glued and behind.text not in self.vocabulary.single:
+            if behind is not None and behind.kind == "letters" and behind.glued and (
+                behind.text not in self.vocabulary.single or name + number.text + behind.text in self.vocabulary.words
+            ):
                 after = self.peek(1)
                 if after is None or after.kind != "number" or not after.glued:  # w1x1 is a product
                     self.take()  # w1o is one name

@@ -56,7 +56,12 @@ class Vocabulary:
 def learn(formulas: Iterable[list[Token]]) -> Vocabulary:
     """The vocabulary of a document from the tokens of all its formulas."""
     single: set[str] = set()
+    words: set[str] = set()
     for tokens in formulas:
+        for place, token in enumerate(tokens[:-3]):
+            run = tokens[place + 1 : place + 4]
+            if token.text == "\\partial" and [t.kind for t in run] == ["letters", "number", "letters"] and run[1].glued and run[2].glued:
+                words.add("".join(t.text for t in run))  # \\partial w1o: it is one name
         depth, script_depths, after_script = 0, [], False
         named = False  # a digit that is stuck to a letter stands before: w1o is one name
         for token in tokens:
@@ -82,4 +87,4 @@ def learn(formulas: Iterable[list[Token]]) -> Vocabulary:
             elif token.kind == "letters" and not after_script and not script_depths and len(token.text) == 1:
                 single.add(token.text)
             after_script = False
-    return Vocabulary(frozenset(single))
+    return Vocabulary(frozenset(single), frozenset(words))

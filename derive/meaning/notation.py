@@ -154,6 +154,11 @@ class _Survey:
     def chain(self, sides: tuple[tree.Node, ...]) -> None:
         if len(sides) == 1 and isinstance(sides[0], tree.Identifier) and sides[0].name == "e":
             return  # "the base $e$" is no use of another e
+        applied = [_applications(side) for side in sides]
+        for key, shown in applied[0].items() if applied else ():
+            others = {text for side in applied[1:] for text in side.get(key, ())}
+            if others and others.isdisjoint(shown) and {len(t.split(";")) for t in others} == {len(t.split(";")) for t in shown}:
+                self.defined_function.add(key)  # L(y, t) = \\sum_i L(y_i, t_i)
         for number, side in enumerate(sides):
             if number == 0 or (len(sides) > 2 and is_symbol(side)):
                 self.left(side, len(sides) > 1, number == 0)
@@ -162,8 +167,10 @@ class _Survey:
     def left(self, side: tree.Node, relates: bool, first: bool) -> None:
         if not relates:
             return
+        power = not first and scripts(side)[0] is None and isinstance(scripts(side)[1], tree.Number)  # y = f(x) = x^2
         if is_symbol(side) and (first or _key(side) != "e"):  # what `e^x` in the middle stands for, its neighbours tell
-            self.name(side)
+            if not power:
+                self.name(side)
             if key := _key(side):
                 self.quantities.add(key)
                 if first and scripts(side)[1] is None:
@@ -290,7 +297,9 @@ class _Survey:
             if (numbers and {len(n) for n in numbers} == {2} and (pairs or _grid_like(numbers))) or pairs or (numbers and {len(n) for n in numbers} == {3}):
                 notation.digits.add(key)
         for key, bodies in self.applied.items():
-            if key in self.numerators and key not in self.primed and all(_shows_arguments(b) for b in bodies) and len({_spelled(b) for b in bodies}) == 1 and key not in FUNCTION_LETTERS:
+            if key in self.defined_function and any(isinstance(b, tree.Listing) for b in bodies):
+                notation.functions.add(key)
+            elif key in self.numerators and key not in self.primed and all(_shows_arguments(b) for b in bodies) and len({_spelled(b) for b in bodies}) == 1 and key not in FUNCTION_LETTERS:
                 notation.shown.add(key)
             elif key in self.defined_function or key in self.primed:
                 notation.functions.add(key)
@@ -305,6 +314,7 @@ class _Survey:
             elif (self.bare[key] <= 0 and (key in FUNCTION_LETTERS or _function_like(key, bodies))) or key in FUNCTION_LETTERS:
                 notation.functions.add(key)
         notation.components = self.entries()
+        notation.transposed_t = self.transposes_t()
         notation.kronecker = self.shows_kronecker(notation)
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
         notation.same_functions = self.plain_functions & notation.functions
@@ -319,6 +329,11 @@ class _Survey:
         numbers = {u.text for u in uppers if isinstance(u, tree.Number)}
         bare = self.symbols[key] > len(uppers)
         return len(numbers) > 1 and all(isinstance(u, tree.Number) for u in uppers) and bare and self.squares[key] == {"2"} and not numbers & {"0", "1"}
+
+    def transposes_t(self) -> bool:
+        """Does a t stand above capitals and nowhere else? Then it transposes them: ``Q K^t``."""
+        above = {key for key, uppers in self.uppers.items() for u in uppers if isinstance(u, tree.Identifier) and u.name == "t"}
+        return any(len(key.split("{")[-1].rstrip("}")) == 1 and key.split("{")[-1][0].isupper() for key in above) and "t" not in self.letters and not self.symbols["t"]
 
     def shows_kronecker(self, notation: Notation) -> bool:
         r"""Does every ``\\delta`` carry two index letters and nothing above, and does no equation define it?"""
@@ -435,10 +450,20 @@ def _shows_arguments(node: tree.Node) -> bool:
     return bool(items) and is_symbol(items[0]) and all(is_symbol(item) or isinstance(item, tree.Dots) for item in items)
 
 
+def _applications(root: tree.Node) -> dict[str, set[str]]:
+    """The symbols before brackets of names, each with what stands in them."""
+    found: dict[str, set[str]] = {}
+    for node in root.walk():
+        for first, second in zip(node.factors, node.factors[1:], strict=False) if isinstance(node, tree.Product) else ():
+            if isinstance(second, tree.Bracket) and second.kind == "(" and isinstance(second.body, tree.Listing) and (key := _key(first)) is not None:
+                found.setdefault(key, set()).add(_spelled(second.body))
+    return found
+
+
 def _spelled(node: tree.Node) -> str:
     """The names in a bracket, to tell whether it always shows the same."""
     items = node.items if isinstance(node, tree.Listing) else (node,)
-    return ",".join(str(_key(item)) + str([type(s).__name__ for s in scripts(item)[:2]]) for item in items)
+    return ";".join(str(_key(item)) + str([type(s).__name__ for s in scripts(item)[:2]]) for item in items)
 
 
 def _function_like(key: str, bodies: list[tree.Node]) -> bool:
