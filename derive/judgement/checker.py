@@ -186,7 +186,7 @@ def _refuted_after_all(
     for number in doubtful:
         step, look = final.steps[number], final.looks[number]
         verdict: Verdict | None = None
-        if number in trust.doubts:
+        if number in trust.doubts or is_rounded(step):  # numbers say nothing of single units
             continue
         if look.state == "misfit":
             single = single or SingleUnit(final)

@@ -83,6 +83,7 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
                         if isinstance(inner, ex.Symbol):
                             sizes[inner.name.base if not inner.name.indices else inner.name.latex()] = None
     labels = {u for u in upper if len(u) == 1 and u.isupper()} - moved - bound - used - _LAST  # a^{(O)}: one layer's name
+    labels |= _units(stated) - moved - bound
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
     if not running and not ranks.arrays:
         return World(ranks=ranks)
@@ -104,6 +105,20 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
         frozenset(sizes),
         ranks,
     )
+
+
+def _units(stated: list[tuple[Expression, ...]]) -> set[str]:
+    """The letters below names that elsewhere carry a unit's label: the o of ``net_o`` beside ``net_{h1}``."""
+    letters: dict[str, set[str]] = {}
+    labelled: set[str] = set()
+    for node in (n for chain in stated for side in chain for n in side.walk()):
+        if isinstance(node, ex.Symbol) and len(node.name.lower) == 1 and not node.name.upper:
+            index = node.name.lower[0]
+            if isinstance(index, Label) and index[:1].isalpha() and index[-1:].isdigit():
+                labelled.add(node.name.base)
+            elif isinstance(index, str) and not isinstance(index, Label):
+                letters.setdefault(index, set()).add(node.name.base)
+    return {letter for letter, bases in letters.items() if bases & labelled}
 
 
 def _letters_of(index: Index, used: set[str], moved: set[str]) -> None:
