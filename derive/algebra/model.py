@@ -111,6 +111,7 @@ class Model:
         self._open: list[Name] = []
         self._users: dict[Name, set[Name]] | None = None  # which definitions name a name
         self._slopes: dict[int, bool] = {}
+        self.flows: dict[ex.Derivative, bool] = {}  # derivatives that were taken: was one ever not zero?
         self._arrays: dict[tuple[int, tuple[tuple[str, Index], ...]], Value] = {}
         functions = []
         for definition in definitions:
@@ -158,7 +159,7 @@ class Model:
         new = object.__new__(Model)
         new.dag, new.functions, new.calculus, new.world = self.dag, self.functions, self.calculus, self.world
         new.definitions = {n: d for n, d in definitions.items() if not d.parameters}
-        new.patterns, new._arrays, new._slopes = {}, {}, {}
+        new.patterns, new._arrays, new._slopes, new.flows = {}, {}, {}, dict(self.flows)
         new.undefined, new.normalized, new.exact = self.undefined, self.normalized, self.exact
         new.values = dict(kept)
         new._open, new._users = [], None
@@ -638,6 +639,7 @@ class Model:
         entries = (value,) if isinstance(value, int) else value.entries
         flowing = any(n != self.dag.zero for n in entries)
         self._slopes[id(e)] = self._slopes.get(id(e), False) or flowing
+        self.flows[e] = self.flows.get(e, False) or flowing
         return value
 
     def differentiate(self, value: Value, variable: Expression, scope: Scope) -> Value:

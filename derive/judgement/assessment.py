@@ -13,7 +13,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
-from derive.algebra.dag import CALL, Dag, Function, Node
+from derive.algebra.dag import CALL, NAMED, Dag, Function, Node
 from derive.algebra.decide import all_leaves, is_free
 from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
@@ -121,6 +121,9 @@ class Assessment:
         if not same and (broken := self.untold(found.disconnected)) is not None:
             derivative = self.derivation.document.source.slice(broken.span)
             reason = f"no path is known that leads to `{' '.join(derivative.split())}`"
+            return Look("open", a, b, reason, pairs=tuple(found.pairs))
+        if not same and (dead := self.dead(left, right)) is not None:
+            reason = f"no path is known that leads to the derivative in the definition of {dead.latex()}"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))
         if not same and slopes:
             return Look("open", a, b, FREE_LOSS, pairs=tuple(found.pairs))
@@ -305,6 +308,17 @@ class Assessment:
             self._valued.functions.aliases.update(self.model.functions.aliases)
         return self._valued
 
+    def dead(self, left: Expression, right: Expression) -> Name | None:
+        """A name on one side that is defined as a derivative of what nothing leads to, so that it came out as zero."""
+        sides = [{n.name for n in e.walk() if isinstance(n, ex.Symbol)} for e in (left, right)]
+        for name in sides[0] ^ sides[1]:
+            for target, definition in self.definitions.items():
+                if (target.base, len(target.indices)) == (name.base, len(name.indices)):
+                    taken = [n for n in definition.expression.walk() if isinstance(n, ex.Derivative)]
+                    if any(self.model.flows.get(n) is False for n in taken):
+                        return name
+        return None
+
     def severed(self, expression: Expression) -> bool:
         """Is something differentiated here, or in a definition that is used here, that nothing defines?"""
         used = [d.expression for n in expression.walk() if isinstance(n, ex.Symbol) and (d := self.definitions.get(n.name)) is not None]
@@ -373,7 +387,7 @@ class Assessment:
             return Look("open", reason=str(problem) or "the value could not be computed")
         if all_leaves(model.dag, model.functions, a, b) or is_free(model.dag, model.functions, a, b):
             return Look("open", a, b, "a number is given for symbols that have no values here")
-        if any(n == model.dag.zero and self.severed(e) for n, e in ((a, left), (b, right))):
+        if any(_unnamed(model.dag, n) == model.dag.zero and self.severed(e) for n, e in ((a, left), (b, right))):
             return Look("open", a, b, "no path is known that leads from one quantity to the other")
         pairs = [(a, b)]
         from derive.algebra.intervals import Intervals, Undefined, distance
@@ -415,6 +429,13 @@ def _lone_number(node: Expression | None) -> ex.Numeral | None:
     if isinstance(node, ex.Addition) and len(node.terms) == 1:
         node = node.terms[0]
     return node if isinstance(node, ex.Numeral) else None
+
+
+def _unnamed(dag: Dag, node: Node) -> Node:
+    """What a name stands for."""
+    while dag.op[node] == NAMED:
+        (node,) = dag.args[node]
+    return node
 
 
 def is_rounded(step: Step) -> bool:

@@ -179,6 +179,8 @@ def _misfit_definition(current: Assessment, words: Vocabulary, edited: dict[Plac
         for proposal in ordered(iter(near)):
             if proposal.kind not in _SHAPING or place in edited or tried > MAX_REARRANGED:
                 continue
+            if proposal.kind == "transpose" and "^T" not in proposal.edit.text and "\\top" not in proposal.edit.text:
+                continue  # with a capital taken for a column, its transpose never fits
             part = reread(current.derivation, step.right, proposal.edit)
             if part is None or part.expression is None:
                 continue

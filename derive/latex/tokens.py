@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from derive.latex.errors import LatexError
-from derive.latex.symbols import ALIASES, ARGUMENT_LAYOUT, LAYOUT, RELATIONS, SIZED, UNICODE
+from derive.latex.symbols import ALIASES, ARGUMENT_LAYOUT, FUNCTION_WORDS, LAYOUT, RELATIONS, SIZED, UNICODE
 from derive.source.text import Span
 
 MAX_TOKENS = 50_000
@@ -51,6 +51,7 @@ _TOKEN = re.compile(
 _TEXT_COMMANDS = frozenset(
     [r"\text", r"\mbox", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\hbox", r"\textnormal", r"\texttt", r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathit", r"\mathsf", r"\mathtt", r"\rm", r"\textsc", r"\textup"]
 )
+_SENTENCE = frozenset([r"\text", r"\mbox", r"\textrm", r"\textnormal", r"\hbox"])
 _BRACE = re.compile(r"\\.|[{}]", re.S)
 _UPRIGHT = frozenset([r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathit", r"\mathsf", r"\mathtt"])
 _WORD = re.compile(r"\s*[A-Za-z][A-Za-z0-9]*(?:[ _-][A-Za-z0-9]+)*\s*\Z")
@@ -205,6 +206,9 @@ def _text(formula: _Formula, command: str, inner: Span, whole: Span, glued: bool
         return _tokens(_Formula(formula.text, inner.start, inner.end, formula.depth + 1))
     if command in _UPRIGHT and not _WORD.match(words):
         return _tokens(_Formula(formula.text, inner.start, inner.end, formula.depth + 1))
+    behind = formula.text[inner.end + 1 : formula.end].lstrip()[:1]
+    if command in _SENTENCE and content[-1:].isspace() and words.lower() not in FUNCTION_WORDS and behind not in ("", *"=&_^(,.+-*/<>)}]"):
+        return [Token("text", words, whole, glued)]  # \\text{Proof } f(x) = …
     if words and _WORD.match(words) and not set(words.lower().split()) & _PROSE:
         return [Token("word", " ".join(words.split()), whole, glued)]
     if re.fullmatch(r"[^\x00-\x7f]+", words):

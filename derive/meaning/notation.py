@@ -187,8 +187,8 @@ class _Survey:
         if key and upper is not None and id(upper) not in self.orders:
             self.named.add(key)
             self.squares[key].add(upper.text if isinstance(upper, tree.Number) else "")
-        if key == "e" and scripts(node)[0] is None:
-            self.e_named = True
+        if key == "e" and scripts(node)[0] is None and (upper is None or isinstance(upper, (tree.Bracket, tree.Number)) or _layer_like(upper)):
+            self.e_named = True  # but e^z = P / (1 - P) is solved for a power
 
     def visit(self, root: tree.Node) -> None:
         stack = [root]
