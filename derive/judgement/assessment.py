@@ -17,7 +17,7 @@ from derive.algebra.dag import CALL, NAMED, Dag, Function, Node
 from derive.algebra.decide import all_leaves, is_free
 from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluate import Sample, agree
-from derive.algebra.functions import Functions
+from derive.algebra.functions import PRIMITIVES, Functions
 from derive.algebra.model import FREE_SLOPE, Cyclic, Definition, Model, OutOfRange, Undecidable
 from derive.judgement.definitions import (
     INDEX_LETTERS,
@@ -409,7 +409,7 @@ class Assessment:
 
 def parameters(head: Expression | None) -> tuple[Name, ...]:
     """The letters that a chain about a function speaks of: the x of ``f(x) = …``, ``f'(x) = …``."""
-    if not isinstance(head, ex.Application):
+    if not isinstance(head, ex.Application) or head.function.base in PRIMITIVES:  # e^z = P / (1 - P) is about z
         return ()
     return tuple(a.name for a in head.arguments if isinstance(a, ex.Symbol) and not a.name.indices)
 

@@ -46,7 +46,7 @@ from derive.judgement.trials import (
     touching,
     with_side,
 )  # fmt: skip
-from derive.meaning.expressions import Application, Derivative, Expression, Name, Numeral, Symbol
+from derive.meaning.expressions import Application, Derivative, Expression, Name, Numeral, Symbol, Transposition
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
 from derive.source.text import Edit
@@ -182,7 +182,7 @@ def _misfit_definition(current: Assessment, words: Vocabulary, edited: dict[Plac
             if proposal.kind == "transpose" and "^T" not in proposal.edit.text and "\\top" not in proposal.edit.text:
                 continue  # with a capital taken for a column, its transpose never fits
             part = reread(current.derivation, step.right, proposal.edit)
-            if part is None or part.expression is None:
+            if part is None or part.expression is None or _turned_twice(part.expression):
                 continue
             tried += 1
             changed = replace(definition, expression=part.expression)
@@ -193,6 +193,10 @@ def _misfit_definition(current: Assessment, words: Vocabulary, edited: dict[Plac
             after = advance(current, fitting[0], edited_steps(current.derivation, {**edited, place: fitting[0].new}), suspects)
             return [_repair(fitting, doubtful=False)], after
     return [], current
+
+
+def _turned_twice(expression: Expression) -> bool:
+    return any(isinstance(n, Transposition) and isinstance(n.operand, Transposition) for n in expression.walk())
 
 
 def _misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part], given_up: set[int]) -> list[Repair]:

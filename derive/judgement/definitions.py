@@ -62,7 +62,7 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
             properties.add(step.number)  # the solution of an equation, not what the name stands for
         elif definition is not None and step.index == 0:
             by_name.setdefault(definition.target, []).append(definition)
-        elif definition is not None and not definition.parameters:
+        elif definition is not None:
             later.append(definition)
     for chain in derivation.declared:  # what the author declares needs no second opinion
         for index, (left, right) in enumerate(zip(chain.parts, chain.parts[1:], strict=False)):

@@ -373,6 +373,8 @@ class _Words:
                     continue  # the first layer reads x where the others read a: there is no a^0
                 text = spelling.get(expected, expected.latex())
                 found.append(self.pattern(definition, symbol.span, Edit(symbol.span, text), len(family.rows)))
+            elif isinstance(definition.expression, ex.Symbol):
+                continue  # a_0 = x: where a recurrence starts
             elif not family.peers(row) and len({r.form for r in family.rows.values()}) == 1:
                 part = self.steps[definition.step].right
                 for proposal in restorations(row, family, self.vocabulary()):

@@ -71,6 +71,8 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
             found[number] = "it is defined by itself, as far as its indices are written"
         elif unread and (hidden := _first_of(step, unread)) is not None:
             found[number] = f"what {hidden.latex()} stands for can't be read"
+        elif _shapes(step, told.defined):
+            found[number] = "it speaks of shapes, not of numbers"
         elif (part := told.branch(step)) is not None:
             found[number] = f"it holds where the argument of {part.latex()} lies on one side of its corner"
         elif number in mended:
@@ -214,6 +216,16 @@ def _alias(step: Step, final: Assessment) -> Name | None:
                         if lone and name.base == variable.name.base and len(name.upper) == len(variable.name.upper):
                             return variable.name
     return None
+
+
+def _shapes(step: Step, defined: set[Name]) -> bool:
+    r"""``(n \times m) \times (m \times 1) = n \times 1``: what a product's rows and columns are."""
+    left, right = step.left.expression, step.right.expression
+    factors = left.factors if isinstance(left, ex.Multiplication) else ()
+    pairs = (*factors, right)
+    return len(factors) > 1 and all(
+        isinstance(pair, ex.Multiplication) and pair.kinds == ("times",) and not any(s.name in defined for s in symbols(pair)) for pair in pairs
+    )
 
 
 def _alone(name: Name) -> bool:
