@@ -120,8 +120,7 @@ class Scopes:
         if key not in self._read:
             if len(self._read) >= MAX_SCOPES:
                 return "it depends on a symbol that is given two meanings"
-            chosen = {**self.final.definitions, **here}
-            chosen = {name: definition for name, definition in chosen.items() if definition is not None}
+            chosen = {name: d for name, d in {**self.final.definitions, **here}.items() if d is not None}
             final = self.final
             self._read[key] = assess(
                 final.derivation, edited=final.steps, dag=final.model.dag, chosen=chosen, only=set(), world=final.model.world
