@@ -217,7 +217,7 @@ class Mending:
         name = target.name if isinstance(target, ex.Symbol) else None
         if step.number in self.gap.hiding:
             yield from sums.sums(body, None, self.words, Reach.CLOSE)
-        if step.number in self.gap.hiding or (name is not None and key_of(name) in self.gap.circles):
+        if step.number in self.gap.hiding or (not self.current.model.world.plain and name is not None and key_of(name) in self.gap.circles):
             yield from symbols.names(body, None, self.words, Reach.CLOSE)
         for key in self.gap.unused:
             for unused, text in self.forms(key, name, target):
