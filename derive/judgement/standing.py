@@ -303,6 +303,7 @@ def redefinitions(final: Assessment) -> dict[int, Definition]:
     return {
         rival.step: rival
         for name, rivals in final.candidates.by_name.items()
+        if name in final.definitions  # a repair may have taken the name away
         for rival in rivals
         if rival.step and rival.step not in chosen and final.looks[rival.step].state in ("fails", "open", "misfit")
         and not _computes(final, final.definitions[name], rival)
