@@ -12,7 +12,8 @@ from fractions import Fraction
 from codegen.certificates.translate import Uncertified
 from derive.algebra.arrays import Array, Value
 from derive.algebra.dag import CONST, Dag, Function, Node
-from derive.algebra.model import Model, Scope
+from derive.algebra.evaluation.scope import Scope
+from derive.algebra.model import Model
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.source.text import Span
@@ -106,7 +107,7 @@ class FormulaModel(Model):
         self.world, self.functions, self.calculus = model.world, model.functions, model.calculus
         self.definitions, self.patterns = model.definitions, model.patterns
         self.undefined, self.normalized = model.undefined, model.normalized
-        self.values, self._arrays, self._slopes, self._open = {}, {}, {}, []
+        self.values, self._arrays, self.slopes, self._open = {}, {}, {}, []
 
     def lookup(self, name: Name) -> Node:
         return Written(self.model.lookup(name), ex.Symbol(_NOWHERE, name))

@@ -17,8 +17,9 @@ from codegen.certificates.statements import Instance
 from codegen.certificates.translate import Uncertified
 from derive.algebra.arrays import Array, ShapeMismatch, Tensor, Value
 from derive.algebra.dag import Node
-from derive.algebra.evaluate import agree
-from derive.algebra.model import Cyclic, Definition, Model, OutOfRange, Scope, Undecidable
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
+from derive.algebra.model import Definition, Model
+from derive.algebra.samples import agree
 from derive.judgement.assessment import Assessment, index_conditions, parameters
 from derive.judgement.definitions import is_value
 from derive.meaning.expressions import Expression, Name

@@ -11,8 +11,8 @@ from codegen.certificates.instances import WrittenOut
 from codegen.certificates.refutations import find_refutation, refute
 from codegen.certificates.statements import Certificate, Omission, Refutation, line_of, step_latex
 from codegen.certificates.translate import Uncertified
-from derive.algebra.evaluate import leaf_value
 from derive.algebra.model import Definition
+from derive.algebra.samples import leaf_value
 from derive.judgement.checker import Report, check
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.calculus import NotDifferentiable
-from derive.algebra.model import Cyclic, OutOfRange, Undecidable
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 
 UNVALUED = (Undecidable, Cyclic, OutOfRange, ShapeMismatch, NotDifferentiable, ZeroDivisionError, RecursionError)

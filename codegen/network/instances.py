@@ -16,7 +16,8 @@ from codegen.network.description import Layer, Network, UnsupportedNetwork
 from codegen.network.structure import find_network
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.calculus import NotDifferentiable
-from derive.algebra.model import Cyclic, Definition, Model, OutOfRange, Undecidable
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
+from derive.algebra.model import Definition, Model
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value
 from derive.meaning import expressions as ex

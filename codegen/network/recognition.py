@@ -10,10 +10,10 @@ from fractions import Fraction
 
 from codegen.network.description import Activation, Formula, UnsupportedNetwork
 from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Function, Node
-from derive.algebra.evaluate import Sample, agree
 from derive.algebra.functions import PI, substitute
 from derive.algebra.model import Model
 from derive.algebra.prover import Prover
+from derive.algebra.samples import Sample, agree
 from derive.meaning.expressions import Label, Name
 
 KNOWN = ("sigmoid", "tanh", "relu", "softplus")

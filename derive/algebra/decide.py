@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from derive.algebra.dag import CALL, LEAF, Dag, Node
 from derive.algebra.decimals import is_decimal
-from derive.algebra.evaluate import leaf_value
 from derive.algebra.functions import PI, Functions
 from derive.algebra.prover import Prover
 from derive.algebra.quotients import TooLarge
+from derive.algebra.samples import leaf_value
 from derive.meaning.expressions import Name
 
 SAMPLES = 6

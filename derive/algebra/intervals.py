@@ -14,8 +14,8 @@ from mpmath import iv, mp
 
 from derive.algebra.dag import ADD, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
 from derive.algebra.decimals import decimal_bounds, is_decimal
-from derive.algebra.evaluate import free_coefficients
 from derive.algebra.functions import PI, Functions
+from derive.algebra.samples import free_coefficients
 from derive.meaning.expressions import Name
 
 PRECISION = 120  # bits

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from derive.algebra.dag import CALL, CASE, Dag, Function, Node
-from derive.algebra.evaluate import Sample
 from derive.algebra.functions import Functions, substitute
+from derive.algebra.samples import Sample
 from derive.meaning.expressions import Name
 
 if TYPE_CHECKING:

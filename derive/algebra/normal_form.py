@@ -15,9 +15,9 @@ from math import gcd
 from typing import TYPE_CHECKING, Any
 
 from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
-from derive.algebra.evaluate import PRIMITIVE_VALUES, agree
 from derive.algebra.functions import substitute
 from derive.algebra.quotients import Quotient, Quotients, TooLarge
+from derive.algebra.samples import PRIMITIVE_VALUES, agree
 from derive.meaning.expressions import Name
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import CALL, NAMED, Dag, Function, Node
 from derive.algebra.decide import all_leaves, is_free
 from derive.algebra.decimals import is_rounded_number
-from derive.algebra.evaluate import Sample, agree
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.functions import PRIMITIVES, Functions
-from derive.algebra.model import FREE_SLOPE, Cyclic, Definition, Model, OutOfRange, Undecidable
+from derive.algebra.model import FREE_SLOPE, Definition, Model
+from derive.algebra.samples import Sample, agree
 from derive.judgement.definitions import (
     INDEX_LETTERS,
     Candidates,

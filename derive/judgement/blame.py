@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.decide import prove
-from derive.algebra.model import Cyclic, Definition, OutOfRange, Scope, Undecidable
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
+from derive.algebra.model import Definition
 from derive.algebra.prover import Prover
 from derive.judgement.assessment import Assessment, assess, is_rounded, parameters
 from derive.judgement.balance import Unbalanced, balanced, unbalanced

@@ -11,8 +11,9 @@ import math
 from collections.abc import Iterable
 
 from derive.algebra.arrays import ShapeMismatch
-from derive.algebra.evaluate import Sample
-from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
+from derive.algebra.model import Model
+from derive.algebra.samples import Sample
 from derive.judgement.edits import Proposal
 from derive.judgement.rewriting import substituted
 from derive.meaning import expressions as ex

@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from derive.algebra.decide import refute
-from derive.algebra.evaluate import Sample
 from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Model
+from derive.algebra.samples import Sample
 from derive.judgement.assessment import SAMPLES, Assessment
 from derive.judgement.definitions import is_value
 from derive.judgement.free_loss import FreeLoss

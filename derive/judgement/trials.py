@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from derive.algebra.dag import Node
-from derive.algebra.evaluate import Sample
 from derive.algebra.model import Definition
+from derive.algebra.samples import Sample
 from derive.judgement.assessment import SAMPLES, Assessment, Look
 from derive.judgement.definitions import as_definition, mentions
 from derive.judgement.dependence import Dependence

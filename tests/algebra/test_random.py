@@ -7,7 +7,7 @@ import math
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from derive.algebra.evaluate import Sample, leaf_value
+from derive.algebra.samples import Sample, leaf_value
 from derive.meaning.expressions import Name
 from tests.algebra.random_expressions import EXPRESSIONS, LETTERS, Random
 from tests.support import check_text

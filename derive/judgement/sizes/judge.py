@@ -11,9 +11,10 @@ from math import prod
 from derive.algebra.arrays import Array, ShapeMismatch, Value
 from derive.algebra.dag import Dag, Node
 from derive.algebra.decide import prove, refute
-from derive.algebra.evaluate import Sample, agree
-from derive.algebra.model import Cyclic, Model, OutOfRange, Scope, Undecidable
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
+from derive.algebra.model import Model
 from derive.algebra.prover import Prover
+from derive.algebra.samples import Sample, agree
 from derive.judgement.assessment import Assessment, index_conditions, parameters
 from derive.judgement.definitions import is_value
 from derive.judgement.sizes.facts import Letter, Manner, Profile, letters_of

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Self
 
-from derive.algebra.model import Definition, Model, OutOfRange
+from derive.algebra.evaluation.scope import OutOfRange
+from derive.algebra.model import Definition, Model
 from derive.judgement.sizes.classes import ONE, Classes
 from derive.judgement.sizes.facts import Dims, Env, Letter, Manner, Notes, Profile, letters_of
 from derive.judgement.sizes.folds import (

@@ -9,7 +9,8 @@ from itertools import product
 
 from derive.algebra.arrays import Array, Tensor, Value
 from derive.algebra.dag import Dag, Node
-from derive.algebra.model import Definition, Model, OutOfRange, Scope, Undecidable
+from derive.algebra.evaluation.scope import OutOfRange, Scope, Undecidable
+from derive.algebra.model import Definition, Model
 from derive.judgement.sizes.facts import letters_of, place
 from derive.judgement.sizes.folds import Class
 from derive.judgement.sizes.profile import Profiler
@@ -68,7 +69,7 @@ class SizedModel(Model):
                 {**bound, over.letter: value}
                 for bound in result
                 for value in self.members(over.letter, cls)
-                if over.excluded is None or self._index(over.excluded, bound) != value
+                if over.excluded is None or self.index(over.excluded, bound) != value
             ]
         return result
 

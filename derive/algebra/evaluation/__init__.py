@@ -1,0 +1,1 @@
+"""The value of every form of expression, in a model of the document."""

@@ -1,0 +1,138 @@
+"""Numbers, names, sums, products, quotients and powers, of numbers and of arrays."""
+
+from __future__ import annotations
+
+from derive.algebra.arrays import Array, ShapeMismatch, Tensor, Value, elementwise, matrix_product
+from derive.algebra.dag import CONST, Function, Node
+from derive.algebra.decimals import decimal_name, is_rounded_number, is_worked_out
+from derive.algebra.evaluation.base import Evaluation
+from derive.algebra.evaluation.scope import Scope, Undecidable
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Name
+
+WITHOUT_ARGUMENT = frozenset(("log", "exp", "max", "min", "sin", "cos", "sqrt"))  # mean nothing alone
+
+
+class Arithmetic(Evaluation):
+    """Numbers, names, sums, products, quotients and powers, of numbers and of arrays."""
+
+    def numeral(self, e: ex.Numeral, scope: Scope) -> Value:
+        if self.exact is not None and e.places is not None and e.value not in self.exact and is_worked_out(e.value, e.places):
+            return self.dag.leaf(decimal_name(e.value, e.places, cut=True))
+        if e.places is not None and is_rounded_number(e.value, e.places):
+            return self.dag.leaf(decimal_name(e.value, e.places))
+        return self.dag.const(e.value)
+
+    def symbol(self, e: ex.Symbol, scope: Scope) -> Value:
+        if e.name in scope.local:
+            return scope.local[e.name]
+        if e.name.base in WITHOUT_ARGUMENT and not self.is_defined(e.name):
+            raise Undecidable(f"{e.name.base} stands here without an argument", e.span)
+        if self.world.plain:
+            return self.lookup(e.name)
+        return self.named(e.name, scope)
+
+    def addition(self, e: ex.Addition, scope: Scope) -> Value:
+        terms = [self.value(t, scope) for t in e.terms]
+        return self.add(terms, e.signs)
+
+    def add(self, terms: list[Value], signs: tuple[int, ...]) -> Value:
+        dag = self.dag
+        if all(isinstance(t, int) for t in terms):
+            return dag.add([n if s > 0 else dag.neg(n) for n, s in zip(terms, signs, strict=True)])  # type: ignore[arg-type,misc]
+
+        def total(*nodes: Node) -> Node:
+            return dag.add([n if s > 0 else dag.neg(n) for n, s in zip(nodes, signs, strict=True)])
+
+        if any(isinstance(t, Tensor) for t in terms):
+            if all(isinstance(t, Tensor) and t.by == terms[0].by and t.of == terms[0].of for t in terms):  # type: ignore[union-attr]
+                first = terms[0]
+                assert isinstance(first, Tensor)
+                entries = tuple(total(*nodes) for nodes in zip(*(t.entries for t in terms), strict=True))  # type: ignore[union-attr]
+                return Tensor(first.of, first.by, entries)
+        return elementwise(total, *terms)
+
+    def multiplication(self, e: ex.Multiplication, scope: Scope) -> Value:
+        values = [self.value(f, scope) for f in e.factors]
+        if all(isinstance(v, int) for v in values):
+            return self.dag.mul(values)  # type: ignore[arg-type]
+        return self.product(values, e.kinds)
+
+    def product(self, values: list[Value], kinds: tuple[str, ...]) -> Value:
+        """A product of arrays: entry by entry where the author says so, otherwise of matrices."""
+        dag = self.dag
+        numbers = [v for v in values if isinstance(v, int)]
+        pending: list[tuple[str, Value]] = []
+        for value, kind in zip(values, ("", *kinds), strict=True):
+            if not isinstance(value, int):
+                pending.append((kind, value))
+        try:
+            result = self._grouped(pending)
+        except ShapeMismatch:
+            if not any(kind in ("odot", "circ", "star") for kind, _ in pending):
+                raise
+            result = self._in_turn(pending)
+        for number in numbers:
+            result = matrix_product(dag, number, result)
+        return result
+
+    def _grouped(self, pending: list[tuple[str, Value]]) -> Value:
+        """Matrix products first, then products entry by entry."""
+        dag = self.dag
+        result: Value | None = None
+        groups: list[list[Value]] = [[]]
+        for number, (kind, value) in enumerate(pending):
+            if number and kind in ("odot", "circ", "star"):
+                groups.append([])
+            groups[-1].append(value)
+        for group in groups:
+            inner = group[0]
+            for value in group[1:]:
+                inner = self._times(inner, value)
+            result = inner if result is None else elementwise(lambda a, b: dag.mul([a, b]), result, inner)
+        assert result is not None
+        return result
+
+    def _in_turn(self, pending: list[tuple[str, Value]]) -> Value:
+        """From left to right, whatever the signs."""
+        result = pending[0][1]
+        for kind, value in pending[1:]:
+            if kind in ("odot", "circ", "star"):
+                result = elementwise(lambda a, b: self.dag.mul([a, b]), result, value)
+            else:
+                result = self._times(result, value)
+        return result
+
+    def _times(self, left: Value, right: Value) -> Value:
+        try:
+            return matrix_product(self.dag, left, right)
+        except ShapeMismatch:
+            # two columns side by side can only be multiplied entry by entry
+            if isinstance(left, Array) and isinstance(right, Array) and left.shape == right.shape and 1 in left.shape:
+                return elementwise(lambda a, b: self.dag.mul([a, b]), left, right)
+            raise
+
+    def division(self, e: ex.Division, scope: Scope) -> Value:
+        left, right = self.value(e.numerator, scope), self.value(e.denominator, scope)
+        if isinstance(left, int) and isinstance(right, int):
+            return self.dag.div(left, right)
+        return elementwise(self.dag.div, left, right)
+
+    def power(self, e: ex.Power, scope: Scope) -> Value:
+        base, exponent = self.value(e.base, scope), self.value(e.exponent, scope)
+        if not isinstance(exponent, int):
+            raise Undecidable("an array as an exponent", e.span)
+        if isinstance(e.base, ex.Norm) and e.base.kind == "|" and self.dag.op[exponent] == CONST and self.dag.data[exponent] == 2:
+            inner = self.value(e.base.operand, scope)
+            if isinstance(inner, int):
+                return self.raised(inner, exponent)  # |x|^2 is x^2
+        if isinstance(base, Array) and 1 not in base.shape and not (isinstance(e.base, ex.Addition)):
+            raise Undecidable("a power of a matrix", e.span)
+        return self.raised(base, exponent) if isinstance(base, int) else elementwise(lambda b: self.raised(b, exponent), base)
+
+    def raised(self, base: Node, exponent: Node) -> Node:
+        """A power of a number."""
+        if self.dag.op[exponent] == CONST:
+            return self.dag.power(base, self.dag.data[exponent])  # type: ignore[arg-type]
+        log = self.dag.call(Function(Name("log")), (base,))
+        return self.dag.call(Function(Name("exp")), (self.dag.mul([exponent, log]),))

@@ -1,0 +1,50 @@
+"""What depends on a condition, and what is left to the reader."""
+
+from __future__ import annotations
+
+from derive.algebra.arrays import Value, elementwise
+from derive.algebra.evaluation.base import Evaluation
+from derive.algebra.evaluation.scope import Scope, Undecidable
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression
+
+
+class Choices(Evaluation):
+    """What depends on a condition, and what is left to the reader."""
+
+    def cases(self, e: ex.Cases, scope: Scope) -> Value:
+        result: Value | None = None
+        for value, condition in reversed(list(zip(e.values, e.conditions, strict=True))):
+            if condition is not None and (fixed := self._index_test(condition, scope)) is not None:
+                if fixed:
+                    result = self.value(value, scope)
+                continue
+            node = self.value(value, scope)
+            if condition is None or result is None:
+                result = node
+                continue
+            left, relation, right = condition
+            gap = self.dag.sub(self.number(left, scope), self.number(right, scope))
+            if relation not in (">", ">=", "<", "<="):
+                raise Undecidable(f"a case selected by {relation}", e.span)
+            test = gap if relation.startswith(">") else self.dag.neg(gap)
+            result = elementwise(lambda a, b, t=test: self.dag.case(t, a, b), node, result)
+        if result is None:
+            raise Undecidable("no case applies", e.span)
+        return result
+
+    def _index_test(self, condition: tuple[Expression, str, Expression], scope: Scope) -> bool | None:
+        """A condition between indices has an answer at once."""
+        left, relation, right = condition
+        if not (isinstance(left, ex.Symbol) and isinstance(right, ex.Symbol)):
+            return None
+        a, b = scope.bound.get(left.name.base), scope.bound.get(right.name.base)
+        if a is None or b is None or relation not in ("=", "!="):
+            return None
+        return (a == b) == (relation == "=")
+
+    def opaque(self, e: ex.Opaque, scope: Scope) -> Value:
+        raise Undecidable(f"{e.what} is read, but has no value here", e.span)
+
+    def dots(self, e: ex.Dots, scope: Scope) -> Value:
+        raise Undecidable("an ellipsis leaves terms to the reader; write a sum", e.span)

@@ -1,0 +1,64 @@
+"""Derivatives of numbers and arrays by numbers and arrays, through the graph of the definitions."""
+
+from __future__ import annotations
+
+from derive.algebra.arrays import Array, Tensor, Value, transpose
+from derive.algebra.calculus import NotDifferentiable
+from derive.algebra.dag import LEAF, NAMED, Node
+from derive.algebra.decimals import is_decimal
+from derive.algebra.evaluation.arithmetic import Arithmetic
+from derive.algebra.evaluation.scope import Scope, Undecidable
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Name
+from derive.source.text import Span
+
+
+class Differentiation(Arithmetic):
+    """Derivatives of numbers and arrays by numbers and arrays, through the graph of the definitions."""
+
+    def derivative(self, e: ex.Derivative, scope: Scope) -> Value:
+        value = self.value(e.operand, scope)
+        for variable in e.variables:
+            value = self.differentiate(value, variable, scope)
+        entries = (value,) if isinstance(value, int) else value.entries
+        flowing = any(n != self.dag.zero for n in entries)
+        self.slopes[id(e)] = self.slopes.get(id(e), False) or flowing
+        self.flows[e] = self.flows.get(e, False) or flowing
+        return value
+
+    def differentiate(self, value: Value, variable: Expression, scope: Scope) -> Value:
+        flipped = isinstance(variable, ex.Transposition)
+        inner = variable.operand if isinstance(variable, ex.Transposition) else variable
+        if not isinstance(inner, ex.Symbol):
+            raise Undecidable("a derivative with respect to a compound quantity is read, but has no value here", variable.span)
+        by = self.symbol(inner, scope)
+        by = transpose(by) if flipped else by
+        if isinstance(value, Tensor) or isinstance(by, Tensor):
+            raise Undecidable("a second derivative of arrays", variable.span)
+        if isinstance(value, int) and isinstance(by, int):
+            return self.slope(value, by, variable.span)
+        if isinstance(value, int):
+            assert isinstance(by, Array)
+            return Array(by.shape, tuple(self.slope(value, b, variable.span) for b in by.entries))
+        if isinstance(by, int):
+            return Array(value.shape, tuple(self.slope(v, by, variable.span) for v in value.entries))
+        entries = tuple(self.slope(v, b, variable.span) for v in value.entries for b in by.entries)
+        return Tensor(value.shape, by.shape, entries)
+
+    def slope(self, node: Node, by: Node, span: Span) -> Node:
+        """The derivative of a number by a number."""
+        if self.dag.op[node] == LEAF and node != by and not is_decimal(self.dag.data[node]):
+            name: Name = self.dag.data[node]  # type: ignore[assignment]
+            if self.world.plain and name.indices and self.dag.op[by] == LEAF:
+                return self.dag.zero  # two given numbers don't depend on each other
+            raise Undecidable(
+                f"{name.latex()} is never defined, so its derivative is unknown", span, f"{name.latex()} = …"
+            )
+        try:
+            result = self.calculus.derivative(node, by)
+            if result == self.dag.zero and self.dag.op[by] == NAMED:
+                # the numerator may hold what the variable stands for, without its name
+                result = self.calculus.derivative(node, self.dag.args[by][0])
+            return result
+        except NotDifferentiable as problem:
+            raise Undecidable(str(problem), span) from None
