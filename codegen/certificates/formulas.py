@@ -107,7 +107,8 @@ class FormulaModel(Model):
         self.world, self.functions, self.calculus = model.world, model.functions, model.calculus
         self.definitions, self.patterns = model.definitions, model.patterns
         self.undefined, self.normalized = model.undefined, model.normalized
-        self.values, self._arrays, self.slopes, self._open = {}, {}, {}, []
+        self.values, self._arrays, self.slopes, self.flows, self._open = {}, {}, {}, {}, []
+        self.exact = model.exact
 
     def lookup(self, name: Name) -> Node:
         return Written(self.model.lookup(name), ex.Symbol(_NOWHERE, name))

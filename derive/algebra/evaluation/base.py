@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from derive.algebra.arrays import Array, ShapeMismatch, Value
 from derive.algebra.calculus import Calculus
