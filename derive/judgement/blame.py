@@ -67,6 +67,7 @@ _BARE = -0.3  # a chain begins with a quantity, not with its negative
 _DEFINITION = 0.4
 _SHAPES = 3  # steps whose shapes must not fit before a definition is blamed for it
 _SHAPING = ("transpose", "order", "bracket", "term lost")
+_STANDS_OUT = 8  # steps that hold for each that can't be decided
 _SIDES = 2  # steps that an edit of one side can mend
 
 
@@ -121,7 +122,9 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         search = Search(current, words, failing or doubtful, suspects, patterns, doubtful=not failing)
         search.budget = min(search.budget, trials)
         before = search.budget
-        found = search.best() if failing else [s for s in search.best() if _slips(current, s)]
+        found = search.best()
+        if not failing and not _settled(current, doubtful):
+            found = [s for s in found if _slips(current, s)]
         trials -= before - search.budget
         if not found or found[0].place in edited:
             given_up.add(search.focus)
@@ -252,19 +255,37 @@ def _undefined(current: Assessment) -> list[int]:
     return [n for n, look in current.looks.items() if look.state == "open" and any(r in look.reason for r in reasons)]
 
 
+def _settled(current: Assessment, doubtful: list[int]) -> bool:
+    """Is every name in a document one number, and almost everything else decided, so that what isn't stands out?"""
+    return current.model.world.plain and _STANDS_OUT * len(doubtful) <= sum(look.state == "holds" for look in current.looks.values())
+
+
 def _slips(current: Assessment, scored: Scored) -> bool:
     """Is what an edit replaces a slip by itself, though no step fails with it?
 
     That a step becomes decidable says little: any name that is defined would do. But a name that
-    stands nowhere else is one, and so is a name that is defined by itself.
+    stands nowhere else is one, and so is a name that is defined by itself, and a derivative of what
+    is given, which no other formula differentiates.
     """
     definition = scored.definition
     if definition is not None:
         return any(s.name == definition.target for s in symbols(definition.expression))
     gone = {s.name.base for s in symbols(scored.part.expression)} - {s.name.base for s in symbols(scored.new.expression)}
     chains = current.derivation.chains  # in one about f(u), the u means nothing elsewhere
-    steps = (s for n, s in current.steps.items() if n != scored.step and not isinstance(chains[s.chain].parts[0].expression, Application))
+    steps = [s for n, s in current.steps.items() if n != scored.step and not isinstance(chains[s.chain].parts[0].expression, Application)]
+    derived = {n.base for n in _derived(scored.part.expression) - _derived(scored.new.expression)}
+    elsewhere = [p for s in current.steps.values() for p in (s.left, s.right) if p.span != scored.part.span]
+    if derived and derived.isdisjoint({n.base for p in elsewhere for n in _derived(p.expression)}):
+        given = {s.name.base for d in current.definitions.values() for s in symbols(d.expression)} - {n.base for n in current.definitions}
+        own = current.steps[scored.step]
+        joins = {v.name.base for p in (own.left, own.right) for d in (p.expression.walk() if p.expression else ()) if isinstance(d, Derivative) for v in d.variables if isinstance(v, Symbol)}
+        return derived <= given - joins  # what a chain rule leads through is none
     return bool(gone) and gone.isdisjoint({s.name.base for step in steps for p in (step.left, step.right) for s in symbols(p.expression)})
+
+
+def _derived(side: Expression | None) -> set[Name]:
+    """The names that a side differentiates."""
+    return {d.operand.name for d in (side.walk() if side else ()) if isinstance(d, Derivative) and isinstance(d.operand, Symbol)}
 
 
 def _repair(found: list[Scored], doubtful: bool) -> Repair:

@@ -174,8 +174,8 @@ class Mending:
                 for proposal in self.arguments(step.left.expression, tuple(s.name for s in chains.bare(step.right.expression))):
                     yield step, proposal, True
             definition = as_definition(step)
-            if definition is None or is_value(definition):
-                continue
+            if definition is None or is_value(definition) or any(isinstance(n, ex.Derivative) for n in definition.expression.walk()):
+                continue  # what is made of a gradient is no quantity that gradients are taken of
             own = list(self.bodies(step, definition.expression))
             if definition.parameters and (self.gap.circles or step.number in self.gap.idle):
                 own += self.arguments(definition.expression, definition.parameters)
@@ -217,7 +217,7 @@ class Mending:
         name = target.name if isinstance(target, ex.Symbol) else None
         if step.number in self.gap.hiding:
             yield from sums.sums(body, None, self.words, Reach.CLOSE)
-        if step.number in self.gap.hiding or (not self.current.model.world.plain and name is not None and key_of(name) in self.gap.circles):
+        if step.number in self.gap.hiding or (name is not None and key_of(name) in self.gap.circles):
             yield from symbols.names(body, None, self.words, Reach.CLOSE)
         for key in self.gap.unused:
             for unused, text in self.forms(key, name, target):
