@@ -267,25 +267,30 @@ def _slips(current: Assessment, scored: Scored) -> bool:
     stands nowhere else is one, and so is a name that is defined by itself, and a derivative of what
     is given, which no other formula differentiates.
     """
+    own = current.steps[scored.step]
+    sides = [p for s in current.steps.values() for p in (s.left, s.right) if p.span != scored.part.span]
+    derived = {n.base for n in _derived(scored.part.expression) - _derived(scored.new.expression)}
+    if derived and derived.isdisjoint({n.base for p in sides for n in _derived(p.expression)}):
+        given = {s.name.base for d in current.definitions.values() for s in symbols(d.expression)} - {n.base for n in current.definitions}
+        joins = {v.name.base for p in (own.left, own.right) for v in _by(p.expression)}
+        return derived <= given - joins  # what a chain rule leads through is none
     definition = scored.definition
     if definition is not None:
         return any(s.name == definition.target for s in symbols(definition.expression))
     gone = {s.name.base for s in symbols(scored.part.expression)} - {s.name.base for s in symbols(scored.new.expression)}
     chains = current.derivation.chains  # in one about f(u), the u means nothing elsewhere
     steps = [s for n, s in current.steps.items() if n != scored.step and not isinstance(chains[s.chain].parts[0].expression, Application)]
-    derived = {n.base for n in _derived(scored.part.expression) - _derived(scored.new.expression)}
-    elsewhere = [p for s in current.steps.values() for p in (s.left, s.right) if p.span != scored.part.span]
-    if derived and derived.isdisjoint({n.base for p in elsewhere for n in _derived(p.expression)}):
-        given = {s.name.base for d in current.definitions.values() for s in symbols(d.expression)} - {n.base for n in current.definitions}
-        own = current.steps[scored.step]
-        joins = {v.name.base for p in (own.left, own.right) for d in (p.expression.walk() if p.expression else ()) if isinstance(d, Derivative) for v in d.variables if isinstance(v, Symbol)}
-        return derived <= given - joins  # what a chain rule leads through is none
     return bool(gone) and gone.isdisjoint({s.name.base for step in steps for p in (step.left, step.right) for s in symbols(p.expression)})
 
 
 def _derived(side: Expression | None) -> set[Name]:
     """The names that a side differentiates."""
     return {d.operand.name for d in (side.walk() if side else ()) if isinstance(d, Derivative) and isinstance(d.operand, Symbol)}
+
+
+def _by(side: Expression | None) -> list[Symbol]:
+    """What a side differentiates by."""
+    return [v for d in (side.walk() if side else ()) if isinstance(d, Derivative) for v in d.variables if isinstance(v, Symbol)]
 
 
 def _repair(found: list[Scored], doubtful: bool) -> Repair:
