@@ -12,11 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from derive.algebra.arrays import (
-    Array,
-    ShapeMismatch,
-    Value,
-)
+from derive.algebra.arrays import Array, ShapeMismatch, Value
 from derive.algebra.calculus import Calculus
 from derive.algebra.dag import NAMED, Dag, Node
 from derive.algebra.evaluation.applications import Applications

@@ -9,7 +9,7 @@ from derive.algebra.decide import refute
 from derive.algebra.model import Definition
 from derive.diagnostics import Diagnostic, Fix, Numbers
 from derive.judgement.assessment import Assessment
-from derive.judgement.blame import Explanation, Repair
+from derive.judgement.blame import Explanation
 from derive.judgement.bounds import odd_bounds
 from derive.judgement.causes import told, why
 from derive.judgement.conflicts import given_twice, hidden
@@ -17,6 +17,7 @@ from derive.judgement.edits import Proposal, Vocabulary, vocabulary
 from derive.judgement.edits.analogy import restorations
 from derive.judgement.gradients import Gradients
 from derive.judgement.regularity import definition_family, row_of, violations
+from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
 from derive.judgement.slips import look_alikes, unused_letters
 from derive.judgement.verdicts import Verdict, Witness

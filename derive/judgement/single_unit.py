@@ -20,7 +20,7 @@ from derive.judgement.definitions import is_value
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
-from derive.meaning.notation import ARRAY_MARKS
+from derive.meaning.observing import ARRAY_MARKS
 from derive.meaning.statements import Step
 from derive.meaning.world import free_letters, with_size
 

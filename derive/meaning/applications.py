@@ -7,8 +7,8 @@ from derive.latex.errors import LatexError
 from derive.latex.symbols import FUNCTION_WORDS
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Index, Label, Name
-from derive.meaning.notation import base_key, innermost, is_symbol, scripts
 from derive.meaning.symbols import Symbols
+from derive.meaning.written import base_key, innermost, is_symbol, scripts
 from derive.source.text import Span
 
 

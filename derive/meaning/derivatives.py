@@ -5,8 +5,8 @@ from __future__ import annotations
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
-from derive.meaning.notation import is_symbol
 from derive.meaning.symbols import Symbols
+from derive.meaning.written import is_symbol
 from derive.source.text import Span
 
 Differential = tuple[str, int, tree.Node | None]  # the sign, the order, and what it stands before

@@ -13,7 +13,8 @@ from derive.meaning.derivatives import Derivatives
 from derive.meaning.ellipsis import close_up
 from derive.meaning.expressions import Name
 from derive.meaning.limits import Limits
-from derive.meaning.notation import Notation, base_key, innermost, is_symbol, scripts
+from derive.meaning.notation import Notation
+from derive.meaning.written import base_key, innermost, is_symbol, scripts
 from derive.source.text import Span
 
 # Brackets whose meaning is beyond the algebra.

@@ -6,7 +6,7 @@ from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning.elaboration import Elaboration
 from derive.meaning.expressions import Index, Label, Offset
-from derive.meaning.notation import base_key, scripts
+from derive.meaning.written import base_key, scripts
 
 
 class Indices(Elaboration):

@@ -6,7 +6,7 @@ from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
 from derive.meaning.indices import Indices
-from derive.meaning.notation import base_key, innermost
+from derive.meaning.written import base_key, innermost
 from derive.source.text import Span
 
 

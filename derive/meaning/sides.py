@@ -19,7 +19,8 @@ from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Vocabulary
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Expression, Numeral
-from derive.meaning.notation import Notation, Observer
+from derive.meaning.notation import Notation
+from derive.meaning.observing import Observer
 from derive.source.moving import moved
 from derive.source.text import Span
 

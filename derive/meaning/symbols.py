@@ -9,7 +9,7 @@ from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Index, Label, Name
 from derive.meaning.indices import Indices
-from derive.meaning.notation import base_key, is_arithmetic, scripts
+from derive.meaning.written import base_key, is_arithmetic, scripts
 from derive.source.text import Span
 
 

@@ -1,4 +1,4 @@
-(* Written by derive from 神经网络.md: 56 theorems on steps, 12 on gradients, 1 refutations; 5 more theorems hold by definition alone. *)
+(* Written by derive from 神经网络.md: 56 theorems on steps, 12 on gradients, 2 refutations; 5 more theorems hold by definition alone. *)
 From Coq Require Import Reals Lra.
 From Coquelicot Require Import Coquelicot.
 Open Scope R_scope.
@@ -1451,8 +1451,92 @@ Qed.
 End Refutation.
 End Refuted_1_line_149.
 
+Module Refuted_2_line_105.
+Section Refutation.
+Set Default Proof Using "All".
+Variables w1_11 x_1 w1_21 x_2 b1_1 w1_12 w1_22 b1_2 w2_11 w2_21 b2_1 w2_12 w2_22 b2_2 : R.
+
+Definition f (x : R) : R := sigmoid x.
+
+Lemma slope_f (u : R) : is_derive f u (f u * (1 - f u)).
+Proof.
+  replace (f u * (1 - f u)) with (sigmoid u * (1 - sigmoid u)) by (unfold f; unfold sigmoid; field; nonzero).
+  exact (slope_sigmoid u).
+Qed.
+
+Definition z1_1 : R := w1_11 * x_1 + w1_21 * x_2 + b1_1.
+
+Definition a1_1 : R := f z1_1.
+
+Definition z1_2 : R := w1_12 * x_1 + w1_22 * x_2 + b1_2.
+
+Definition a1_2 : R := f z1_2.
+
+Definition z2_1 : R := w2_11 * a1_1 + w2_21 * a1_2 + b2_1.
+
+Definition a2_2 : R := f z2_1.
+
+Definition z2_2 : R := w2_12 * a1_1 + w2_22 * a1_2 + b2_2.
+
+Definition a2_2_of_z2_2 (t : R) : R := a2_2.
+Lemma slope_a2_2_of_z2_2 : is_derive a2_2_of_z2_2 z2_2 0.
+Proof. exact (slope_constant _ _). Qed.
+
+(* line 105, refuted: under line 63 as written: \frac{\partial a^2_2}{\partial z^2_2} = a^2_2\cdot(1-a^2_2) *)
+Theorem refuted_2_line_105 :
+  w1_11 = 13 / 16 ->
+  x_1 = 13 / 16 ->
+  w1_21 = 1 / 4 ->
+  x_2 = - 7 / 8 ->
+  b1_1 = 17 / 16 ->
+  w1_12 = 13 / 16 ->
+  w1_22 = 19 / 16 ->
+  b1_2 = - 3 / 4 ->
+  w2_11 = 1 ->
+  w2_21 = 9 / 16 ->
+  b2_1 = - 3 / 8 ->
+  w2_12 = 7 / 16 ->
+  w2_22 = 9 / 16 ->
+  b2_2 = 3 / 16 ->
+  Derive a2_2_of_z2_2 z2_2 <> a2_2 * (1 - a2_2).
+Proof.
+  intros.
+  rewrite (is_derive_unique _ _ _ slope_a2_2_of_z2_2).
+  assert (bound_w1_11 : 13 / 16 <= w1_11 <= 13 / 16) by lra.
+  assert (bound_x_1 : 13 / 16 <= x_1 <= 13 / 16) by lra.
+  assert (bound_w1_21 : 1 / 4 <= w1_21 <= 1 / 4) by lra.
+  assert (bound_x_2 : - 7 / 8 <= x_2 <= - 7 / 8) by lra.
+  assert (bound_b1_1 : 17 / 16 <= b1_1 <= 17 / 16) by lra.
+  assert (bound_w1_12 : 13 / 16 <= w1_12 <= 13 / 16) by lra.
+  assert (bound_w1_22 : 19 / 16 <= w1_22 <= 19 / 16) by lra.
+  assert (bound_b1_2 : - 3 / 4 <= b1_2 <= - 3 / 4) by lra.
+  assert (bound_w2_11 : 1 <= w2_11 <= 1) by lra.
+  assert (bound_w2_21 : 9 / 16 <= w2_21 <= 9 / 16) by lra.
+  assert (bound_b2_1 : - 3 / 8 <= b2_1 <= - 3 / 8) by lra.
+  assert (bound_w2_12 : 7 / 16 <= w2_12 <= 7 / 16) by lra.
+  assert (bound_w2_22 : 9 / 16 <= w2_22 <= 9 / 16) by lra.
+  assert (bound_b2_2 : 3 / 16 <= b2_2 <= 3 / 16) by lra.
+  assert (bound_z1_1 : 1503906249999999 / 1000000000000000 <= z1_1 <= 751953125000001 / 500000000000000)
+    by (unfold z1_1; interval with (i_prec 80)).
+  assert (bound_a1_1 : 818156356944351 / 1000000000000000 <= a1_1 <= 409078178472177 / 500000000000000)
+    by (unfold a1_1, f, sigmoid; interval with (i_prec 80)).
+  assert (bound_z1_2 : - 1128906250000001 / 1000000000000000 <= z1_2 <= - 564453124999999 / 500000000000000)
+    by (unfold z1_2; interval with (i_prec 80)).
+  assert (bound_a1_2 : 3818171954231 / 15625000000000 <= a1_2 <= 244363005070787 / 1000000000000000)
+    by (unfold a1_2, f, sigmoid; interval with (i_prec 80)).
+  assert (bound_z2_1 : 116122109459333 / 200000000000000 <= z2_1 <= 580610547296673 / 1000000000000000)
+    by (unfold z2_1; interval with (i_prec 80)).
+  assert (bound_a2_2 : 641207881156537 / 1000000000000000 <= a2_2 <= 320603940578271 / 500000000000000)
+    by (unfold a2_2, f, sigmoid; interval with (i_prec 80)).
+  apply Rlt_not_eq.
+  apply Rminus_lt; interval with (i_prec 80).
+Qed.
+
+End Refutation.
+End Refuted_2_line_105.
+
 (* Everything that these theorems rest on. *)
 Definition everything_refuted : True :=
-  let _ := Refuted_1_line_149.refuted_1_line_149 in
+  let _ := Refuted_1_line_149.refuted_1_line_149 in let _ := Refuted_2_line_105.refuted_2_line_105 in
   I.
 Print Assumptions everything_refuted.

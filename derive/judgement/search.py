@@ -1,0 +1,326 @@
+"""The search for one cause: edits of the step that fails, and of the definitions that it depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
+from derive.algebra.model import Definition
+from derive.judgement.assessment import Assessment, is_rounded, parameters
+from derive.judgement.definitions import is_value, mentions
+from derive.judgement.edits import FAR_SIZE, Proposal, Reach, Vocabulary, chains, ordered, proposals
+from derive.judgement.patterns import Patterns
+from derive.judgement.reread import reread
+from derive.judgement.rewriting import substituted
+from derive.judgement.sieve import Sieve
+from derive.judgement.suspects import Suspects
+from derive.judgement.trials import DefinitionTrial, Place, Scored, new_definition, side_effect, touching, with_side
+from derive.meaning.expressions import Application, Derivative, Expression, Name, Numeral, Symbol
+from derive.meaning.sides import Part
+from derive.meaning.statements import Step
+from derive.source.text import Edit
+
+MAX_PROPOSALS = 240  # that are read again, for one side
+MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
+MAX_DOUBTFUL = 40  # the same where no step fails
+_HEAD = 0.7  # what a chain derives is hardly called by another letter
+_LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
+_BARE = -0.3  # a chain begins with a quantity, not with its negative
+_DEFINITION = 0.4
+_SIDES = 2  # steps that an edit of one side can mend
+
+
+class Search:
+    """The search for one cause."""
+
+    def __init__(
+        self, current: Assessment, words: Vocabulary, failing: list[int], suspects: Suspects, patterns: Patterns, doubtful: bool
+    ) -> None:
+        self.current = current
+        self.words = words
+        self.failing = failing
+        self.doubtful = doubtful
+        self.budget = MAX_DOUBTFUL if doubtful else MAX_TRIALS
+        self.tried: set[int] = set()  # the steps of definitions of which edits were tried
+        self.patterns = patterns
+        self.suspects = suspects
+        self.focus = self.suspects.focus(failing)
+        self.symptoms = [n for n, look in current.looks.items() if look.state in ("fails", "open")]
+
+    def best(self) -> list[Scored]:
+        """The edits that explain the focus, the best first; empty if there are none."""
+        step = self.current.steps[self.focus]
+        found: list[Scored] = []
+        for definition, dependent in self.suspects.of(self.focus, self.failing):
+            # a definition that stands out, and on which more depends than an edit of the step can mend
+            if len(dependent) > _SIDES and self.suspects.odd(definition):
+                self.tried.add(definition.step)
+                found = sorted([*found, *self.definition(definition, dependent)], key=Scored.rank)
+        if orphans := self.orphans():
+            found = sorted([*found, *self.misnamed(orphans)], key=Scored.rank)
+            if found and len(found[0].mends) > _SIDES and not found[0].breaks:
+                return [s for s in found if not s.breaking]
+        if not found or found[0].breaks or len(found[0].mends) <= _SIDES or found[0].irregular >= 0:
+            found = sorted([*found, *self.sides(step)], key=Scored.rank)
+            if self.enough(found):
+                return found
+        if len(self.failing) > 1 or not found or self.suspicious():
+            for definition, dependent in self.suspects.of(self.focus, self.failing):
+                if definition.step in self.tried or (found and found[0].rank()[:3] < self.promise(definition, dependent)):
+                    continue
+                found = sorted([*found, *self.definition(definition, dependent)], key=Scored.rank)
+        plain = self.current.model.world.plain
+        if plain and (self.current.looks[self.focus].state == "open" or not found or found[0].breaks):
+            found = sorted([*found, *self.misnamed()], key=Scored.rank)
+        return [s for s in found if not s.breaking]
+
+    def promise(self, definition: Definition, dependent: list[int]) -> tuple[float, ...]:
+        """The best that an edit of a definition can do: mend all that depends on it, and restore its pattern."""
+        return (0, -len(dependent), -max(self.patterns.irregularity(self.place_of(definition)), 0))
+
+    def enough(self, found: list[Scored]) -> bool:
+        """Is the best edit of the step itself beyond doubt?"""
+        if not found or found[0].breaks or self.doubtful:
+            return False
+        return (found[0].irregular < 0 and found[0].place[1] > 0) or (set(found[0].mends) >= set(self.failing) and not self.suspicious())
+
+    def suspicious(self) -> bool:
+        """Does a definition that the step depends on break a pattern?"""
+        suspects = self.suspects.of(self.focus, self.failing)
+        return any(self.suspects.odd(d) for d, _ in suspects)
+
+    def place_of(self, definition: Definition) -> Place:
+        step = self.current.steps[definition.step]
+        return (step.chain, step.index + 1)
+
+    # -- edits of the step itself
+
+    def sides(self, step: Step) -> Iterator[Scored]:
+        if is_rounded(step):
+            return
+        for right in (True, False):
+            place = (step.chain, step.index + right)
+            touched = touching(self.current, place)
+            owner = next((s for s in touched if s.index + 1 == place[1] and self.current.looks[s.number].state == "defines"), None)
+            if owner is not None and self.doubtful and not self.current.model.world.plain:
+                continue
+            if owner is not None:
+                definition = next(d for d in self.current.definitions.values() if d.step == owner.number)
+                if definition.step not in self.tried:
+                    yield from self.definition(definition, self.failing)
+            else:
+                yield from self.side(step, place, right, touched)
+
+    def side(self, step: Step, place: Place, right: bool, touched: list[Step]) -> Iterator[Scored]:
+        part, other = (step.right, step.left) if right else (step.left, step.right)
+        if part.expression is None or other.expression is None:
+            return
+        count = 0
+        limit = float("inf")
+        penalty = 0.0 if right else _LEFT
+        circular = self.current.looks[step.number].reason == "circular"
+        head = not right and isinstance(part.expression, (Derivative, Symbol, Application))
+        for smallest, found in self.candidates(step, place, part, other):
+            if smallest > limit + 0.6:
+                break
+            for proposal in found:
+                if (head or circular) and proposal.kind not in ("index", "name", "prime"):
+                    continue  # a head, or what leads back to it, may be misnamed, but it is what it is
+                if proposal.size > limit + 0.6 or count > MAX_PROPOSALS:
+                    break
+                new = reread(self.current.derivation, part, proposal.edit)
+                count += 1
+                effect = None if new is None else side_effect(self.current, touched, place, new, step.number)
+                if new is None or new.expression is None or effect is None:
+                    continue
+                change = self.patterns.change(place, new.expression)
+                if proposal.kind == "guess" and change >= 0:
+                    continue
+                carried = effect[1] == 1 and right and place[1] > 0
+                bare = not place[1] and proposal.kind == "sign" and isinstance(new.expression, (Derivative, Symbol, Application))
+                less = _BARE if bare else _HEAD if head and proposal.kind == "name" else penalty
+                strange = self.patterns.strange(place, new.expression)
+                scored = Scored(place, part, new, proposal, step.number, None, *effect, change, less, carried, strange)
+                yield scored
+                if not scored.breaks and scored.irregular <= 0:
+                    limit = min(limit, proposal.size)
+
+    def candidates(self, step: Step, place: Place, part: Part, other: Part) -> Iterator[tuple[float, Iterable[Proposal]]]:
+        """Edits of one side that numbers don't rule out, in two lots, each with its smallest size; likeliest first."""
+        assert part.expression is not None
+        assert other.expression is not None
+        plain = self.current.model.world.plain
+        near = proposals(part.expression, other.expression, self.words, Reach.WIDE if plain else Reach.CLOSE)
+        told = self.told_by_chain(place, part.expression)
+        found = ordered(iter([*self.patterns.restorations(place, self.words), *told, *near]))
+        if not plain:
+            yield 0.0, self.harmless(part.expression, found) if self.doubtful else found
+            return
+        try:
+            sieve = self.sieve(step, part.expression, other.expression)
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange):
+            return  # the other side has no value that this one could take
+        yield 0.0, found if sieve is None else filter(sieve.passes, found)
+        yield FAR_SIZE, self.distant(part.expression, other.expression, {p.edit for p in found}, sieve)
+
+    def distant(self, root: Expression, other: Expression, tried: set[Edit], sieve: Sieve | None) -> Iterator[Proposal]:
+        """Edits with any name of the document that numbers don't rule out."""
+        far = (p for p in proposals(root, other, self.words, Reach.FAR) if p.size >= FAR_SIZE and p.edit not in tried)
+        yield from (p for p in ordered(far) if sieve is None or sieve.passes(p))
+
+    def harmless(self, root: Expression, found: list[Proposal]) -> Iterator[Proposal]:
+        """Where a step says nothing false, only a derivative of or by a wrong name is blamed."""
+        spans = {s.span for d in root.walk() if isinstance(d, Derivative) for s in d.walk()}
+        return (p for p in found if p.kind in ("index", "name") and p.place in spans)
+
+    def sieve(self, step: Step, root: Expression, other: Expression) -> Sieve | None:
+        """What each part of a side must be for the step to hold, by numbers; None where numbers don't tell."""
+        if self.current.looks[step.number].reason == "circular":
+            return None
+        model, sample = self.current.model, self.current.samples[0]
+        local = parameters(self.current.derivation.chains[step.chain].parts[0].expression)
+        try:
+            target = sample.value(model.number(other, Scope({name: model.dag.leaf(name) for name in local}, {})))
+        except (ArithmeticError, RecursionError):
+            return None
+        return Sieve(model, sample, root, target, local)
+
+    def told_by_chain(self, place: Place, own: Expression) -> Iterator[Proposal]:
+        """Edits that the rest of a chain tells of; where names are whole, the document is searched anyway."""
+        if not place[1]:
+            return
+        sides = [e for (chain, index), e in self.patterns.parts.items() if chain == place[0] and index != place[1]]
+        whole = next((e for e in sides if isinstance(e, Derivative) and chains.is_simple(e)), None)
+        if whole is not None:
+            yield from chains.joined(own, whole, self.words)
+            yield from chains.differentiated(own, whole, self.words)
+        if not self.current.model.world.plain:
+            sides = [*sides, *self.patterns.values_of([own, *sides], place[0])]
+            yield from chains.borrowed(own, sides, self.words)
+            yield from chains.completed(own, sides, self.words)
+
+    # -- edits of a definition
+
+    def definition(self, definition: Definition, dependent: list[int]) -> Iterator[Scored]:
+        current = self.current
+        step = current.steps[definition.step]
+        expression, part = step.right.expression, step.right
+        if expression is None or is_value(definition):
+            return
+        place = self.place_of(definition)
+        others = [n for n in self.symptoms if n not in dependent] if self.doubtful else []
+        kept = current.model.without(definition.target)
+        own = chains.completed(expression, (), self.words)
+        found = ordered(iter([*self.patterns.restorations(place, self.words), *own, *proposals(expression, self.told(step), self.words)]))
+        whole = current.model.world.plain or definition.parameters  # an index lets a family need its own other members
+        bit = self.suspects.dependence.bits[definition.target] if whole else 0
+        limit = float("inf")
+        for proposal in found[:MAX_PROPOSALS]:
+            if proposal.size > limit + 0.5 or self.budget <= 0:
+                break
+            self.budget -= not current.model.world.plain
+            if isinstance(proposal.new, Numeral) and not proposal.new.value:
+                continue  # it would make what depends on it hold by making it vanish
+            if bit and proposal.new is not None and self.suspects.dependence.of(proposal.new) & bit:
+                continue  # what needs the target itself can't define it
+            quick = substituted(expression, proposal.node, proposal.new) if proposal.node and proposal.new else None
+            if quick is not None:
+                if mentions(quick, definition.target) or not self.holds(replace(definition, expression=quick), kept):
+                    continue
+            new = reread(current.derivation, part, proposal.edit)
+            if new is None or new.expression is None or mentions(new.expression, definition.target):
+                continue
+            changed = replace(definition, expression=new.expression)
+            trial = self.trial(changed, kept, place, new)
+            if trial.state(self.focus) != "holds":
+                continue
+            mends = trial.mends([*dependent, *others])
+            irregular = self.patterns.change(place, new.expression)
+            regular = irregular >= 0
+            if not current.model.world.plain and irregular >= 0 and (2 * len(mends) <= len(dependent) or len(mends) < 2):
+                continue
+            if self.focus not in mends or (len(mends) < 2 and regular and self.current.steps[self.focus].chain != step.chain):
+                continue  # one false step is likelier wrong itself
+            breaks = trial.breaks()
+            strange = self.patterns.strange(place, new.expression)
+            yield Scored(place, part, new, proposal, step.number, definition, mends, breaks, irregular, _DEFINITION, strange=strange)
+            if not breaks and len(mends) == len(dependent):
+                limit = min(limit, proposal.size)
+
+    def told(self, step: Step) -> Expression | None:
+        """What the focus says of the quantities in a definition: what the definition lost may stand there."""
+        focus = self.current.steps[self.focus]
+        return None if focus.chain == step.chain or self.current.model.world.plain else focus.right.expression
+
+    def holds(self, changed: Definition, kept: Mapping[Name, int]) -> bool:
+        trial = DefinitionTrial(self.current, changed, kept, {}, self.suspects.dependence)
+        if self.current.steps[self.focus].chain == self.current.steps[changed.step].chain:
+            return True  # the focus itself is edited: only reading again tells
+        return trial.state(self.focus) == "holds"
+
+    def trial(self, changed: Definition, kept: Mapping[Name, int], place: Place, new: Part) -> DefinitionTrial:
+        edited = {s.number: with_side(s, place, new) for s in touching(self.current, place)}
+        return DefinitionTrial(self.current, changed, kept, edited, self.suspects.dependence)
+
+    # -- a definition under the wrong name
+
+    def orphans(self) -> set[Name]:
+        """Names that nothing defines, though the document defines others of their family."""
+        current = self.current
+        if not current.model.world.plain:
+            return set()
+        families = {(n.base, len(n.upper), len(n.lower)) for n in current.definitions}
+        return {n for n in self.words.spelling if n not in current.definitions and (n.base, len(n.upper), len(n.lower)) in families}
+
+    def misnamed(self, wanted: set[Name] | None = None) -> Iterator[Scored]:
+        """Statements whose left side should be a name that nothing defines (``wanted``: one of these).
+
+        With ``wanted``, only statements that contradict another definition of their name.
+        """
+        current = self.current
+        states = ("fails", "defines", "open")
+        for step in current.steps.values():
+            left = step.left.expression
+            if step.index or not isinstance(left, Symbol) or current.looks[step.number].state not in states:
+                continue
+            rivals = [d for d in current.candidates.by_name.get(left.name, ()) if d.step != step.number]
+            if wanted is not None and not rivals:
+                continue
+            place = (step.chain, 0)
+            for proposal in ordered(proposals(left, None, self.words)):
+                if not isinstance(proposal.new, Symbol) or proposal.new.name in current.definitions:
+                    continue
+                if wanted is not None and proposal.new.name not in wanted:
+                    continue
+                new = reread(current.derivation, step.left, proposal.edit)
+                if new is None:
+                    continue
+                definition = new_definition(current, replace(step, left=new))
+                if definition is None:
+                    continue
+                kept = current.model.without(definition.target)
+                trial = self.trial(definition, kept, place, new)
+                if current.looks[step.number].state == "defines":
+                    for known in (trial.trial.definitions, trial.trial.model.definitions):
+                        known.pop(left.name, None)
+                        if rivals:
+                            known[left.name] = rivals[0]
+                    gone = current.model.without(left.name)
+                    trial.trial.model.values = {n: v for n, v in kept.items() if n in gone}
+                if self.focus != step.number and trial.state(self.focus) != "holds":
+                    continue
+                symptoms = [n for n in self.symptoms if n != step.number]
+                mends = trial.mends(symptoms)
+                if mends:
+                    breaks = trial.breaks()
+                    if current.looks[step.number].state != "defines":
+                        mends = (*mends, step.number)
+                    change = self.patterns.change(place, definition_head(new))
+                    yield Scored(place, step.left, new, proposal, step.number, None, mends, breaks, change)
+
+
+def definition_head(part: Part) -> Symbol:
+    assert isinstance(part.expression, Symbol)
+    return part.expression

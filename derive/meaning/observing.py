@@ -1,0 +1,400 @@
+"""Notation, read off the whole document: what each symbol's uses show, and what follows from them together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from derive.latex import tree
+from derive.meaning.notation import Notation
+from derive.meaning.written import base_key, is_arithmetic, is_symbol, scripts
+
+# Letters that authors give to functions; used only where the text leaves both open.
+FUNCTION_LETTERS = frozenset(
+    [r"f", r"g", r"h", r"F", r"G", r"\sigma", r"\phi", r"\varphi", r"\psi", r"\rho", r"\Phi", r"\Psi", r"\varsigma", r"\mathcal{F}"]
+)
+LAYER_LETTERS = frozenset("lL") | {"\\ell"}
+ARRAY_MARKS = ("\\vec{", "\\mathbf{", "\\underline{")
+
+
+class Observer:
+    """Notation, read off the chains of a document; what a chain shows is remembered as long as its trees are the same."""
+
+    MOST = 10_000  # chains that are remembered
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], tuple[tuple[tree.Node, ...], _Survey]] = {}  # with the trees, which keep their identity
+
+    def observe(self, chains: Iterable[tuple[tree.Node, ...]]) -> Notation:
+        """The notation of a document from the trees of all its chains of sides."""
+        if len(self._known) > self.MOST:
+            self._known.clear()
+        survey = _Survey()
+        for sides in chains:
+            key = tuple(map(id, sides))
+            if key not in self._known:
+                alone = _Survey()
+                alone.chain(sides)
+                self._known[key] = sides, alone
+            survey.add(self._known[key][1])
+        return survey.conclude()
+
+
+class _Survey:
+    def __init__(self) -> None:
+        self.uppers: defaultdict[str, list[tree.Node]] = defaultdict(list)
+        self.lowers: defaultdict[str, list[tree.Node]] = defaultdict(list)
+        self.named: set[str] = set()  # stands alone on the left or below a derivative, with an upper script
+        self.bare: Counter[str] = Counter()
+        self.squares: defaultdict[str, set[str]] = defaultdict(set)  # the numbers above a base where it is named
+        self.paired: defaultdict[str, set[str]] = defaultdict(set)  # the numbers above a base that has an index below
+        self.symbols: Counter[str] = Counter()  # all occurrences
+        self.applied: defaultdict[str, list[tree.Node]] = defaultdict(list)
+        self.primed: set[str] = set()
+        self.defined_function: set[str] = set()
+        self.letters: set[str] = set()
+        self.e_named = False
+        self.quantities: set[str] = set()  # stand alone on a left side
+        self.numerators: set[str] = set()  # differentiated without arguments
+        self.plain_functions: set[str] = set()  # applied without an index
+        self.totals: set[str] = set()  # stand alone on a left side, with nothing above
+        self.orders: set[int] = set()  # numbers above a symbol that say how often it is differentiated by (by identity)
+
+    def add(self, other: _Survey) -> None:
+        """Take in what another chain shows."""
+        for name, seen in vars(other).items():
+            if not seen:
+                continue
+            own = getattr(self, name)
+            if isinstance(own, Counter):
+                own.update(seen)
+            elif isinstance(own, defaultdict):
+                for key, values in seen.items():
+                    own[key].extend(values) if isinstance(values, list) else own[key].update(values)
+            elif isinstance(own, set):
+                own |= seen
+            else:
+                setattr(self, name, True)
+
+    def chain(self, sides: tuple[tree.Node, ...]) -> None:
+        if len(sides) == 1 and isinstance(sides[0], tree.Identifier) and sides[0].name == "e":
+            return  # "the base $e$" is no use of another e
+        applied = [_applications(side) for side in sides]
+        for key, shown in applied[0].items() if applied else ():
+            others = {text for side in applied[1:] for text in side.get(key, ())}
+            if others and others.isdisjoint(shown) and {len(t.split(";")) for t in others} == {len(t.split(";")) for t in shown}:
+                self.defined_function.add(key)  # L(y, t) = \\sum_i L(y_i, t_i)
+        for number, side in enumerate(sides):
+            if number == 0 or (len(sides) > 2 and is_symbol(side)):
+                self.left(side, len(sides) > 1, number == 0)
+            self.visit(side)
+
+    def left(self, side: tree.Node, relates: bool, first: bool) -> None:
+        if not relates:
+            return
+        power = not first and scripts(side)[0] is None and isinstance(scripts(side)[1], tree.Number)  # y = f(x) = x^2
+        if is_symbol(side) and (first or _key(side) != "e"):  # what `e^x` in the middle stands for, its neighbours tell
+            if not power:
+                self.name(side)
+            if key := _key(side):
+                self.quantities.add(key)
+                if first and scripts(side)[1] is None:
+                    self.totals.add(key)
+        if isinstance(side, tree.Product) and len(side.factors) == 2 and is_symbol(side.factors[0]):
+            key = _key(side.factors[0])
+            bracket = side.factors[1]
+            if key and isinstance(bracket, tree.Bracket) and bracket.kind in "([" and _bare_parameter(bracket.body):
+                self.defined_function.add(key)
+
+    def name(self, node: tree.Node) -> None:
+        key = _key(node)
+        upper = scripts(node)[1]
+        if key and upper is not None and id(upper) not in self.orders:
+            self.named.add(key)
+            self.squares[key].add(upper.text if isinstance(upper, tree.Number) else "")
+        if key == "e" and scripts(node)[0] is None and (upper is None or isinstance(upper, (tree.Bracket, tree.Number)) or _layer_like(upper)):
+            self.e_named = True  # but e^z = P / (1 - P) is solved for a power
+
+    def visit(self, root: tree.Node) -> None:
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, tree.Product):
+                self.product(node)
+            elif isinstance(node, tree.Fraction):
+                self.fraction(node)
+            elif isinstance(node, tree.BigOperator):
+                self.limits(node)
+                if node.body is not None:
+                    stack.append(node.body)
+                continue
+            if isinstance(node, (tree.Scripted, tree.Accented, tree.Identifier)) and is_symbol(node):
+                self.symbol(node)
+                continue
+            stack.extend(node.children())
+
+    def symbol(self, node: tree.Node) -> None:
+        key = _key(node)
+        if key is None:
+            return
+        lower, upper, primes = scripts(node)
+        upper = None if id(upper) in self.orders else upper
+        self.bare[key] += 1
+        self.symbols[key] += 1
+        if primes:
+            self.primed.add(key)
+        if lower is not None:
+            self.lowers[key].append(lower)
+            self.script_letters(lower)
+        if upper is not None:
+            self.uppers[key].append(upper)
+            if lower is not None and isinstance(upper, tree.Number):
+                self.paired[key].add(upper.text)
+            inner = upper
+            if isinstance(upper, tree.Bracket):
+                self.script_letters(upper.body)
+            elif _layer_like(inner):
+                self.script_letters(inner)
+        if key == "e" and lower is None and upper is None:
+            self.e_named = True
+
+    def script_letters(self, node: tree.Node) -> None:
+        if isinstance(node, tree.Identifier) and (len(node.name) == 1 or node.name.startswith("\\")):
+            self.letters.add(node.name)
+        elif isinstance(node, (tree.Listing, tree.Sum)):
+            for part in node.children():
+                self.script_letters(part)
+        elif isinstance(node, tree.Bracket):
+            self.script_letters(node.body)
+
+    def limits(self, node: tree.BigOperator) -> None:
+        lower = node.lower
+        items = lower.items if isinstance(lower, tree.Listing) else (lower,) if lower is not None else ()
+        for item in items:
+            while isinstance(item, tree.Comparison):
+                item = item.left
+            if isinstance(item, tree.Identifier) and len(item.name) <= 2:
+                self.letters.update(item.name if item.name.isalpha() else (item.name,))
+            elif isinstance(item, tree.Product):
+                self.letters.update(f.name for f in item.factors if isinstance(f, tree.Identifier) and len(f.name) == 1)
+
+    def product(self, node: tree.Product) -> None:
+        for index, (first, second) in enumerate(zip(node.factors, node.factors[1:], strict=False)):
+            base = second.base if isinstance(second, tree.Scripted) else second
+            if node.operators[index] == "" and isinstance(base, tree.Bracket) and base.kind in "([" and is_symbol(first):
+                if key := _key(first):
+                    self.applied[key].append(base.body)
+                    if scripts(first)[0] is None:
+                        self.plain_functions.add(key)
+                    self.bare[key] -= 1
+                    if scripts(first)[2]:
+                        self.primed.add(key)
+
+    def fraction(self, node: tree.Fraction) -> None:
+        top = node.numerator
+        self.orders.update(id(upper) for upper in _orders(node))
+        if isinstance(top, tree.Product) and len(top.factors) == 3 and _is_d(top.factors[0]) and (key := _key(top.factors[1])):
+            if isinstance(top.factors[2], tree.Bracket) and _shows_arguments(top.factors[2].body):
+                self.numerators.add(key)  # ∂E(w)/∂w
+        deltas = all(isinstance(p, tree.Product) and _is_delta(p.factors[0]) for p in (node.numerator, node.denominator))
+        for part in (node.numerator, node.denominator):
+            if isinstance(part, tree.Product) and len(part.factors) == 2 and (deltas or _is_d(part.factors[0])) and is_symbol(part.factors[1]):
+                if part is node.denominator:
+                    self.name(part.factors[1])
+                elif (key := _key(part.factors[1])) and scripts(part.factors[1])[1] is None:
+                    self.numerators.add(key)
+                    self.bare[key] -= 1  # the function of ∂f/∂x shows no arguments
+
+    def conclude(self) -> Notation:
+        notation = Notation(euler=not self.e_named, letters=set(self.letters))
+        for key, uppers in self.uppers.items():
+            if key in ("e", "\\sum") and notation.euler:
+                continue
+            if self.is_square(key, uppers):
+                continue
+            if any(self._says_index(upper, key) for upper in uppers):
+                notation.indexed.add(key)
+                if self.names_square(key, uppers):
+                    notation.squared[key] = {"2"}
+        for key, lowers in self.lowers.items():
+            numbers = [n.text for n in lowers if isinstance(n, tree.Number)]
+            pairs = any(isinstance(n, tree.Identifier) and len(n.name) == 2 and set(n.name) <= self.letters for n in lowers)
+            if (numbers and {len(n) for n in numbers} == {2} and (pairs or _grid_like(numbers))) or pairs or (numbers and {len(n) for n in numbers} == {3}):
+                notation.digits.add(key)
+        for key, bodies in self.applied.items():
+            if key in self.defined_function and any(isinstance(b, tree.Listing) for b in bodies):
+                notation.functions.add(key)
+            elif key in self.numerators and key not in self.primed and all(_shows_arguments(b) for b in bodies) and len({_spelled(b) for b in bodies}) == 1 and key not in FUNCTION_LETTERS:
+                notation.shown.add(key)
+            elif key in self.defined_function or key in self.primed:
+                notation.functions.add(key)
+            elif key in self.numerators and all(_shows_arguments(b) for b in bodies) and key not in FUNCTION_LETTERS:
+                notation.shown.add(key)
+            elif any(isinstance(b, tree.Listing) and not _shows_arguments(b) for b in bodies):
+                notation.functions.add(key)  # l(f(x), y): no product has a comma
+            elif key in self.quantities and not all(_shows_arguments(body) for body in bodies):
+                continue
+            elif all(_shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:
+                notation.shown.add(key)
+            elif (self.bare[key] <= 0 and (key in FUNCTION_LETTERS or _function_like(key, bodies))) or key in FUNCTION_LETTERS:
+                notation.functions.add(key)
+        notation.components = self.entries()
+        notation.transposed_t = self.transposes_t()
+        notation.kronecker = self.shows_kronecker(notation)
+        notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
+        notation.same_functions = self.plain_functions & notation.functions
+        return notation
+
+    def is_square(self, key: str, uppers: list[tree.Node]) -> bool:
+        """Is what is only ever written with a 2 above, and defined without, squared there: ``u = a + b``, ``u^2 = …``?"""
+        return key in self.totals and all(isinstance(u, tree.Number) and u.text == "2" for u in uppers)
+
+    def names_square(self, key: str, uppers: list[tree.Node]) -> bool:
+        r"""Is only the square of a symbol a name, as the variance ``\sigma^2`` is beside ``\sigma`` and ``\sigma^3``?"""
+        numbers = {u.text for u in uppers if isinstance(u, tree.Number)}
+        bare = self.symbols[key] > len(uppers)
+        return len(numbers) > 1 and all(isinstance(u, tree.Number) for u in uppers) and bare and self.squares[key] == {"2"} and not numbers & {"0", "1"}
+
+    def transposes_t(self) -> bool:
+        """Does a t stand above capitals and nowhere else? Then it transposes them: ``Q K^t``."""
+        above = {key for key, uppers in self.uppers.items() for u in uppers if isinstance(u, tree.Identifier) and u.name == "t"}
+        return any(len(key.split("{")[-1].rstrip("}")) == 1 and key.split("{")[-1][0].isupper() for key in above) and "t" not in self.letters and not self.symbols["t"]
+
+    def shows_kronecker(self, notation: Notation) -> bool:
+        r"""Does every ``\\delta`` carry two index letters and nothing above, and does no equation define it?"""
+        lowers = self.lowers["\\delta"]
+        return (
+            bool(lowers)
+            and self.symbols["\\delta"] == len(lowers)
+            and not self.uppers["\\delta"]
+            and "\\delta" not in self.quantities
+            and all(_pair_of_letters(lower, notation.letters) for lower in lowers)
+        )
+
+    def entries(self) -> dict[str, str]:
+        r"""Arrays in bold or below an arrow whose entries are written in the plain letter: ``\vec{w}_j`` and ``w_{ji}``.
+
+        The plain letter must carry as many indices more, or none but the array's own; otherwise it is another name.
+        """
+        found = {}
+        for key in self.bare:
+            plain = key.split("{", 1)[1][:-1] if key.startswith(ARRAY_MARKS) else ""
+            if plain not in self.bare:
+                continue
+            below, counts = self.counts(key), self.counts(plain)
+            more = max(counts) - max(below)
+            if len(below) == 1 and counts <= below | {max(counts)} and more == (2 if plain.isupper() else 1):
+                found[key] = plain
+        return found
+
+    def counts(self, key: str) -> set[int]:
+        """How many indices a base carries below, wherever it occurs."""
+        found = {_index_count(lower, self.letters) for lower in self.lowers[key]}
+        return found if self.symbols[key] == len(self.lowers[key]) else found | {0}
+
+    def _says_index(self, upper: tree.Node, key: str) -> bool:
+        """Does one occurrence show that superscripts of this symbol are indices?"""
+        if isinstance(upper, tree.Bracket):
+            return upper.kind in "([" and not is_arithmetic(upper.body)
+        if isinstance(upper, tree.Number):
+            if upper.text in ("0", "1"):
+                return True
+            return bool(self.squares[key] - {""}) or len(self.paired[key]) > 1
+        if isinstance(upper, tree.Identifier):
+            if upper.name in ("T", "t", "\\top") or (len(upper.name) > 1 and not upper.name.startswith("\\")):
+                return False
+            return upper.name in LAYER_LETTERS or (key in self.named and upper.name in self.letters)
+        return _layer_like(upper)
+
+
+def _key(node: tree.Node) -> str | None:
+    while isinstance(node, tree.Scripted):
+        node = node.base
+    return base_key(node)
+
+
+def _orders(node: tree.Fraction) -> list[tree.Node]:
+    r"""The numbers above what ``\partial^2 E`` is differentiated by, if they add up to its order."""
+    sign = node.numerator.factors[0] if isinstance(node.numerator, tree.Product) else node.numerator
+    if not (isinstance(sign, tree.Scripted) and _is_d(sign.base) and isinstance(sign.upper, tree.Number)):
+        return []
+    below = node.denominator.factors if isinstance(node.denominator, tree.Product) else ()
+    uppers = [scripts(f)[1] for f in below if not _is_d(f)]
+    total = sum(int(u.text) if isinstance(u, tree.Number) and u.text.isdigit() else 1 for u in uppers)
+    return [u for u in uppers if isinstance(u, tree.Number)] if sign.upper.text == str(total) else []
+
+
+def _is_d(node: tree.Node) -> bool:
+    return (isinstance(node, tree.Mark) and node.text == "partial") or (isinstance(node, tree.Identifier) and node.name == "d")
+
+
+def _is_delta(node: tree.Node) -> bool:
+    return isinstance(node, tree.Identifier) and node.name == "\\delta"
+
+
+def _layer_like(node: tree.Node) -> bool:
+    """``l``, ``L-1``, ``l+1``: an index of layers."""
+    if isinstance(node, tree.Identifier):
+        return node.name in LAYER_LETTERS
+    if isinstance(node, tree.Sum) and len(node.terms) == 2:
+        first, second = node.terms
+        return isinstance(first, tree.Identifier) and first.name in LAYER_LETTERS and isinstance(second, tree.Number)
+    return isinstance(node, tree.Listing) and any(_layer_like(item) for item in node.items)
+
+
+def _pair_of_letters(node: tree.Node, letters: set[str]) -> bool:
+    if isinstance(node, tree.Identifier):
+        return len(node.name) == 2 and set(node.name) <= letters
+    parts = node.children() if isinstance(node, (tree.Listing, tree.Product)) else ()
+    return len(parts) == 2 and all(isinstance(p, tree.Identifier) and len(p.name) == 1 for p in parts)
+
+
+def _index_count(node: tree.Node, letters: set[str]) -> int:
+    """How many indices a lower script holds."""
+    if isinstance(node, tree.Identifier):
+        return len(node.name) if set(node.name) <= letters else 1
+    if isinstance(node, tree.Listing):
+        return len(node.items)
+    if isinstance(node, tree.Bracket):
+        return _index_count(node.body, letters)
+    return len(node.factors) if isinstance(node, tree.Product) else 1
+
+
+def _bare_parameter(node: tree.Node) -> bool:
+    return isinstance(node, (tree.Identifier, tree.Accented)) and base_key(node) is not None
+
+
+def _shows_arguments(node: tree.Node) -> bool:
+    """The bracket holds only names: ``L(\\mathbf p)``, ``J(W, b)``, ``E(y_1, \\dots, y_n)``."""
+    items = node.items if isinstance(node, tree.Listing) else (node,)
+    return bool(items) and is_symbol(items[0]) and all(is_symbol(item) or isinstance(item, tree.Dots) for item in items)
+
+
+def _applications(root: tree.Node) -> dict[str, set[str]]:
+    """The symbols before brackets of names, each with what stands in them."""
+    found: dict[str, set[str]] = {}
+    for node in root.walk():
+        for first, second in zip(node.factors, node.factors[1:], strict=False) if isinstance(node, tree.Product) else ():
+            if isinstance(second, tree.Bracket) and second.kind == "(" and isinstance(second.body, tree.Listing) and (key := _key(first)) is not None:
+                found.setdefault(key, set()).add(_spelled(second.body))
+    return found
+
+
+def _spelled(node: tree.Node) -> str:
+    """The names in a bracket, to tell whether it always shows the same."""
+    items = node.items if isinstance(node, tree.Listing) else (node,)
+    return ";".join(str(_key(item)) + str([type(s).__name__ for s in scripts(item)[:2]]) for item in items)
+
+
+def _function_like(key: str, bodies: list[tree.Node]) -> bool:
+    """A word is applied; a letter is applied if it never takes a difference."""
+    if len(key) > 1 and not key.startswith("\\"):
+        return True
+    return all(is_symbol(body) for body in bodies) and len(bodies) > 1
+
+
+def _grid_like(numbers: list[str]) -> bool:
+    """Two-digit subscripts that count in both places: 11, 12, 21, 22."""
+    return (all("0" not in n[:1] for n in numbers) and any(n[0] in "12" for n in numbers) and "11" in numbers) or all(
+        "0" <= d <= "3" for n in numbers for d in n
+    )

@@ -1,0 +1,64 @@
+"""How a symbol is written: its base, its scripts, its accents."""
+
+from __future__ import annotations
+
+from derive.latex import tree
+
+
+def base_key(node: tree.Node) -> str | None:
+    r"""The base under which a symbol is known: ``\hat{y}`` for both ``\hat y_1`` and ``\hat{y_1}``."""
+    marks: list[str] = []
+    while True:
+        if isinstance(node, tree.Accented):
+            marks.append(node.accent)
+            node = node.body
+        elif isinstance(node, tree.Scripted) and marks:
+            node = node.base
+        elif isinstance(node, tree.Bracket) and node.kind == "group":
+            node = node.body
+        else:
+            break
+    if isinstance(node, tree.Product) and marks and all(isinstance(f, (tree.Identifier, tree.Number)) for f in node.factors):
+        text = "".join(f.name if isinstance(f, tree.Identifier) else getattr(f, "text", "") for f in node.factors)
+    elif isinstance(node, tree.Identifier):
+        text = node.name
+    else:
+        return None
+    for mark in reversed(marks):
+        text = f"\\{mark}{{{text}}}"
+    return text
+
+
+def innermost(node: tree.Node) -> tree.Node:
+    """What all the scripts hang on."""
+    while isinstance(node, tree.Scripted):
+        node = node.base
+    return node
+
+
+def scripts(node: tree.Node) -> tuple[tree.Node | None, tree.Node | None, int]:
+    """The lower script, the upper script and the primes of a symbol, from under accents too."""
+    lower = upper = None
+    primes = 0
+    while True:
+        if isinstance(node, tree.Scripted):
+            lower = node.lower if lower is None else lower
+            upper = node.upper if upper is None else upper
+            primes += node.primes
+            node = node.base
+        elif isinstance(node, tree.Accented) or (isinstance(node, tree.Bracket) and node.kind == "group"):
+            node = node.body
+        else:
+            return lower, upper, primes
+
+
+def is_symbol(node: tree.Node) -> bool:
+    """A symbol with or without scripts."""
+    while isinstance(node, tree.Scripted):
+        node = node.base
+    return base_key(node) is not None
+
+
+def is_arithmetic(node: tree.Node) -> bool:
+    """``2-1``: a computation with numbers, so an exponent."""
+    return isinstance(node, tree.Sum) and all(isinstance(t, tree.Number) for t in node.terms)
