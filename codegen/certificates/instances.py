@@ -20,8 +20,9 @@ from derive.algebra.dag import Node
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
 from derive.algebra.model import Definition, Model
 from derive.algebra.samples import agree
-from derive.judgement.assessment import Assessment, index_conditions, parameters
+from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value
+from derive.judgement.given import index_conditions, parameters
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.statements import Step
 from derive.meaning.world import World, free_letters, match

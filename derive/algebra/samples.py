@@ -25,6 +25,8 @@ PRIMITIVE_VALUES: dict[str, Callable[[float], float]] = {
     "erf": math.erf,
 }
 
+SAMPLES = (0, 1, 2)  # the points of a first look
+
 
 def free_coefficients(name: Name) -> tuple[tuple[Fraction, Fraction], ...]:
     """What a free function is at the witness: a sum of exponentials ``Σ a·exp(b·x)``.

@@ -25,7 +25,7 @@ def advance(current: Assessment, found: Scored, steps: dict[int, Step], suspects
     if not plain or not local or defines or (found.place[1] == 0 and isinstance(found.new.expression, Symbol)):
         chosen = _redefined(current, found, steps)
         return assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen)
-    after = replace(current, steps={**current.steps, **steps}, looks=dict(current.looks), _valued=None)
+    after = replace(current, steps={**current.steps, **steps}, looks=dict(current.looks), with_values=None)
     if changed is not None:
         definitions = {**current.definitions, changed.target: changed}
         model = current.model.fork(definitions, changed.target, current.model.without(changed.target))

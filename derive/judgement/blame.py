@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from derive.algebra.decide import prove
 from derive.algebra.prover import Prover
 from derive.judgement.advance import advance
-from derive.judgement.assessment import Assessment, is_rounded
+from derive.judgement.assessment import Assessment
 from derive.judgement.balance import Unbalanced, balanced, unbalanced
 from derive.judgement.doubts import is_slip, settled, undefined
 from derive.judgement.edits import Vocabulary, vocabulary
@@ -22,6 +22,7 @@ from derive.judgement.mending import close_gaps
 from derive.judgement.misfits import misfit_definition, misfits
 from derive.judgement.patterns import Patterns
 from derive.judgement.repair import Repair, repair_of
+from derive.judgement.rounding import is_rounded
 from derive.judgement.search import Search
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import edited_steps

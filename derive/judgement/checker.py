@@ -14,12 +14,15 @@ from derive.algebra.decide import prove, refute
 from derive.algebra.prover import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
-from derive.judgement.assessment import FREE_LOSS, Assessment, Look, assess, is_rounded
+from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation, explain
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.gradients import Gradients, find_gradients
+from derive.judgement.look import Look
 from derive.judgement.memory import Memory, Recall, Recalling, decide
+from derive.judgement.reasons import FREE_LOSS
 from derive.judgement.repair import Repair
+from derive.judgement.rounding import is_rounded
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.sizes import Widening
 from derive.judgement.standing import Standing, standing

@@ -13,7 +13,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from derive.algebra.model import FREE_SLOPE, Model
-from derive.judgement.assessment import FREE_LOSS, Assessment, Look
+from derive.judgement.assessment import Assessment
+from derive.judgement.look import Look
+from derive.judgement.reasons import FREE_LOSS
 from derive.judgement.verdicts import Verdict
 from derive.meaning.expressions import Symbol
 from derive.meaning.statements import Step

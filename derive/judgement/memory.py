@@ -22,8 +22,9 @@ from functools import cache
 from typing import Any, Protocol
 
 import derive
-from derive.judgement.assessment import Assessment, Look
+from derive.judgement.assessment import Assessment
 from derive.judgement.dependence import Dependence
+from derive.judgement.look import Look
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
 from derive.meaning.sides import Readings

@@ -11,11 +11,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from derive.algebra.model import Definition
-from derive.judgement.assessment import Assessment, assess, sum_to_one, survey
+from derive.judgement.assessment import Assessment, assess, survey
 from derive.judgement.bounds import odd_bounds
 from derive.judgement.definitions import as_definition, is_value, mentions
 from derive.judgement.edits import Proposal, Reach, chains, ordered, sums, symbols, terms, vocabulary
 from derive.judgement.edits.proposal import replacement
+from derive.judgement.given import sum_to_one
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.structure import Gap, Key, gap, key_of

@@ -8,12 +8,14 @@ from dataclasses import replace
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
 from derive.algebra.model import Definition
-from derive.judgement.assessment import Assessment, is_rounded, parameters
+from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value, mentions
 from derive.judgement.edits import FAR_SIZE, Proposal, Reach, Vocabulary, chains, ordered, proposals
+from derive.judgement.given import parameters
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import substituted
+from derive.judgement.rounding import is_rounded
 from derive.judgement.sieve import Sieve
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import DefinitionTrial, Place, Scored, new_definition, side_effect, touching, with_side

@@ -14,8 +14,8 @@ from dataclasses import replace
 from derive.algebra.decide import refute
 from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Model
-from derive.algebra.samples import Sample
-from derive.judgement.assessment import SAMPLES, Assessment
+from derive.algebra.samples import SAMPLES, Sample
+from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.verdicts import Verdict, Witness
@@ -37,7 +37,7 @@ class SingleUnit:
         small.undefined, small.normalized = model.undefined, model.normalized
         small.functions.aliases.update(model.functions.aliases)
         samples = [Sample(small.dag, small.functions, number) for number in SAMPLES]
-        self.assessment = replace(assessment, model=small, samples=samples, looks={}, _valued=None)
+        self.assessment = replace(assessment, model=small, samples=samples, looks={}, with_values=None)
 
     def fails(self, step: Step) -> bool:
         """Is a step false for single numbers?"""

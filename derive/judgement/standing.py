@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 
 from derive.algebra.dag import CALL, CASE, Function
 from derive.algebra.model import Definition
-from derive.judgement.assessment import TO_BE_SOLVED, Assessment, Look, assess, is_rounded
+from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
+from derive.judgement.look import Look
+from derive.judgement.reasons import TO_BE_SOLVED
+from derive.judgement.rounding import is_rounded
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
 from derive.meaning.statements import Step, definition_target

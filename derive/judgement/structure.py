@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derive.judgement.assessment import Assessment, normalized
+from derive.judgement.assessment import Assessment
 from derive.judgement.edits import chains
+from derive.judgement.reasons import normalized
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from derive.algebra.dag import Node
 from derive.algebra.model import Definition
-from derive.algebra.samples import Sample
-from derive.judgement.assessment import SAMPLES, Assessment, Look
+from derive.algebra.samples import SAMPLES, Sample
+from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import as_definition, mentions
 from derive.judgement.dependence import Dependence
 from derive.judgement.edits import Proposal
+from derive.judgement.look import Look
 from derive.judgement.regularity import wording
 from derive.meaning.expressions import Name, Symbol
 from derive.meaning.sides import Part
@@ -138,7 +139,7 @@ class DefinitionTrial:
         samples = current.samples
         if changed.parameters:  # numbers know what the functions of a model mean
             samples = [Sample(model.dag, model.functions, number) for number in SAMPLES]
-        self.trial = replace(current, definitions=definitions, model=model, samples=samples, looks={}, _valued=None)
+        self.trial = replace(current, definitions=definitions, model=model, samples=samples, looks={}, with_values=None)
 
     def state(self, number: int) -> str:
         """How a step fares."""

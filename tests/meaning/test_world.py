@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from derive.judgement.assessment import world_of
+from derive.judgement.given import world_of
 from tests.support import check_text
 
 SCALAR = "$$z_1 = w_{11} x_1 + b_1$$\n\n$$\\frac{\\partial z_1}{\\partial w_{11}} = x_1$$\n"

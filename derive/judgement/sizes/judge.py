@@ -15,8 +15,9 @@ from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidab
 from derive.algebra.model import Model
 from derive.algebra.prover import Prover
 from derive.algebra.samples import Sample, agree
-from derive.judgement.assessment import Assessment, index_conditions, parameters
+from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value
+from derive.judgement.given import index_conditions, parameters
 from derive.judgement.sizes.facts import Letter, Manner, Profile, letters_of
 from derive.judgement.sizes.folds import Class, NoBound, Numbered
 from derive.judgement.sizes.profile import Profiler

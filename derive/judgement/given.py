@@ -1,0 +1,144 @@
+"""What a document says before any step is judged: cases, conditions, sizes, losses without a definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
+from derive.algebra.functions import PRIMITIVES
+from derive.algebra.model import Definition, Model
+from derive.judgement.definitions import INDEX_LETTERS, same_family
+from derive.latex.tokens import Token
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Label, Name
+from derive.meaning.statements import Derivation, Step, definition_target
+from derive.meaning.world import World
+from derive.meaning.world import survey as survey_world
+
+
+def parameters(head: Expression | None) -> tuple[Name, ...]:
+    """The letters that a chain about a function speaks of: the x of ``f(x) = …``, ``f'(x) = …``."""
+    if not isinstance(head, ex.Application) or head.function.base in PRIMITIVES:  # e^z = P / (1 - P) is about z
+        return ()
+    return tuple(a.name for a in head.arguments if isinstance(a, ex.Symbol) and not a.name.indices)
+
+
+def index_conditions(conditions: Iterable[tuple[Token, ...]]) -> list[tuple[str, str, str]]:
+    """Side conditions between indices: ``i \\neq j``."""
+    found = []
+    for tokens in conditions:
+        tokens = tuple(t for t in tokens if t.text not in (".", ",", ";"))
+        if len(tokens) == 3 and tokens[1].kind == "relation":
+            found.append((tokens[0].text, tokens[1].text, tokens[2].text))
+    return found
+
+
+def world_of(derivation: Derivation) -> World:
+    """The sizes at which the formulas of a document are looked at."""
+    sides = [
+        tuple(part.expression for part in chain.parts if part.expression is not None)
+        for chain in derivation.chains
+        if not parameters(chain.parts[0].expression)
+    ]
+    sides += [tuple(p.expression for p in chain.parts if p.expression is not None) for chain in derivation.declared]
+    return survey_world(sides, derivation.notation, derivation.declarations.ranks)
+
+
+def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> set[str]:
+    """Bases of names that are differentiated, never defined, and never used as a value."""
+    numerators: set[str] = set()
+    values: set[str] = set()
+    for chain in derivation.chains:
+        for part in chain.parts:
+            stack: list[Expression] = [part.expression] if part.expression is not None else []
+            while stack:
+                node = stack.pop()
+                if isinstance(node, ex.Derivative):
+                    if isinstance(node.operand, ex.Symbol):
+                        numerators.add(node.operand.name.base)
+                    else:
+                        stack.append(node.operand)
+                    continue
+                if isinstance(node, ex.Symbol) and chain.relations:
+                    values.add(node.name.base)
+                stack.extend(node.children())
+    return numerators - values - {name.base for name in defined}
+
+
+def supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
+    """``i = j``, ``y_i = 1``: a case that is considered, not a claim."""
+    sides = (step.left.expression, step.right.expression)
+    if isinstance(sides[0], ex.Symbol) and not sides[0].name.indices and sides[0].name.base in letters | INDEX_LETTERS:
+        if isinstance(sides[1], ex.Symbol) and sides[0].name.base not in symbolic:
+            return True  # if k = y_i
+    if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Numeral) and sides[1].places is None and sides[0].name.indices:
+        return sides[0].name.base not in symbolic  # where y_i = 1
+    if isinstance(sides[0], ex.Symbol) and sides[0] != sides[1] and isinstance(sides[1], ex.Symbol) and sides[0].name == sides[1].name:
+        return True  # C = C(a_1, a_2) tells what C depends on
+    if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Symbol) and same_family(sides[0].name, sides[1].name):
+        return True
+    return isinstance(sides[0], ex.Symbol) and all(
+        (isinstance(e, ex.Symbol) and not e.name.indices and e.name.base in letters | INDEX_LETTERS)
+        or (isinstance(e, ex.Numeral) and e.places is None)
+        for e in sides
+    )
+
+
+def is_case(step: Step, derivation: Derivation) -> bool:
+    """``when $y = 1$``: running text that gives a name a whole number looks at a case."""
+    chain = derivation.chains[step.chain]
+    value = step.right.expression
+    lone = isinstance(step.left.expression, ex.Symbol) and isinstance(value, ex.Numeral) and value.places is None
+    return lone and not chain.display and len(chain.parts) == 2
+
+
+def sum_to_one(step: Step) -> str | None:
+    """The base in a statement that the sum of some numbers is one."""
+    left, right = step.left.expression, step.right.expression
+    if not isinstance(left, ex.Reduction) or not isinstance(right, ex.Numeral) or right.value != 1 or left.kind != "sum":
+        return None
+    over, body = left.over[0], left.body
+    whole = not isinstance(over.first, ex.Numeral) or over.first.value <= 1
+    if isinstance(body, ex.Symbol) and whole and (over.letter in body.name.lower or not body.name.lower):
+        return body.name.base
+    return None
+
+
+def sums_to_one(derivation: Derivation, steps: Mapping[int, Step] | None = None) -> list[tuple[str, int]]:
+    """Statements ``\\sum_k y_k = 1`` about given numbers, with the step that makes each: assumptions."""
+    found = []
+    stated = (steps or {s.number: s for s in derivation.steps}).values()
+    defined = {t.base for s in stated if s.index == 0 and (t := definition_target(s.left))}
+    declared = [Step(0, -1, 0, *chain.parts, "=", chain.parts[0].span) for chain in derivation.declared if len(chain.parts) == 2]
+    for step in (*stated, *declared):
+        base = sum_to_one(step)
+        if base is not None and (not step.number or base not in defined):
+            found.append((base, step.number))
+    return found
+
+
+def dependent_bases(derivation: Derivation, defined: Mapping[Name, object]) -> frozenset[str]:
+    """Bases that are differentiated or carry a prime, and that nothing defines."""
+    bases: set[str] = set()
+    for chain in derivation.chains:
+        for part in chain.parts:
+            for node in part.expression.walk() if part.expression else ():
+                if isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
+                    bases.add(node.operand.name.base)
+                elif isinstance(node, ex.Symbol) and any(isinstance(i, Label) and i.startswith("'") for i in node.name.upper):
+                    bases.add(node.name.base)
+    return frozenset(bases - {name.base for name in defined})
+
+
+def runs_in_circle(by_name: Mapping[Name, list[Definition]], world: World) -> bool:
+    """Do the definitions need themselves when a letter stands for any unit of any layer?"""
+    model = Model((rivals[0] for rivals in by_name.values()), None, world)
+    for name in model.concrete_definitions():
+        try:
+            model.lookup(name)
+        except Cyclic:
+            return True
+        except (Undecidable, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
+            continue
+    return False

@@ -1,0 +1,190 @@
+"""Why a step that doesn't hold can't be called false all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from typing import TYPE_CHECKING
+
+from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.dag import CALL, Function, Node
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
+from derive.algebra.model import Model
+from derive.algebra.samples import SAMPLES, Sample, agree
+from derive.judgement.definitions import is_value
+from derive.judgement.given import index_conditions, parameters
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Label, Name
+from derive.meaning.statements import Step
+from derive.meaning.world import free_letters
+
+if TYPE_CHECKING:
+    from derive.judgement.assessment import Assessment
+
+TO_BE_SOLVED = "an equation to be solved: it holds only for some values"
+FREE_LOSS = "the loss that is differentiated here is never defined"
+NORMALIZED = "it holds if the components of {} sum to one, which is not said"
+_ACTIVATIONS = ("sigmoid", "tanh", "relu")  # what authors call σ, f, g without saying so
+
+
+def endless(assessment: Assessment, pairs: Iterable[tuple[Node, Node]]) -> Name | None:
+    """A function in a step that its own body leads back to."""
+    model = assessment.model
+    names = model.functions.endless()
+    if not names:
+        return None
+    calls = (model.dag.data[n] for pair in pairs if pair[0] != pair[1] for n in model.dag.cone(*pair) if model.dag.op[n] == CALL)
+    return next((f.name for f in calls if isinstance(f, Function) and f.name in names), None)
+
+
+def activation(assessment: Assessment, step: Step, a: Node, b: Node) -> tuple[Name, str] | None:
+    """A function that is never defined, and what it would have to be for the step to hold."""
+    model, dag = assessment.model, assessment.model.dag
+    calls = [dag.data[n] for n in dag.cone(a, b) if dag.op[n] == CALL]
+    free = dict.fromkeys(f.name for f in calls if isinstance(f, Function) and not f.name.indices and model.functions.is_free(f))
+    left, right = step.left.expression, step.right.expression
+    assert left is not None and right is not None
+    conditions = index_conditions(assessment.derivation.chains[step.chain].conditions)
+    for name, meaning in product(list(free)[:2], _ACTIVATIONS):
+        trial = Model((d for d in assessment.definitions.values() if not is_value(d)), dag, model.world)
+        trial.functions.aliases.update({**model.functions.aliases, name: Name(meaning)})
+        trial.undefined, trial.normalized = model.undefined, model.normalized
+        samples = [Sample(dag, trial.functions, number) for number in SAMPLES]
+        try:
+            pairs = trial.instances(left, right, conditions).pairs
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
+            continue
+        if all(x == y or all(agree(s.value(x), s.value(y)) for s in samples) for x, y in pairs):
+            return name, meaning
+    return None
+
+
+def distinct(assessment: Assessment, left: Expression, right: Expression, step: Step) -> bool:
+    """Does a formula that fails hold wherever its letters differ from each other and from its numbers?"""
+    world = assessment.model.world
+    letters = [x for x in {**free_letters(left, world), **free_letters(right, world)} if x not in world.layers]
+    numbers = {
+        str(i)
+        for e in (left, right)
+        for node in e.walk()
+        if isinstance(node, ex.Symbol)
+        for i in node.name.lower
+        if isinstance(i, int)
+    }
+    apart = [(a, "!=", b) for n, a in enumerate(letters) for b in (*letters[n + 1 :], *sorted(numbers))]
+    if not apart:
+        return False
+    chain = assessment.derivation.chains[step.chain]
+    conditions = [*index_conditions(chain.conditions), *apart]
+    try:
+        pairs = assessment.model.instances(left, right, conditions, parameters(chain.parts[0].expression)).pairs
+    except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
+        return False
+    return bool(pairs) and all(assessment.agree(x, y) for x, y in pairs)
+
+
+def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Derivative | None:
+    """A derivative that is zero only because the document doesn't tell what its numerator depends on."""
+    model = assessment.model
+    for node in disconnected:
+        letters = any(isinstance(i, str) and i in model.world.letters for s in node.walk() if isinstance(s, ex.Symbol) for i in s.name.indices)
+        arrays = any(isinstance(s, ex.Symbol) and model.world.ranks.of(s.name) for s in node.walk())
+        if letters or arrays:
+            return node
+        try:
+            value = model.value(node.operand)
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
+            return node
+        if not isinstance(value, int) or any(not name.indices for name in model.dag.leaves(value)):
+            return node
+        if isinstance(node.operand, ex.Symbol) and not any(n.base == node.operand.name.base for n in model.definitions):
+            return node  # an intermediate that only the prose defines
+    return None
+
+
+def dead(assessment: Assessment, left: Expression, right: Expression) -> Name | None:
+    """A name on one side that is defined as a derivative of what nothing leads to, so that it came out as zero."""
+    sides = [{n.name for n in e.walk() if isinstance(n, ex.Symbol)} for e in (left, right)]
+    for name in sides[0] ^ sides[1]:
+        for target, definition in assessment.definitions.items():
+            if (target.base, len(target.indices)) == (name.base, len(name.indices)):
+                taken = [n for n in definition.expression.walk() if isinstance(n, ex.Derivative)]
+                if any(assessment.model.flows.get(n) is False for n in taken):
+                    return name
+    return None
+
+
+def severed(assessment: Assessment, expression: Expression) -> bool:
+    """Is something differentiated here, or in a definition that is used here, that nothing defines?"""
+    used = [d.expression for n in expression.walk() if isinstance(n, ex.Symbol) and (d := assessment.definitions.get(n.name)) is not None]
+    operands = [n.operand for e in (expression, *used) for n in e.walk() if isinstance(n, ex.Derivative)]
+    return any(isinstance(operand, ex.Symbol) and operand.name not in assessment.definitions for operand in operands)
+
+
+def unknown(assessment: Assessment, step: Step, a: Node, b: Node) -> Name | None:
+    """An undefined symbol that the author treats as depending on others, in a formula that fails.
+
+    Where not every quantity is written out unit by unit, a document often leaves the
+    definition of a symbol to its prose; such a formula can't be refuted.
+    """
+    if assessment.model.world.plain:
+        return None
+    leaves = assessment.model.dag.leaves(a, b)
+    defined = {n.base for n in assessment.model.definitions}
+    forms = {
+        (n.base, len(n.upper), len(n.lower) + assessment.model.world.ranks.of(n))
+        for n in assessment.model.definitions
+        if assessment.model.world.ranks.of(n) or any(i in assessment.model.world.letters for i in n.indices)
+    }
+    families = {base for base, _, _ in forms}
+    written = {
+        node.name for part in (step.left, step.right) for node in (part.expression.walk() if part.expression else ()) if isinstance(node, ex.Symbol)
+    }
+    for name in leaves:
+        if name.base in families and name in written and name.indices and (name.base, len(name.upper), len(name.lower)) not in forms:
+            return name  # another family of the same letter: \delta_{11} beside \delta^l
+        if name.base in assessment.dependent or (not assessment.model.world.typed and name.base in defined and any(isinstance(i, Label) for i in name.lower)):
+            return name
+    for part in (step.left, step.right):
+        for node in part.expression.walk() if part.expression else ():
+            if not isinstance(node, ex.Derivative) or isinstance(node.operand, ex.Symbol):
+                continue
+            by = {v.name for v in node.variables if isinstance(v, ex.Symbol)}
+            for inner in node.operand.walk():
+                if isinstance(inner, ex.Symbol) and not inner.name.indices and inner.name not in by and inner.name in leaves:
+                    return inner.name
+    return None
+
+
+def normalizing(assessment: Assessment, step: Step) -> str | None:
+    """The base of a family of leaves whose sum would have to be one for the step to hold."""
+    model = assessment.model
+    left, right = step.left.expression, step.right.expression
+    assert left is not None and right is not None
+    if model.world.plain:
+        return None
+    bases = {
+        node.name.base
+        for node in (*left.walk(), *right.walk())
+        if isinstance(node, ex.Symbol)
+        and node.name.base not in {n.base for n in model.definitions}
+        and (any(not isinstance(i, Label) for i in node.name.lower) or model.world.ranks.of(node.name))
+    }
+    chain = assessment.derivation.chains[step.chain]
+    for base in sorted(bases - model.normalized):
+        trial = Model((d for d in assessment.definitions.values() if not is_value(d)), model.dag, model.world)
+        trial.functions.aliases.update(model.functions.aliases)
+        trial.undefined, trial.normalized = model.undefined, model.normalized | {base}
+        try:
+            pairs = trial.instances(left, right, index_conditions(chain.conditions)).pairs
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
+            continue
+        if all(assessment.agree(x, y) for x, y in pairs):
+            return base
+    return None
+
+
+def normalized(reason: str) -> str:
+    """The base of the numbers that would have to sum to one, if that is why a step is open."""
+    before, after = NORMALIZED.split("{}")
+    return reason[len(before) : -len(after)] if reason.startswith(before) and reason.endswith(after) else ""

@@ -1,0 +1,145 @@
+"""Rounded numbers: they hold within half a unit of the last digit that is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.dag import NAMED, Dag, Node
+from derive.algebra.decide import all_leaves, is_free
+from derive.algebra.decimals import is_rounded_number
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
+from derive.algebra.model import Definition, Model
+from derive.judgement.definitions import is_value
+from derive.judgement.look import Look
+from derive.judgement.reasons import severed
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Name
+from derive.meaning.statements import Step
+
+if TYPE_CHECKING:
+    from derive.judgement.assessment import Assessment
+
+
+def valued(assessment: Assessment) -> Model:
+    """The model in which names also have the numbers that the document gives them."""
+    if not any(is_value(d) for d in assessment.definitions.values()):
+        return assessment.model
+    if assessment.with_values is None:
+        assessment.with_values = Model((d for d in assessment.definitions.values() if not speaks_of_case(assessment, d)), assessment.model.dag, assessment.model.world)
+        assessment.with_values.functions.aliases.update(assessment.model.functions.aliases)
+    return assessment.with_values
+
+
+def speaks_of_case(assessment: Assessment, definition: Definition) -> bool:
+    """``If $y = 1$`` in running text speaks of a case; no number is given to y."""
+    node = _lone_number(definition.expression)
+    step = assessment.steps.get(definition.step)
+    return node is not None and node.places is None and step is not None and not assessment.derivation.chains[step.chain].display and node.value in (0, 1)
+
+
+def short(step: Step) -> bool:
+    """Is the coarser number so short that it is read as exact elsewhere?"""
+    numbers = [n for part in (step.left, step.right) if (n := _lone_number(part.expression)) is not None]
+    return any(n.places is not None and not is_rounded_number(n.value, n.places) for n in numbers)
+
+
+def given_numbers(assessment: Assessment) -> frozenset[Fraction]:
+    """The numbers that the document gives to its quantities: they are exact, however few their digits."""
+    return frozenset(
+        abs(node.value)
+        for rivals in assessment.candidates.by_name.values()
+        if all(is_value(d) for d in rivals)
+        for d in rivals
+        if (node := _lone_number(d.expression)) is not None
+    )
+
+
+def stated(assessment: Assessment, before: int) -> dict[Name, Definition]:
+    """The last number that the chains before one give each name that a formula defines."""
+    found: dict[Name, Definition] = {}
+    for chain in assessment.derivation.chains[:before]:
+        head = chain.parts[0].expression
+        if not isinstance(head, ex.Symbol) or head.name not in assessment.definitions or is_value(assessment.definitions[head.name]):
+            continue
+        for part in chain.parts[1:]:
+            if _lone_number(part.expression) is not None and part.expression is not None:
+                found[head.name] = Definition(head.name, (), part.expression, 0)
+    return found
+
+
+def rounded_look(assessment: Assessment, step: Step, brief: bool = False) -> Look:
+    """Do the sides agree within what their rounding allows, with the numbers that the document gives?
+
+    Where they don't, they may still with the rounded numbers that the document has
+    computed so far: then the rounding has accumulated, and no number is wrong here.
+    """
+    look = _rounded_under(assessment, step, valued(assessment))
+    if look.state != "fails" or brief:
+        return look
+    told = {**assessment.definitions, **stated(assessment, step.chain)}
+    model = Model((d for d in told.values() if not speaks_of_case(assessment, d)), assessment.model.dag, assessment.model.world)
+    model.functions.aliases.update(assessment.model.functions.aliases)
+    model.exact = given_numbers(assessment)
+    again = _rounded_under(assessment, step, model)
+    return replace(again, state="open", reason="it holds up to the rounding of the numbers before it") if again.state == "holds" else look
+
+
+def _rounded_under(assessment: Assessment, step: Step, model: Model) -> Look:
+    left, right = step.left.expression, step.right.expression
+    assert left is not None and right is not None
+    try:
+        a, b = model.number(left), model.number(right)
+    except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError) as problem:
+        return Look("open", reason=str(problem) or "the value could not be computed")
+    if all_leaves(model.dag, model.functions, a, b) or is_free(model.dag, model.functions, a, b):
+        return Look("open", a, b, "a number is given for symbols that have no values here")
+    if any(_unnamed(model.dag, n) == model.dag.zero and severed(assessment, e) for n, e in ((a, left), (b, right))):
+        return Look("open", a, b, "no path is known that leads from one quantity to the other")
+    pairs = [(a, b)]
+    from derive.algebra.intervals import Intervals, Undefined, distance
+
+    try:
+        box = assessment.boxes.setdefault(model.functions, Intervals(model.dag, model.functions, {}))
+        nearest, farthest = distance(box.enclose(a), box.enclose(b))
+    except (Undefined, ZeroDivisionError, OverflowError, ValueError):
+        return Look("open", a, b, "the value could not be computed")
+    if nearest <= 0:
+        return Look("holds", a, b, pairs=tuple(pairs))
+    half = float(tolerance(step))
+    if nearest <= (half if short(step) else 0.0) * (1 + 1e-12):
+        return Look("holds", a, b, pairs=tuple(pairs))
+    if nearest <= (2 if short(step) else 1) * half:
+        return Look("open", a, b, "the number is within one unit of its last digit, not within half of one")
+    return Look("fails", a, b, pairs=tuple(pairs))
+
+
+def _lone_number(node: Expression | None) -> ex.Numeral | None:
+    """The number that a side consists of, its sign aside."""
+    if isinstance(node, ex.Addition) and len(node.terms) == 1:
+        node = node.terms[0]
+    return node if isinstance(node, ex.Numeral) else None
+
+
+def _unnamed(dag: Dag, node: Node) -> Node:
+    """What a name stands for."""
+    while dag.op[node] == NAMED:
+        (node,) = dag.args[node]
+    return node
+
+
+def is_rounded(step: Step) -> bool:
+    """A side with decimals states an equality only up to rounding."""
+    return step.left.rounded or step.right.rounded
+
+
+def tolerance(step: Step) -> Fraction:
+    """Half a unit of the last digit of the coarser side, if that side is a number."""
+    half = Fraction(0)
+    for part in (step.left, step.right):
+        node = _lone_number(part.expression)
+        if node is not None and node.places is not None:
+            half = max(half, Fraction(1, 2 * 10**node.places))
+    return half
