@@ -9,7 +9,7 @@ from typing import Any
 from derive import __version__
 from derive.diagnostics import Diagnostic, Fix, Numbers
 from derive.judgement.checker import Report
-from derive.judgement.findings import numbers
+from derive.judgement.wording import numbers
 from derive.source.text import SourceText, Span
 
 SCHEMA = 1
