@@ -29,6 +29,8 @@ from derive.source.text import Edit
 
 MAX_TRIALS = 60  # of one search; each looks at the whole document
 MAX_GAPS = 3
+MOST_OPEN = 4  # steps that don't hold, for each that does
+FEW = 24  # steps that a slip may upset, however little holds
 AT_A_TIME = 8  # steps
 MAX_FORMS = 3  # ways in which a name is spelled with its letters
 _SYMPTOMS = ("fails", "open", "misfit")
@@ -41,7 +43,7 @@ def close_gaps(current: Assessment, edited: Mapping[Place, Part], silent: set[in
     """Repairs of definitions, each as its candidates with the document after the best; the caller notes the edits."""
     for _ in range(MAX_GAPS):
         mending = Mending(current, edited, silent)
-        best = mending.best() if mending.symptoms and mending.gap else None
+        best = mending.best() if mending.telling and mending.gap else None
         if best is None:
             return
         yield best
@@ -57,7 +59,10 @@ class Mending:
         self.world = replace(current.model.world, typed=False)  # whether letters tell the layer, each trial finds anew
         self.symptoms = [n for n, look in current.looks.items() if look.state in _SYMPTOMS and n not in silent]
         self.probes = {self.symptoms[i] for i in (0, len(self.symptoms) // 2, -1)} if self.symptoms else set()
-        self.gap = gap(current) if self.symptoms else Gap()
+        # where little holds, a document isn't understood; a gap in it tells nothing
+        holding = sum(look.state == "holds" for look in current.looks.values())
+        self.telling = 0 < len(self.symptoms) and sum(look.state in _SYMPTOMS for look in current.looks.values()) <= max(MOST_OPEN * holding, FEW)
+        self.gap = gap(current) if self.telling else Gap()
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
         """The edits that mend most and break nothing, the best first, with the document after the best."""
