@@ -117,24 +117,26 @@ def is_property(definition: Definition) -> bool:
 
 def _closing(derivation: Derivation, by_name: Mapping[Name, list[Definition]]) -> list[Definition]:
     """``… = ζ`` at the end of a chain: an abbreviation for what stands before it, where ζ is new and no definition uses it."""
-    used = {s.name for rivals in by_name.values() for d in rivals for s in symbols(d.expression)}
-    seen: dict[Name, int] = {}
-    chains: dict[Name, set[int]] = {}
-    for number, chain in enumerate(derivation.chains):
-        for part in chain.parts:
-            for symbol in symbols(part.expression):
-                seen.setdefault(symbol.name, number)
-                chains.setdefault(symbol.name, set()).add(number)
-    found = []
+    closing: list[tuple[Step, Name, Expression]] = []
     for step in derivation.steps:
         left, right = step.left.expression, step.right.expression
-        if not derivation.chains[step.chain].closes(step.index) or not isinstance(right, Symbol) or left is None:
+        if not isinstance(right, Symbol) or left is None or isinstance(left, Symbol) or step.relation != "=":
             continue
-        if any(isinstance(i, str) and not isinstance(i, Label) for i in right.name.indices):
-            continue  # one of a family, which may stand elsewhere with other letters
-        new = seen[right.name] == step.chain and len(chains[right.name]) > 1 and right.name not in used and right.name not in by_name
-        if new and not isinstance(left, Symbol) and step.relation == "=" and not mentions(left, right.name):
-            found.append(Definition(right.name, (), left, step.number))
+        if right.name in by_name or not derivation.chains[step.chain].closes(step.index) or mentions(left, right.name):
+            continue
+        if not any(isinstance(i, str) and not isinstance(i, Label) for i in right.name.indices):
+            closing.append((step, right.name, left))  # otherwise one of a family, which may stand elsewhere with other letters
+    if not closing:
+        return []
+    used = {s.name for rivals in by_name.values() for d in rivals for s in symbols(d.expression)}
+    chains: dict[Name, list[int]] = {name: [] for _, name, _ in closing}
+    for number, chain in enumerate(derivation.chains):
+        for name in {s.name for part in chain.parts for s in symbols(part.expression)} & chains.keys():
+            chains[name].append(number)
+    found = []
+    for step, name, left in closing:
+        if chains[name][0] == step.chain and len(chains[name]) > 1 and name not in used:
+            found.append(Definition(name, (), left, step.number))
     return found
 
 

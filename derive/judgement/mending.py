@@ -61,7 +61,7 @@ class Mending:
         self.probes = {self.symptoms[i] for i in (0, len(self.symptoms) // 2, -1)} if self.symptoms else set()
         # where little holds, a document isn't understood; a gap in it tells nothing
         holding = sum(look.state == "holds" for look in current.looks.values())
-        self.telling = 0 < len(self.symptoms) and sum(look.state in _SYMPTOMS for look in current.looks.values()) <= max(MOST_OPEN * holding, FEW)
+        self.telling = len(self.symptoms) > 0 and sum(look.state in _SYMPTOMS for look in current.looks.values()) <= max(MOST_OPEN * holding, FEW)
         self.gap = gap(current) if self.telling else Gap()
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
