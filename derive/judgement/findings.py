@@ -219,6 +219,7 @@ class _Words(CauseWords):
         blamed = {r.step for r in self.explanation.repairs}
         everything = list(self.final.definitions.values())
         found = []
+        odd: dict[tuple[str, int], list[tuple[bool, Diagnostic]]] = {}  # by family: does it then carry its unit's own indices?
         for definition in everything:
             if definition.step in blamed or definition.parameters:
                 continue
@@ -233,7 +234,9 @@ class _Words(CauseWords):
                 if expected.base != symbol.name.base and expected not in spelling:
                     continue  # the first layer reads x where the others read a: there is no a^0
                 text = spelling.get(expected, expected.latex())
-                found.append(self.pattern(definition, symbol.span, Edit(symbol.span, text), len(family.rows)))
+                said = self.pattern(definition, symbol.span, Edit(symbol.span, text), len(family.rows))
+                kin = (definition.target.base, len(definition.target.indices))
+                odd.setdefault(kin, []).append((expected.indices == definition.target.indices, said))
             elif isinstance(definition.expression, ex.Symbol):
                 continue  # a_0 = x: where a recurrence starts
             elif not family.peers(row) and len({r.form for r in family.rows.values()}) == 1:
@@ -243,6 +246,9 @@ class _Words(CauseWords):
                     if new is not None and new.expression is not None and not family.irregularity(row_of(definition.target, new.expression)):
                         found.append(self.pattern(definition, proposal.place, proposal.edit, len(family.rows), proposal.title))
                         break
+        for rivals in odd.values():  # one slip makes its siblings odd too; an index follows the unit before anything else
+            own = [said for follows, said in rivals if follows]
+            found += own or [said for _, said in rivals]
         return found
 
     def bounds(self) -> list[Diagnostic]:
