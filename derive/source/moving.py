@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def moved(value: T, by: int) -> T:
-    """A copy of a tree of frozen dataclasses, tuples and lists with its spans moved."""
+    """A copy of a tree of frozen dataclasses, tuples with and without names, and lists with its spans moved."""
     return _moved(value, by, {})  # type: ignore[no-any-return]
 
 
@@ -20,8 +20,11 @@ def _moved(value: Any, by: int, done: dict[int, Any]) -> Any:
     kind = type(value)
     if kind is Span:
         return Span(value.start + by, value.end + by)
-    if kind is tuple or kind is list:
-        return kind([_moved(item, by, done) for item in value])
+    if isinstance(value, (tuple, list)):
+        items = [_moved(item, by, done) for item in value]
+        if all(a is b for a, b in zip(items, value, strict=True)):
+            return value  # a name and its indices hold no places
+        return kind(items) if kind in (tuple, list) else kind._make(items)
     names = _fields(kind)  # type: ignore[arg-type]
     if not names:
         return value
