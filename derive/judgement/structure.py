@@ -146,6 +146,7 @@ def _circles(current: Assessment) -> set[Key]:
 
 
 def _needed(expression: Expression) -> Iterable[ex.Symbol]:
+    """The symbols that a body needs to have a value: not those that it only differentiates by."""
     stack = [expression]
     while stack:
         node = stack.pop()
