@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "good": ("Good", "正确写法"),
     "why.minus": ("a minus is lost", "漏了负号"),
     "why.inner": ("the inner derivative -1 is lost", "漏了内层导数 -1"),
+    "why.inner_twice": ("the inner derivative is already in it, and stands beside it once more", "其中已含内层导数，旁边又写了一次"),
     "why.minus_extra": ("a minus too many", "多了一个负号"),
     "why.sign": ("the sign is turned", "正负号写反了"),
     "why.layer": ("it belongs to another layer", "属于另一层"),

@@ -107,7 +107,8 @@ class Assessment:
             return Look("open", a, b, reasons.FREE_LOSS, pairs=tuple(found.pairs))
         slopes = free[0] and free[1]
         same = a == b or brief or all(self.agree(x, y) for x, y in found.pairs)
-        if not same and (broken := reasons.untold(self, found.disconnected)) is not None:
+        broken = None if same else reasons.untold(self, found.disconnected)
+        if broken is not None and not reasons.independent(self, left, right, broken):
             derivative = self.derivation.document.source.slice(broken.span)
             reason = f"no path is known that leads to `{' '.join(derivative.split())}`"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))

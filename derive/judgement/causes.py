@@ -40,6 +40,7 @@ def why(proposal: Proposal, side: Expression | None, head: Expression | None, fi
 
 
 _PLAIN = {
+    "inner derivative": "why.inner_twice",
     "order": "why.order",
     "factor extra": "why.factor_extra",
     "term extra": "why.term_extra",

@@ -244,7 +244,7 @@ class _Words(CauseWords):
                 for proposal in restorations(row, family, self.vocabulary()):
                     new = reread(self.derivation, part, proposal.edit)
                     if new is not None and new.expression is not None and not family.irregularity(row_of(definition.target, new.expression)):
-                        found.append(self.pattern(definition, proposal.place, proposal.edit, len(family.rows), proposal.title))
+                        found.append(self.pattern(definition, proposal.place, proposal.edit, len(family.rows), proposal.told))
                         break
         for rivals in odd.values():  # one slip makes its siblings odd too; an index follows the unit before anything else
             own = [said for follows, said in rivals if follows]

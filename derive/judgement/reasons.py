@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
-from derive.algebra.dag import CALL, Function, Node
+from derive.algebra.dag import CALL, LEAF, Function, Node
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
-from derive.algebra.model import Model
-from derive.algebra.samples import SAMPLES, Sample, agree
+from derive.algebra.model import Definition, Model
+from derive.algebra.samples import SAMPLES, Sample, agree, leaf_value
 from derive.judgement.definitions import is_value
 from derive.judgement.given import index_conditions, parameters
 from derive.meaning import expressions as ex
@@ -100,6 +101,37 @@ def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Deri
         if isinstance(node.operand, ex.Symbol) and not any(n.base == node.operand.name.base for n in model.definitions):
             return node  # an intermediate that only the prose defines
     return None
+
+
+def independent(assessment: Assessment, left: Expression, right: Expression, derivative: ex.Derivative) -> bool:
+    """Do two sides that differ do so by as much, however a given quantity hangs on what it is differentiated by?
+
+    The quantity ``t`` of ``∂t/∂u`` becomes ``t₀ + s·(u − u₀)`` with the same value and the
+    slope s. If another slope changes the difference of the sides, one that the document
+    doesn't tell might make them equal.
+    """
+    model = assessment.model
+    operand, variable = derivative.operand, derivative.variables[0]
+    if not model.world.plain or not isinstance(operand, ex.Symbol) or not isinstance(variable, ex.Symbol):
+        return False
+    if any(model.dag.op[model.lookup(symbol.name)] != LEAF for symbol in (operand, variable)):
+        return False
+    place = derivative.span
+    start, slope, origin = (Name("dependence", (Label(part),)) for part in ("start", "slope", "origin"))
+    way = ex.Addition(place, (variable, ex.Symbol(place, origin)), (1, -1))
+    line = ex.Addition(place, (ex.Symbol(place, start), ex.Multiplication(place, (ex.Symbol(place, slope), way), ("",))), (1, 1))
+    definitions = [d for d in assessment.definitions.values() if not is_value(d)]
+    trial = Model((*definitions, Definition(operand.name, (), line, 0)), model.dag, model.world)
+    trial.functions.aliases.update(model.functions.aliases)
+    trial.undefined, trial.normalized = model.undefined, model.normalized
+    ((a, b),) = trial.instances(left, right).pairs
+    for number in SAMPLES:
+        fixed = {start: leaf_value(operand.name, number), origin: leaf_value(variable.name, number)}
+        samples = [Sample(model.dag, trial.functions, number, {**fixed, slope: Fraction(s)}) for s in range(3)]
+        gaps = [sample.value(a) - sample.value(b) for sample in samples]
+        if not all(agree(gap, gaps[0]) and gap == gap for gap in gaps):
+            return False
+    return True
 
 
 def dead(assessment: Assessment, left: Expression, right: Expression) -> Name | None:

@@ -100,9 +100,13 @@ def is_hollow(current: Assessment, before: Look, after: Look) -> bool:
     Both sides became zero, which they were not (0 = 0 is no repair of a formula that said
     something), or became so large that no number can be compared.
     """
-    zero = current.model.dag.zero
-    if after.pairs and all(p == (zero, zero) for p in after.pairs):
-        return any(p != (zero, zero) for p in before.pairs)
+
+    def vanishes(pair: tuple[Node, Node]) -> bool:
+        zero = current.model.dag.zero
+        return all(node == zero or all(s.value(node) == 0 for s in current.samples) for node in pair)
+
+    if after.pairs and all(map(vanishes, after.pairs)):
+        return not all(map(vanishes, before.pairs))
     return any(x != y and all(math.isnan(s.value(x) - s.value(y)) for s in current.samples) for x, y in after.pairs)
 
 

@@ -76,7 +76,7 @@ class CauseWords:
             return self.wrong_definition(repair, proposal, fix, others, id)
         verdict = self.verdicts[repair.step]
         if verdict.method == "shapes":
-            message = f"{verdict.reason}; {proposal.title}"
+            message = f"{verdict.reason}; {proposal.told}"
             return Diagnostic(id, "D302", message, proposal.place, fix, others, step=step.id)
         target = self.restated(step)
         if verdict.method == "circular":
@@ -103,9 +103,9 @@ class CauseWords:
 
     def reason(self, proposal: Proposal, token: str) -> str:
         replaced = proposal.edit.text.strip()
-        if proposal.kind in ("index", "name"):
+        if proposal.kind in ("index", "name", "inner derivative"):
             return f"`{token}` should be `{replaced}`"
-        return f"at `{token}`: {proposal.title}"
+        return f"at `{token}`: {proposal.told}"
 
     def wrong_definition(
         self, repair: Repair, proposal: Proposal, fix: Fix, others: tuple[Fix, ...], id: str
@@ -162,8 +162,8 @@ class CauseWords:
 
 
 def _what(proposal: Proposal) -> str:
-    return f"`{proposal.edit.text}`" if proposal.edit.text else proposal.title
+    return f"`{proposal.edit.text}`" if proposal.edit.text else proposal.told
 
 
 def fix_of(proposal: Proposal, safe: bool) -> Fix:
-    return Fix(proposal.title, (proposal.edit,), safe)
+    return Fix(proposal.told, (proposal.edit,), safe)

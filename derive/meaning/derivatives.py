@@ -6,7 +6,7 @@ from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
 from derive.meaning.symbols import Symbols
-from derive.meaning.written import is_symbol
+from derive.meaning.written import differentiated, is_symbol, spelled_out
 from derive.source.text import Span
 
 Differential = tuple[str, int, tree.Node | None]  # the sign, the order, and what it stands before
@@ -37,6 +37,21 @@ class Derivatives(Symbols):
         if top is not None and below is not None and top[2] is not None and below[2] is not None:
             return self.partial(node, top, below)  # otherwise d is a letter: d a over d
         return ex.Division(node.span, self.expression(node.numerator), self.expression(node.denominator))
+
+    def slope_at(self, node: tree.Fraction, bracket: tree.Bracket) -> ex.Expression | None:
+        r"""``\frac{\partial f}{\partial u} (h u + b)`` is the derivative of ``f(h u + b)``, where the document writes that elsewhere."""
+        key = differentiated(node)
+        if key is None or (key, spelled_out(bracket.body)) not in self.notation.derived_at:
+            return None
+        function, below = node.numerator.children()[1], differential(node.denominator)
+        if below is None or below[2] is None:
+            return None
+        variables = self.variables(below[2])
+        within = {part.name for part in self.expression(bracket.body).walk() if isinstance(part, ex.Symbol)}
+        if not all(isinstance(v, ex.Symbol) and v.name in within for v in variables):
+            return None  # f may be of a variable by that name
+        value = self.expression(tree.Product(function.span.join(bracket.span), (function, bracket), ("",)))
+        return ex.Derivative(node.span.join(bracket.span), value, variables, "∂")
 
     def negated_derivative(self, node: tree.Fraction, below: Differential) -> ex.Expression | None:
         """``\\frac{-\\partial f}{\\partial x}``: the sign stands before the derivative."""

@@ -96,6 +96,8 @@ class _Elaborator(Applications, Derivatives, Limits):
         bracket = follows.base if isinstance(follows, tree.Scripted) else follows
         if (operator := self.derivative_operator(node)) is not None:
             return self.operate(operator, nodes, operators, at)
+        if isinstance(follows, tree.Bracket) and isinstance(node, tree.Fraction) and (slope := self.slope_at(node, follows)) is not None:
+            return slope, at + 2
         if follows is bracket and isinstance(bracket, tree.Bracket) and _counts_cases(node):  # 1(i = j, k = l)
             tests = bracket.body.items if isinstance(bracket.body, tree.Listing) else (bracket.body,)
             span = node.span.join(bracket.span)

@@ -7,13 +7,34 @@ from collections.abc import Iterable
 
 from derive.latex import tree
 from derive.meaning.notation import Notation
-from derive.meaning.written import base_key, is_arithmetic, is_symbol, scripts
+from derive.meaning.showing import (
+    LAYER_LETTERS,
+    applications,
+    bare_parameter,
+    function_like,
+    grid_like,
+    index_count,
+    is_delta,
+    key_of,
+    layer_like,
+    pair_of_letters,
+    shows_arguments,
+    spelled,
+    squares_below,
+)
+from derive.meaning.written import (
+    differentiated,
+    is_arithmetic,
+    is_differential,
+    is_symbol,
+    scripts,
+    spelled_out,
+)
 
 # Letters that authors give to functions; used only where the text leaves both open.
 FUNCTION_LETTERS = frozenset(
     [r"f", r"g", r"h", r"F", r"G", r"\sigma", r"\phi", r"\varphi", r"\psi", r"\rho", r"\Phi", r"\Psi", r"\varsigma", r"\mathcal{F}"]
 )
-LAYER_LETTERS = frozenset("lL") | {"\\ell"}
 ARRAY_MARKS = ("\\vec{", "\\mathbf{", "\\underline{")
 
 
@@ -58,6 +79,8 @@ class _Survey:
         self.numerators: set[str] = set()  # differentiated without arguments
         self.plain_functions: set[str] = set()  # applied without an index
         self.totals: set[str] = set()  # stand alone on a left side, with nothing above
+        self.takes: set[tuple[str, str]] = set()  # what is applied, and to which sum
+        self.slopes: set[tuple[str, str]] = set()  # what is differentiated by a symbol and stands before which sum
         self.orders: set[int] = set()  # numbers above a symbol that say how often it is differentiated by (by identity)
 
     def add(self, other: _Survey) -> None:
@@ -79,7 +102,7 @@ class _Survey:
     def chain(self, sides: tuple[tree.Node, ...]) -> None:
         if len(sides) == 1 and isinstance(sides[0], tree.Identifier) and sides[0].name == "e":
             return  # "the base $e$" is no use of another e
-        applied = [_applications(side) for side in sides]
+        applied = [applications(side) for side in sides]
         for key, shown in applied[0].items() if applied else ():
             others = {text for side in applied[1:] for text in side.get(key, ())}
             if others and others.isdisjoint(shown) and {len(t.split(";")) for t in others} == {len(t.split(";")) for t in shown}:
@@ -93,26 +116,26 @@ class _Survey:
         if not relates:
             return
         power = not first and scripts(side)[0] is None and isinstance(scripts(side)[1], tree.Number)  # y = f(x) = x^2
-        if is_symbol(side) and (first or _key(side) != "e"):  # what `e^x` in the middle stands for, its neighbours tell
+        if is_symbol(side) and (first or key_of(side) != "e"):  # what `e^x` in the middle stands for, its neighbours tell
             if not power:
                 self.name(side)
-            if key := _key(side):
+            if key := key_of(side):
                 self.quantities.add(key)
                 if first and scripts(side)[1] is None:
                     self.totals.add(key)
         if isinstance(side, tree.Product) and len(side.factors) == 2 and is_symbol(side.factors[0]):
-            key = _key(side.factors[0])
+            key = key_of(side.factors[0])
             bracket = side.factors[1]
-            if key and isinstance(bracket, tree.Bracket) and bracket.kind in "([" and _bare_parameter(bracket.body):
+            if key and isinstance(bracket, tree.Bracket) and bracket.kind in "([" and bare_parameter(bracket.body):
                 self.defined_function.add(key)
 
     def name(self, node: tree.Node) -> None:
-        key = _key(node)
+        key = key_of(node)
         upper = scripts(node)[1]
         if key and upper is not None and id(upper) not in self.orders:
             self.named.add(key)
             self.squares[key].add(upper.text if isinstance(upper, tree.Number) else "")
-        if key == "e" and scripts(node)[0] is None and (upper is None or isinstance(upper, (tree.Bracket, tree.Number)) or _layer_like(upper)):
+        if key == "e" and scripts(node)[0] is None and (upper is None or isinstance(upper, (tree.Bracket, tree.Number)) or layer_like(upper)):
             self.e_named = True  # but e^z = P / (1 - P) is solved for a power
 
     def visit(self, root: tree.Node) -> None:
@@ -134,7 +157,7 @@ class _Survey:
             stack.extend(node.children())
 
     def symbol(self, node: tree.Node) -> None:
-        key = _key(node)
+        key = key_of(node)
         if key is None:
             return
         lower, upper, primes = scripts(node)
@@ -153,7 +176,7 @@ class _Survey:
             inner = upper
             if isinstance(upper, tree.Bracket):
                 self.script_letters(upper.body)
-            elif _layer_like(inner):
+            elif layer_like(inner):
                 self.script_letters(inner)
         if key == "e" and lower is None and upper is None:
             self.e_named = True
@@ -181,8 +204,13 @@ class _Survey:
     def product(self, node: tree.Product) -> None:
         for index, (first, second) in enumerate(zip(node.factors, node.factors[1:], strict=False)):
             base = second.base if isinstance(second, tree.Scripted) else second
+            if isinstance(base, tree.Bracket) and node.operators[index] == "":
+                if is_symbol(first) and (key := key_of(first)):
+                    self.takes.add((key, spelled_out(base.body)))
+                elif (key := differentiated(first)) is not None:
+                    self.slopes.add((key, spelled_out(base.body)))
             if node.operators[index] == "" and isinstance(base, tree.Bracket) and base.kind in "([" and is_symbol(first):
-                if key := _key(first):
+                if key := key_of(first):
                     self.applied[key].append(base.body)
                     if scripts(first)[0] is None:
                         self.plain_functions.add(key)
@@ -192,16 +220,16 @@ class _Survey:
 
     def fraction(self, node: tree.Fraction) -> None:
         top = node.numerator
-        self.orders.update(id(upper) for upper in _orders(node))
-        if isinstance(top, tree.Product) and len(top.factors) == 3 and _is_d(top.factors[0]) and (key := _key(top.factors[1])):
-            if isinstance(top.factors[2], tree.Bracket) and _shows_arguments(top.factors[2].body):
+        self.orders.update(id(upper) for upper in squares_below(node))
+        if isinstance(top, tree.Product) and len(top.factors) == 3 and is_differential(top.factors[0]) and (key := key_of(top.factors[1])):
+            if isinstance(top.factors[2], tree.Bracket) and shows_arguments(top.factors[2].body):
                 self.numerators.add(key)  # ∂E(w)/∂w
-        deltas = all(isinstance(p, tree.Product) and _is_delta(p.factors[0]) for p in (node.numerator, node.denominator))
+        deltas = all(isinstance(p, tree.Product) and is_delta(p.factors[0]) for p in (node.numerator, node.denominator))
         for part in (node.numerator, node.denominator):
-            if isinstance(part, tree.Product) and len(part.factors) == 2 and (deltas or _is_d(part.factors[0])) and is_symbol(part.factors[1]):
+            if isinstance(part, tree.Product) and len(part.factors) == 2 and (deltas or is_differential(part.factors[0])) and is_symbol(part.factors[1]):
                 if part is node.denominator:
                     self.name(part.factors[1])
-                elif (key := _key(part.factors[1])) and scripts(part.factors[1])[1] is None:
+                elif (key := key_of(part.factors[1])) and scripts(part.factors[1])[1] is None:
                     self.numerators.add(key)
                     self.bare[key] -= 1  # the function of ∂f/∂x shows no arguments
 
@@ -219,29 +247,30 @@ class _Survey:
         for key, lowers in self.lowers.items():
             numbers = [n.text for n in lowers if isinstance(n, tree.Number)]
             pairs = any(isinstance(n, tree.Identifier) and len(n.name) == 2 and set(n.name) <= self.letters for n in lowers)
-            if (numbers and {len(n) for n in numbers} == {2} and (pairs or _grid_like(numbers))) or pairs or (numbers and {len(n) for n in numbers} == {3}):
+            if (numbers and {len(n) for n in numbers} == {2} and (pairs or grid_like(numbers))) or pairs or (numbers and {len(n) for n in numbers} == {3}):
                 notation.digits.add(key)
         for key, bodies in self.applied.items():
             if key in self.defined_function and any(isinstance(b, tree.Listing) for b in bodies):
                 notation.functions.add(key)
-            elif key in self.numerators and key not in self.primed and all(_shows_arguments(b) for b in bodies) and len({_spelled(b) for b in bodies}) == 1 and key not in FUNCTION_LETTERS:
+            elif key in self.numerators and key not in self.primed and all(shows_arguments(b) for b in bodies) and len({spelled(b) for b in bodies}) == 1 and key not in FUNCTION_LETTERS:
                 notation.shown.add(key)
             elif key in self.defined_function or key in self.primed:
                 notation.functions.add(key)
-            elif key in self.numerators and all(_shows_arguments(b) for b in bodies) and key not in FUNCTION_LETTERS:
+            elif key in self.numerators and all(shows_arguments(b) for b in bodies) and key not in FUNCTION_LETTERS:
                 notation.shown.add(key)
-            elif any(isinstance(b, tree.Listing) and not _shows_arguments(b) for b in bodies):
+            elif any(isinstance(b, tree.Listing) and not shows_arguments(b) for b in bodies):
                 notation.functions.add(key)  # l(f(x), y): no product has a comma
-            elif key in self.quantities and not all(_shows_arguments(body) for body in bodies):
+            elif key in self.quantities and not all(shows_arguments(body) for body in bodies):
                 continue
-            elif all(_shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:
+            elif all(shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:
                 notation.shown.add(key)
-            elif (self.bare[key] <= 0 and (key in FUNCTION_LETTERS or _function_like(key, bodies))) or key in FUNCTION_LETTERS:
+            elif (self.bare[key] <= 0 and (key in FUNCTION_LETTERS or function_like(key, bodies))) or key in FUNCTION_LETTERS:
                 notation.functions.add(key)
         notation.components = self.entries()
         notation.transposed_t = self.transposes_t()
         notation.kronecker = self.shows_kronecker(notation)
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
+        notation.derived_at = {(key, taken) for key, taken in self.slopes & self.takes if key in notation.functions}
         notation.same_functions = self.plain_functions & notation.functions
         return notation
 
@@ -268,7 +297,7 @@ class _Survey:
             and self.symbols["\\delta"] == len(lowers)
             and not self.uppers["\\delta"]
             and "\\delta" not in self.quantities
-            and all(_pair_of_letters(lower, notation.letters) for lower in lowers)
+            and all(pair_of_letters(lower, notation.letters) for lower in lowers)
         )
 
     def entries(self) -> dict[str, str]:
@@ -289,7 +318,7 @@ class _Survey:
 
     def counts(self, key: str) -> set[int]:
         """How many indices a base carries below, wherever it occurs."""
-        found = {_index_count(lower, self.letters) for lower in self.lowers[key]}
+        found = {index_count(lower, self.letters) for lower in self.lowers[key]}
         return found if self.symbols[key] == len(self.lowers[key]) else found | {0}
 
     def _says_index(self, upper: tree.Node, key: str) -> bool:
@@ -304,97 +333,4 @@ class _Survey:
             if upper.name in ("T", "t", "\\top") or (len(upper.name) > 1 and not upper.name.startswith("\\")):
                 return False
             return upper.name in LAYER_LETTERS or (key in self.named and upper.name in self.letters)
-        return _layer_like(upper)
-
-
-def _key(node: tree.Node) -> str | None:
-    while isinstance(node, tree.Scripted):
-        node = node.base
-    return base_key(node)
-
-
-def _orders(node: tree.Fraction) -> list[tree.Node]:
-    r"""The numbers above what ``\partial^2 E`` is differentiated by, if they add up to its order."""
-    sign = node.numerator.factors[0] if isinstance(node.numerator, tree.Product) else node.numerator
-    if not (isinstance(sign, tree.Scripted) and _is_d(sign.base) and isinstance(sign.upper, tree.Number)):
-        return []
-    below = node.denominator.factors if isinstance(node.denominator, tree.Product) else ()
-    uppers = [scripts(f)[1] for f in below if not _is_d(f)]
-    total = sum(int(u.text) if isinstance(u, tree.Number) and u.text.isdigit() else 1 for u in uppers)
-    return [u for u in uppers if isinstance(u, tree.Number)] if sign.upper.text == str(total) else []
-
-
-def _is_d(node: tree.Node) -> bool:
-    return (isinstance(node, tree.Mark) and node.text == "partial") or (isinstance(node, tree.Identifier) and node.name == "d")
-
-
-def _is_delta(node: tree.Node) -> bool:
-    return isinstance(node, tree.Identifier) and node.name == "\\delta"
-
-
-def _layer_like(node: tree.Node) -> bool:
-    """``l``, ``L-1``, ``l+1``: an index of layers."""
-    if isinstance(node, tree.Identifier):
-        return node.name in LAYER_LETTERS
-    if isinstance(node, tree.Sum) and len(node.terms) == 2:
-        first, second = node.terms
-        return isinstance(first, tree.Identifier) and first.name in LAYER_LETTERS and isinstance(second, tree.Number)
-    return isinstance(node, tree.Listing) and any(_layer_like(item) for item in node.items)
-
-
-def _pair_of_letters(node: tree.Node, letters: set[str]) -> bool:
-    if isinstance(node, tree.Identifier):
-        return len(node.name) == 2 and set(node.name) <= letters
-    parts = node.children() if isinstance(node, (tree.Listing, tree.Product)) else ()
-    return len(parts) == 2 and all(isinstance(p, tree.Identifier) and len(p.name) == 1 for p in parts)
-
-
-def _index_count(node: tree.Node, letters: set[str]) -> int:
-    """How many indices a lower script holds."""
-    if isinstance(node, tree.Identifier):
-        return len(node.name) if set(node.name) <= letters else 1
-    if isinstance(node, tree.Listing):
-        return len(node.items)
-    if isinstance(node, tree.Bracket):
-        return _index_count(node.body, letters)
-    return len(node.factors) if isinstance(node, tree.Product) else 1
-
-
-def _bare_parameter(node: tree.Node) -> bool:
-    return isinstance(node, (tree.Identifier, tree.Accented)) and base_key(node) is not None
-
-
-def _shows_arguments(node: tree.Node) -> bool:
-    """The bracket holds only names: ``L(\\mathbf p)``, ``J(W, b)``, ``E(y_1, \\dots, y_n)``."""
-    items = node.items if isinstance(node, tree.Listing) else (node,)
-    return bool(items) and is_symbol(items[0]) and all(is_symbol(item) or isinstance(item, tree.Dots) for item in items)
-
-
-def _applications(root: tree.Node) -> dict[str, set[str]]:
-    """The symbols before brackets of names, each with what stands in them."""
-    found: dict[str, set[str]] = {}
-    for node in root.walk():
-        for first, second in zip(node.factors, node.factors[1:], strict=False) if isinstance(node, tree.Product) else ():
-            if isinstance(second, tree.Bracket) and second.kind == "(" and isinstance(second.body, tree.Listing) and (key := _key(first)) is not None:
-                found.setdefault(key, set()).add(_spelled(second.body))
-    return found
-
-
-def _spelled(node: tree.Node) -> str:
-    """The names in a bracket, to tell whether it always shows the same."""
-    items = node.items if isinstance(node, tree.Listing) else (node,)
-    return ";".join(str(_key(item)) + str([type(s).__name__ for s in scripts(item)[:2]]) for item in items)
-
-
-def _function_like(key: str, bodies: list[tree.Node]) -> bool:
-    """A word is applied; a letter is applied if it never takes a difference."""
-    if len(key) > 1 and not key.startswith("\\"):
-        return True
-    return all(is_symbol(body) for body in bodies) and len(bodies) > 1
-
-
-def _grid_like(numbers: list[str]) -> bool:
-    """Two-digit subscripts that count in both places: 11, 12, 21, 22."""
-    return (all("0" not in n[:1] for n in numbers) and any(n[0] in "12" for n in numbers) and "11" in numbers) or all(
-        "0" <= d <= "3" for n in numbers for d in n
-    )
+        return layer_like(upper)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from derive.latex import tree
+from derive.source.text import Span
 
 
 def base_key(node: tree.Node) -> str | None:
@@ -59,6 +62,30 @@ def is_symbol(node: tree.Node) -> bool:
     return base_key(node) is not None
 
 
+def differentiated(node: tree.Node) -> str | None:
+    r"""The base of f in ``\frac{\partial f}{\partial u}`` and ``df/du``; None if it is no derivative of a symbol."""
+    top = node.numerator if isinstance(node, tree.Fraction) else None
+    if isinstance(top, tree.Product) and len(top.factors) == 2 and is_differential(top.factors[0]) and is_symbol(top.factors[1]):
+        return base_key(innermost(top.factors[1]))
+    return None
+
+
+def is_differential(node: tree.Node) -> bool:
+    """The sign of a derivative."""
+    return (isinstance(node, tree.Mark) and node.text == "partial") or (isinstance(node, tree.Identifier) and node.name == "d")
+
+
 def is_arithmetic(node: tree.Node) -> bool:
     """``2-1``: a computation with numbers, so an exponent."""
     return isinstance(node, tree.Sum) and all(isinstance(t, tree.Number) for t in node.terms)
+
+
+def spelled_out(part: object) -> str:
+    """What a tree says, without where it stands: equal trees have equal texts."""
+    if isinstance(part, Span):
+        return ""
+    if isinstance(part, tuple):
+        return "(" + ",".join(map(spelled_out, part)) + ")"
+    if isinstance(part, tree.Node):
+        return type(part).__name__ + spelled_out(tuple(getattr(part, f.name) for f in fields(part)))
+    return repr(part)

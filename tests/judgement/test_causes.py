@@ -40,9 +40,11 @@ MISTAKES = (
     ("why.letter", "index", r"&= \sum_{k=1}^{n_2} w^2_{jk}", r"&= \sum_{i=1}^{n_2} w^2_{jk}"),
     ("why.term_extra", "index", r"&= 1-(a^1_j)^2", r"&= 1-(a^1_j)^2+a^1_j"),
     ("why.sum_for_product", "index", r"&= \delta^2_j \cdot 1", r"&= \delta^2_j + 1"),
+    ("why.inner_twice", "function", r"f'(h u + b) h", r"\frac{\partial f}{\partial u}(h u + b) h"),
     ("why.transpose_extra", "matrix", r"\frac{\partial z^2}{\partial a^1} &= W^2", r"\frac{\partial z^2}{\partial a^1} &= (W^2)^T"),
 )  # fmt: skip
-TEXTS = documents()
+FUNCTION = r"$$E = \frac{1}{2} (f(h u + b) - t)^2$$" "\n\n" r"$$\frac{\partial E}{\partial u} = (f(h u + b) - t) f'(h u + b) h$$"
+TEXTS = {**documents(), "function": FUNCTION}
 
 
 @pytest.mark.parametrize(("cause", "name", "right", "wrong"), MISTAKES, ids=[m[0] for m in MISTAKES])

@@ -18,6 +18,7 @@ Generator = Callable[[Expression, Expression | None, Vocabulary, Reach], Iterato
 GENERATORS: tuple[Generator, ...] = (
     symbols.names,
     symbols.primes,
+    symbols.inner,
     symbols.transposes,
     symbols.derivatives,
     terms.signs,

@@ -42,6 +42,11 @@ class Proposal(NamedTuple):
     node: Expression | None = None
     new: Expression | None = None
 
+    @property
+    def told(self) -> str:
+        """The title on one line."""
+        return " ".join(self.title.split())
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

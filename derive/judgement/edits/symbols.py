@@ -8,6 +8,7 @@ from dataclasses import replace
 from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary, bracketed, replacement
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
+from derive.source.text import Edit, Span
 
 _LOOSE = 0.6  # a letter for a number: the document speaks of all layers in its prose
 
@@ -89,6 +90,20 @@ def primes(root: Expression, other: Expression | None, words: Vocabulary, reach:
         text = written + "'"
         more = replace(node, order=node.order + 1)
         yield base._replace(edit=base.edit.__class__(span, text), title=f"replace {written} by {text}", node=node, new=more)
+
+
+def inner(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
+    r"""``\frac{\partial f}{\partial u}(h u + b)``, which holds the inner derivative, for ``f'(h u + b)``, which doesn't."""
+    for node in root.walk():
+        if not isinstance(node, ex.Derivative) or not isinstance(node.operand, ex.Application) or len(node.operand.arguments) != 1:
+            continue
+        outer = Span(node.span.start, node.operand.arguments[0].span.start)
+        sign = words.slice(outer)
+        if "partial" in sign and sign.rstrip().endswith("(") and not node.operand.order:
+            place = Span(outer.start, outer.start + len(sign.rstrip()[:-1].rstrip()))
+            text = words.slice(node.operand.function_span) + "'"
+            title = f"replace {words.slice(place)} by {text}"
+            yield Proposal(Edit(place, text), 0.9, "inner derivative", place, title, node, replace(node.operand, order=1))
 
 
 def transposes(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:

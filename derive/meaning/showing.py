@@ -1,0 +1,97 @@
+"""What one place of a formula shows of its author's notation."""
+
+from __future__ import annotations
+
+from derive.latex import tree
+from derive.meaning.written import base_key, is_differential, is_symbol, scripts
+
+LAYER_LETTERS = frozenset("lL") | {"\\ell"}
+
+
+def key_of(node: tree.Node) -> str | None:
+    while isinstance(node, tree.Scripted):
+        node = node.base
+    return base_key(node)
+
+
+def squares_below(node: tree.Fraction) -> list[tree.Node]:
+    r"""The numbers above what ``\partial^2 E`` is differentiated by, if they add up to its order."""
+    sign = node.numerator.factors[0] if isinstance(node.numerator, tree.Product) else node.numerator
+    if not (isinstance(sign, tree.Scripted) and is_differential(sign.base) and isinstance(sign.upper, tree.Number)):
+        return []
+    below = node.denominator.factors if isinstance(node.denominator, tree.Product) else ()
+    uppers = [scripts(f)[1] for f in below if not is_differential(f)]
+    total = sum(int(u.text) if isinstance(u, tree.Number) and u.text.isdigit() else 1 for u in uppers)
+    return [u for u in uppers if isinstance(u, tree.Number)] if sign.upper.text == str(total) else []
+
+
+def is_delta(node: tree.Node) -> bool:
+    return isinstance(node, tree.Identifier) and node.name == "\\delta"
+
+
+def layer_like(node: tree.Node) -> bool:
+    """``l``, ``L-1``, ``l+1``: an index of layers."""
+    if isinstance(node, tree.Identifier):
+        return node.name in LAYER_LETTERS
+    if isinstance(node, tree.Sum) and len(node.terms) == 2:
+        first, second = node.terms
+        return isinstance(first, tree.Identifier) and first.name in LAYER_LETTERS and isinstance(second, tree.Number)
+    return isinstance(node, tree.Listing) and any(layer_like(item) for item in node.items)
+
+
+def pair_of_letters(node: tree.Node, letters: set[str]) -> bool:
+    if isinstance(node, tree.Identifier):
+        return len(node.name) == 2 and set(node.name) <= letters
+    parts = node.children() if isinstance(node, (tree.Listing, tree.Product)) else ()
+    return len(parts) == 2 and all(isinstance(p, tree.Identifier) and len(p.name) == 1 for p in parts)
+
+
+def index_count(node: tree.Node, letters: set[str]) -> int:
+    """How many indices a lower script holds."""
+    if isinstance(node, tree.Identifier):
+        return len(node.name) if set(node.name) <= letters else 1
+    if isinstance(node, tree.Listing):
+        return len(node.items)
+    if isinstance(node, tree.Bracket):
+        return index_count(node.body, letters)
+    return len(node.factors) if isinstance(node, tree.Product) else 1
+
+
+def bare_parameter(node: tree.Node) -> bool:
+    return isinstance(node, (tree.Identifier, tree.Accented)) and base_key(node) is not None
+
+
+def shows_arguments(node: tree.Node) -> bool:
+    """The bracket holds only names: ``L(\\mathbf p)``, ``J(W, b)``, ``E(y_1, \\dots, y_n)``."""
+    items = node.items if isinstance(node, tree.Listing) else (node,)
+    return bool(items) and is_symbol(items[0]) and all(is_symbol(item) or isinstance(item, tree.Dots) for item in items)
+
+
+def applications(root: tree.Node) -> dict[str, set[str]]:
+    """The symbols before brackets of names, each with what stands in them."""
+    found: dict[str, set[str]] = {}
+    for node in root.walk():
+        for first, second in zip(node.factors, node.factors[1:], strict=False) if isinstance(node, tree.Product) else ():
+            if isinstance(second, tree.Bracket) and second.kind == "(" and isinstance(second.body, tree.Listing) and (key := key_of(first)) is not None:
+                found.setdefault(key, set()).add(spelled(second.body))
+    return found
+
+
+def spelled(node: tree.Node) -> str:
+    """The names in a bracket, to tell whether it always shows the same."""
+    items = node.items if isinstance(node, tree.Listing) else (node,)
+    return ";".join(str(key_of(item)) + str([type(s).__name__ for s in scripts(item)[:2]]) for item in items)
+
+
+def function_like(key: str, bodies: list[tree.Node]) -> bool:
+    """A word is applied; a letter is applied if it never takes a difference."""
+    if len(key) > 1 and not key.startswith("\\"):
+        return True
+    return all(is_symbol(body) for body in bodies) and len(bodies) > 1
+
+
+def grid_like(numbers: list[str]) -> bool:
+    """Two-digit subscripts that count in both places: 11, 12, 21, 22."""
+    return (all("0" not in n[:1] for n in numbers) and any(n[0] in "12" for n in numbers) and "11" in numbers) or all(
+        "0" <= d <= "3" for n in numbers for d in n
+    )
