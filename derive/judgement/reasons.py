@@ -124,7 +124,10 @@ def independent(assessment: Assessment, left: Expression, right: Expression, der
     trial = Model((*definitions, Definition(operand.name, (), line, 0)), model.dag, model.world)
     trial.functions.aliases.update(model.functions.aliases)
     trial.undefined, trial.normalized = model.undefined, model.normalized
-    ((a, b),) = trial.instances(left, right).pairs
+    try:
+        ((a, b),) = trial.instances(left, right).pairs
+    except (Undecidable, Cyclic, ZeroDivisionError):
+        return False  # it is differentiated, or stands in the definition of the variable
     for number in SAMPLES:
         fixed = {start: leaf_value(operand.name, number), origin: leaf_value(variable.name, number)}
         samples = [Sample(model.dag, trial.functions, number, {**fixed, slope: Fraction(s)}) for s in range(3)]
