@@ -37,5 +37,5 @@ def test_a_given_number_that_may_hang_on_the_variable_saves_no_other_slip() -> N
 def test_a_path_that_only_the_prose_knows_may_make_a_step_true() -> None:
     assert outcomes(r"$$\frac{\partial n}{\partial u} = h$$") == ["undecided"]
     assert outcomes(r"$$\frac{\partial}{\partial u} (n - t)^2 = 2 (n - t) h + 0 \cdot \frac{\partial n}{\partial u}$$") != ["refuted"]
-    summed = r"$$E = E_1 + E_2$$" "\n\n" r"$$\frac{\partial E}{\partial w} = \frac{\partial E_1}{\partial w} + \frac{\partial E_2}{\partial w} + 1$$"
-    assert outcomes(summed) == ["defined", "undecided"]
+    product = r"$$\frac{\partial E_t}{\partial o_1} \cdot \frac{\partial o_1}{\partial n_1} = -(t_1 - o_1) \cdot o_1 (1 - o_1)$$"
+    assert outcomes(product) == ["undecided"]
