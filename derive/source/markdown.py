@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from derive.source.delimiters import find_blocks
-from derive.source.document import Comment, Document, Image, Problem
+from derive.source.document import Comment, Document, Image, MathBlock, Problem
 from derive.source.mask import Mask, enclosed
 from derive.source.tex import find_macros
 from derive.source.text import SourceText, Span
@@ -28,6 +28,8 @@ _LINK_COMMENT = re.compile(r"^\[//\]: #.*$", re.M)
 _QUOTE = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:>[ \t]?)+")
 _DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
 _BACKTICKS = re.compile(r"`+")
+_MATH_FENCE = re.compile(r"(?:math|\{math\})(?:\s|\Z)")  # what GitHub and GitLab, and MyST, write behind the fence
+_OPTION = re.compile(r"[ \t]*:[a-z-]+:")
 
 
 @cache
@@ -58,8 +60,11 @@ def read_markdown(source: SourceText) -> Document:
             mask.blank(match.start(), match.end())
     tokens = _parser().parse(mask.text())
     starts = _line_starts(text)
+    fenced: list[MathBlock] = []
     for token in tokens:
-        if token.type in ("fence", "code_block"):
+        if token.type == "fence" and _MATH_FENCE.match(token.info.strip()):
+            fenced.append(_fenced(mask, starts, token))
+        elif token.type in ("fence", "code_block"):
             mask.blank(*_span(starts, token, len(text)))
     for span in enclosed(mask.text(), _HTML_COMMENT, lambda _: "-->", 0, len(text)):
         mask.blank(*span)
@@ -76,10 +81,15 @@ def read_markdown(source: SourceText) -> Document:
             span = _span(starts, token, len(text))
             if "`" in token.content:
                 for code in _code_spans(hidden, span):
-                    mask.blank(*code)
+                    for part in _shown(text, code):
+                        mask.blank(*part)
             images += _images(text, span, token)
     masked = mask.text()
-    blocks = find_blocks(masked, 0, len(masked), escaped=True)
+    unfenced = Mask(masked)
+    for block in fenced:
+        unfenced.blank(*block.span)
+    blocks = find_blocks(unfenced.text(), 0, len(masked), escaped=True)
+    blocks = sorted((*blocks, *fenced), key=lambda b: b.span)
     problems = [Problem(b.outer, "D401", "") for b in blocks if not b.closed]
     formulas = Mask(masked)
     macros: list[tuple[str, int, str]] = []
@@ -104,6 +114,31 @@ def _line_starts(text: str) -> list[int]:
 def _span(starts: list[int], token: Token, length: int) -> Span:
     first, last = token.map or (0, 0)
     return Span(starts[first], starts[last] if last < len(starts) else length)
+
+
+def _fenced(mask: Mask, starts: list[int], token: Token) -> MathBlock:
+    """The formula in a fence that is marked as mathematics; the fence and a directive's options are blanked."""
+    first, last = token.map or (0, 0)
+    outer = _span(starts, token, len(mask.original))
+    lines = [*starts, len(mask.original)]
+    start, number = lines[first + 1], first + 1
+    while number < last and _OPTION.match(mask.original, lines[number]):
+        number += 1
+        start = lines[number]
+    end = outer.end
+    if last - 1 >= number and set(mask.original[lines[last - 1] : outer.end].strip(" \t>\n")) == {token.markup[0]}:
+        end = lines[last - 1]
+    mask.blank(outer.start, start)
+    mask.blank(end, outer.end)
+    return MathBlock(Span(start, max(start, end)), outer, True)
+
+
+def _shown(text: str, code: Span) -> list[Span]:
+    """What to hide of a code span; between dollar signs it is a formula: ``$`a`$``."""
+    if text[code.start - 1 : code.start] != "$" or text[code.end : code.end + 1] != "$":
+        return [code]
+    ticks = len(text[code.start : code.end]) - len(text[code.start : code.end].lstrip("`"))
+    return [Span(code.start, code.start + ticks), Span(code.end - ticks, code.end)]
 
 
 def _code_spans(text: str, span: Span) -> Iterator[Span]:

@@ -48,10 +48,22 @@ def formulas(text: str, path: str = "a.md") -> list[str]:
         ("<pre>\n$$ a $$\n</pre>", []),
         ("\\begin{align}\na &= b\n\\end{align}", ["\\begin{align}\na &= b\n\\end{align}"]),
         ("$$\n= 1\n---\n$$", ["= 1\n---"]),
+        ("```math\na = b\n```\n$c$", ["a = b", "c"]),
+        ("```{math}\n:label: loss\na = b\n```", ["a = b"]),
+        ("> ~~~ math\n> a\n> ~~~", ["> a"]),
+        ("```math\na = \\text{cost in $}\n```\n\n$b$", ["a = \\text{cost in $}", "b"]),
+        ("```mathematica\n$a$\n```", []),
+        ("```math\na = b", ["a = b"]),
     ],
 )
 def test_markdown(text: str, expected: list[str]) -> None:
     assert formulas(text) == expected
+
+
+@pytest.mark.parametrize("text", ["so $`a_1`$ and `$b$`", "> ```math\n> a_1\n> ```"])
+def test_what_only_markdown_sees_is_blank_in_a_formula(text: str) -> None:
+    document = _read(text)
+    assert [document.masked[b.span.start : b.span.end].strip() for b in document.blocks] == ["a_1"]
 
 
 @pytest.mark.parametrize(
