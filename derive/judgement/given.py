@@ -78,10 +78,15 @@ def supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
         return True  # C = C(a_1, a_2) tells what C depends on
     if isinstance(sides[0], ex.Symbol) and isinstance(sides[1], ex.Symbol) and same_family(sides[0].name, sides[1].name):
         return True
-    return isinstance(sides[0], ex.Symbol) and all(
+    if isinstance(sides[0], ex.Cases) and isinstance(sides[1], ex.Numeral):
+        return True  # \delta_{ij} = 1 if i = j
+    counted = [e for side in sides for e in (side.terms if isinstance(side, ex.Addition) else (side,))]  # l + 1 = L
+    if len(counted) > 2 and any(isinstance(e, ex.Symbol) and e.name.base in symbolic for e in counted):
+        return False
+    return isinstance(counted[0], ex.Symbol) and all(
         (isinstance(e, ex.Symbol) and not e.name.indices and e.name.base in letters | INDEX_LETTERS)
         or (isinstance(e, ex.Numeral) and e.places is None)
-        for e in sides
+        for e in counted
     )
 
 

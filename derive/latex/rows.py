@@ -157,6 +157,8 @@ def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool, bool]]:
                 continue
             if token.text == ":" and current[-1].text == "=" and token.glued:
                 continue  # a =: b
+            if token.kind == "text" and current and current[-1].kind == "relation":
+                current.append(token)  # words are the other side
             if current:
                 parts.append((current, opens, aside))
                 current = []

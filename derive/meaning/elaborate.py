@@ -87,6 +87,7 @@ class _Elaborator(Applications, Derivatives, Limits):
             index = after
         if len(result) == 1:
             return result[0]
+        result = self.averaged(result)
         return ex.Multiplication(result[0].span.join(result[-1].span), tuple(result), tuple(kinds))
 
     def factor(self, nodes: list[tree.Node], operators: list[str], at: int) -> tuple[ex.Expression, int]:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
 from derive.meaning.indices import Indices
 from derive.meaning.written import base_key, innermost
 from derive.source.text import Span
+
+_COUNTS = frozenset(("N", "n", "M", "m", "B"))  # letters for how many there are
+
+
+def _up_to(node: ex.Expression, count: ex.Symbol) -> ex.Expression:
+    """A sum over one letter of which nothing more is said, with its last term."""
+    if not isinstance(node, ex.Reduction) or node.kind != "sum" or len(node.over) != 1:
+        return node
+    over = node.over[0]
+    told = over.first is not None or over.last is not None or over.excluded is not None or over.members
+    return node if told else replace(node, over=(over._replace(last=count),))
 
 
 class Limits(Indices):
@@ -18,6 +31,26 @@ class Limits(Indices):
         ranges = self.ranges(node)
         limits = node.span if node.lower is None else Span(node.span.start, node.lower.span.end)
         return ex.Reduction(node.span, node.kind, ranges, self.expression(node.body), limits)
+
+    def averaged(self, factors: list[ex.Expression]) -> list[ex.Expression]:
+        r"""The factors; a sum that is divided by a count runs up to it: ``\frac{1}{N}\sum_k x_k``."""
+        count = next(
+            (c for f in factors if isinstance(f, ex.Division) and (c := self.count(f.denominator)) is not None), None
+        )
+        if count is None:
+            return factors
+        return [_up_to(factor, count) for factor in factors]
+
+    def count(self, below: ex.Expression) -> ex.Symbol | None:
+        """The letter for a number of things in a denominator, where no index goes by it."""
+        for factor in below.factors if isinstance(below, ex.Multiplication) else (below,):
+            if (
+                isinstance(factor, ex.Symbol)
+                and not factor.name.indices
+                and factor.name.base in _COUNTS - self.notation.letters
+            ):
+                return factor
+        return None
 
     def ranges(self, node: tree.BigOperator) -> tuple[ex.Range, ...]:
         lower = node.lower

@@ -29,6 +29,7 @@ from derive.meaning.written import (
     is_symbol,
     scripts,
     spelled_out,
+    tells_kronecker,
 )
 
 # Letters that authors give to functions; used only where the text leaves both open.
@@ -108,7 +109,7 @@ class _Survey:
             if others and others.isdisjoint(shown) and {len(t.split(";")) for t in others} == {len(t.split(";")) for t in shown}:
                 self.defined_function.add(key)  # L(y, t) = \\sum_i L(y_i, t_i)
         for number, side in enumerate(sides):
-            if number == 0 or (len(sides) > 2 and is_symbol(side)):
+            if (number == 0 or (len(sides) > 2 and is_symbol(side))) and not tells_kronecker(sides):
                 self.left(side, len(sides) > 1, number == 0)
             self.visit(side)
 

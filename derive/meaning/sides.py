@@ -72,6 +72,8 @@ class ReadSide:
             if not self.side.tokens:
                 code = "D403" if display else "D404"  # in running text, words may be the other side
                 raise LatexError(code, "one side of this relation is empty", self.side.span)
+            if all(token.kind == "text" for token in self.side.tokens):
+                raise LatexError("D404", "this side is told in words", self.side.span)
             self.tree, unbalanced = parse_leniently(self.side.tokens, vocabulary, self.side.span)
             self.unbalanced = tuple(unbalanced)
         except LatexError as problem:

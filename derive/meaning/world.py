@@ -157,6 +157,10 @@ def free_letters(expression: Expression, world: World) -> dict[str, None]:
             for letter in _indices(node.indices):
                 if letter in world.letters and letter not in bound:
                     found[letter] = None
+        elif isinstance(node, ex.Cases):  # the letters of a Kronecker delta are compared, they index nothing
+            for side in (s for test in node.conditions if test is not None for s in (test[0], test[2])):
+                if isinstance(side, ex.Symbol) and not side.name.indices and side.name.base in world.letters and side.name.base not in bound:
+                    found[side.name.base] = None
         inner = bound
         if isinstance(node, ex.Reduction):
             inner = bound | {r.letter for r in node.over}

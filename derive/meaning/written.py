@@ -89,3 +89,9 @@ def spelled_out(part: object) -> str:
     if isinstance(part, tree.Node):
         return type(part).__name__ + spelled_out(tuple(getattr(part, f.name) for f in fields(part)))
     return repr(part)
+
+
+def tells_kronecker(sides: tuple[tree.Node, ...]) -> bool:
+    r"""``\\delta_{ij} = 1`` says what the sign is; no formula gives an error term such a value for all its indices."""
+    delta = len(sides) == 2 and isinstance(sides[0], tree.Scripted) and base_key(innermost(sides[0])) == "\\delta"
+    return delta and isinstance(sides[1], tree.Number) and sides[1].text in ("0", "1")
