@@ -179,7 +179,7 @@ def assess(
     dag = dag or Dag()
     found = candidates(derivation, edited)
     surveyed = world is None
-    world = world or world_of(derivation)
+    world = world or world_of(derivation, edited)
     undefined = undefined_losses(derivation, found.by_name)
     normalized = frozenset(base for base, _ in sums_to_one(derivation, steps))
     if world.letters:

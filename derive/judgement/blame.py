@@ -9,7 +9,7 @@ smaller slip. Repaired in thought, the document is looked at again, until nothin
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.algebra.decide import prove
 from derive.algebra.prover import Prover
@@ -24,11 +24,13 @@ from derive.judgement.patterns import Patterns
 from derive.judgement.repair import Repair, repair_of
 from derive.judgement.rounding import is_rounded
 from derive.judgement.search import Search
+from derive.judgement.single_unit import at_size
 from derive.judgement.suspects import Suspects
-from derive.judgement.trials import edited_steps
+from derive.judgement.trials import Scored, edited_steps, with_side
 
 MAX_ROUNDS = 40
 MAX_ALL_TRIALS = 480  # of edits of definitions in indices and arrays, for the whole document
+MAX_WIDER = 24  # candidates that are tried at another size
 MAX_CONFIRMED = 5  # candidates of which a proof is tried
 
 
@@ -70,9 +72,14 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         found = search.best()
         if not failing and not settled(current, doubtful):
             found = [s for s in found if is_slip(current, s)]
+        pair = between(current, search.focus) if failing else {search.focus}
+        if len(pair) > 1:  # the sides around agree: only the one between them can be wrong
+            middle = (current.steps[search.focus].chain, max(current.steps[n].index for n in pair))
+            found = [s for s in found if s.place == middle or s.definition is not None]
+        found = wider(current, found)
         trials -= before - search.budget
         if not found or found[0].place in edited:
-            given_up.add(search.focus)
+            given_up.update(pair)
             continue
         after = current
         for _ in range(MAX_CONFIRMED):
@@ -86,7 +93,7 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         else:
             found = []
         if not found or found[0].place in edited:
-            given_up.add(search.focus)
+            given_up.update(pair)
             continue
         repairs.append(repair_of(found, doubtful=not failing))
         if found[0].carried:  # what follows agrees with the slip: leave it as it reads
@@ -101,11 +108,39 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()), tuple(lone))
 
 
+def wider(current: Assessment, found: list[Scored]) -> list[Scored]:
+    """The edits of sides that hold with one more unit in each layer as well; in few units much holds by accident."""
+    if current.model.world.plain:
+        return found
+    larger = at_size(current, current.model.world.size + 1)
+
+    def holds(scored: Scored) -> bool:
+        step = current.steps[scored.step]
+        return scored.definition is not None or larger.look(with_side(step, scored.place, scored.new), brief=True).state == "holds"
+
+    return [s for s in found[:MAX_WIDER] if s.place[1] == 0 or holds(s)]
+
+
+def between(current: Assessment, number: int) -> set[int]:
+    """A step that nothing mends, with the false one beside it where only the side between the two is wrong."""
+    found = {number}
+    step = current.steps[number]
+    for other in (current.steps.get(number - 1), current.steps.get(number + 1)):
+        if other is None or other.chain != step.chain or current.looks[other.number].state != "fails":
+            continue
+        first, second = sorted((step, other), key=lambda s: s.index)
+        if current.look(replace(first, right=second.right), brief=True).state == "holds":
+            found.add(other.number)
+    return found
+
+
 def confirmed(after: Assessment, focus: int) -> bool:
-    """Is the step that a repair is about proved with it? What numbers suggest may still be an accident."""
+    """Is the step that a repair is about proved with it? What numbers suggest, or a single size, may still be an accident."""
     look = after.looks[focus]
     if look.state != "holds" or is_rounded(after.steps[focus]):
         return look.state not in ("fails", "open")
     model = after.model
     prover = Prover(model.dag, model.functions)
-    return all(prove(model.dag, model.functions, prover, left, right).equal for left, right in look.pairs)
+    if not all(prove(model.dag, model.functions, prover, left, right).equal for left, right in look.pairs):
+        return False
+    return model.world.plain or at_size(after, model.world.size + 1).look(after.steps[focus], brief=True).state == "holds"

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from derive.judgement.edits.sums import numbered
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.statements import Derivation, Step
@@ -75,7 +76,8 @@ def _shared(derivation: Derivation, classes: dict[Slot, list[_Sum]], ranges: _Ra
     """One size for the units of two layers, where another size of the document counts none."""
     used = {s.last for members in classes.values() for s in members}
     base = next(iter(used)).base
-    idle = {n for n in _names(derivation) if n.base == base and len(n.lower) == 1 and isinstance(n.lower[0], int) and n not in used}
+    sizes = {n for n in _names(derivation) if n.base == base and len(n.lower) == 1 and isinstance(n.lower[0], int)}
+    idle = {n for size in list(sizes)[:1] for n in (*sizes, *numbered(size, sizes)) if n not in used}
     for size in used:
         own = {root: members for root, members in classes.items() if all(s.last == size for s in members)}
         if len(own) != 2 or len(idle) != 1:

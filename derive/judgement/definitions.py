@@ -56,7 +56,7 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
                 assignments.add(step.number)
             elif is_property(definition):
                 properties.add(step.number)
-            elif step.index == 0:
+            elif step.index == 0 and not isinstance(definition.expression, ex.Matrix):  # an array may be called like its entries
                 circular[step.number] = definition.target
         elif definition is not None and step.index == 0 and definition.target in sought - by_name.keys():
             properties.add(step.number)  # the solution of an equation, not what the name stands for

@@ -7,24 +7,50 @@ from derive.judgement.definitions import symbols
 from derive.judgement.trials import Scored
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
 
+PATH = "path is known that leads to"
 _STANDS_OUT = 8  # steps that hold for each that can't be decided
 
 
 def undefined(current: Assessment) -> list[int]:
     """Steps that are open because a name in them is never defined, or because definitions run in a circle.
 
-    In indices and arrays only those with a derivative that nothing in the document leads to.
+    In indices and arrays only those with a derivative that nothing in the document leads to, elsewhere these
+    only where they are few.
     """
     if not current.model.world.plain:
-        reasons: tuple[str, ...] = ("so its derivative is unknown", "path is known that leads to", "the definitions run in a circle")
+        reasons: tuple[str, ...] = ("so its derivative is unknown", PATH, "the definitions run in a circle")
     else:
-        reasons = ("is never defined, so", "the definitions run in a circle")
-    return [n for n, look in current.looks.items() if look.state == "open" and any(r in look.reason for r in reasons)]
+        reasons = ("is never defined, so", PATH, "the definitions run in a circle")
+    found = [n for n, look in current.looks.items() if look.state == "open" and any(r in look.reason for r in reasons)]
+    apart = [n for n in found if PATH in current.looks[n].reason]
+    few = not current.model.world.plain or _stands_out(current, apart)
+    return found if few else [n for n in found if n not in apart]
 
 
 def settled(current: Assessment, doubtful: list[int]) -> bool:
-    """Is every name in a document one number, and almost everything else decided, so that what isn't stands out?"""
-    return current.model.world.plain and _STANDS_OUT * len(doubtful) <= sum(look.state == "holds" for look in current.looks.values())
+    """Is almost everything else in a document decided, so that what isn't stands out?
+
+    Where names stand for many numbers, and where no path leads to a derivative, it does only where all that
+    is differentiated is defined, and by what definitions have.
+    """
+    if not _stands_out(current, doubtful):
+        return False
+    told = [n for n in doubtful if current.model.world.plain and PATH not in current.looks[n].reason]
+    return all(_severed(current, n) for n in doubtful if n not in told)
+
+
+def _stands_out(current: Assessment, doubtful: list[int]) -> bool:
+    return _STANDS_OUT * len(doubtful) <= sum(look.state == "holds" for look in current.looks.values())
+
+
+def _severed(current: Assessment, number: int) -> bool:
+    """Is a step open only because of a derivative of a defined name by one that other definitions have?"""
+    step = current.steps[number]
+    used = {s.name.base for d in current.definitions.values() for s in symbols(d.expression)}
+    defined = {n.base for n in current.definitions}
+    derivatives = [d for p in (step.left, step.right) for d in (p.expression.walk() if p.expression else ()) if isinstance(d, Derivative)]
+    known = all(isinstance(d.operand, Symbol) and d.operand.name.base in defined for d in derivatives)
+    return known and {v.name.base for p in (step.left, step.right) for v in _by(p.expression)} <= used | defined
 
 
 def is_slip(current: Assessment, scored: Scored) -> bool:
@@ -41,6 +67,8 @@ def is_slip(current: Assessment, scored: Scored) -> bool:
         given = {s.name.base for d in current.definitions.values() for s in symbols(d.expression)} - {n.base for n in current.definitions}
         joins = {v.name.base for p in (own.left, own.right) for v in _by(p.expression)}
         return derived <= given - joins  # what a chain rule leads through is none
+    if PATH in current.looks[scored.step].reason:
+        return False  # the path may be known to the author
     definition = scored.definition
     if definition is not None:
         return any(s.name == definition.target for s in symbols(definition.expression))

@@ -231,6 +231,8 @@ class _Words(CauseWords):
             if len(broken) == 1:
                 symbol, expected = broken[0].symbol, broken[0].expected
                 spelling = self.vocabulary().spelling
+                if expected == symbol.name:
+                    continue  # its siblings agree on nothing that could stand there
                 if expected.base != symbol.name.base and expected not in spelling:
                     continue  # the first layer reads x where the others read a: there is no a^0
                 text = spelling.get(expected, expected.latex())

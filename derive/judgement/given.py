@@ -34,13 +34,11 @@ def index_conditions(conditions: Iterable[tuple[Token, ...]]) -> list[tuple[str,
     return found
 
 
-def world_of(derivation: Derivation) -> World:
-    """The sizes at which the formulas of a document are looked at."""
-    sides = [
-        tuple(part.expression for part in chain.parts if part.expression is not None)
-        for chain in derivation.chains
-        if not parameters(chain.parts[0].expression)
-    ]
+def world_of(derivation: Derivation, edited: Mapping[int, Step] | None = None) -> World:
+    """The sizes at which the formulas of a document are looked at; ``edited`` replaces steps by number."""
+    new = {place: part for s in (edited or {}).values() for place, part in (((s.chain, s.index), s.left), ((s.chain, s.index + 1), s.right))}
+    chains = [[new.get((number, index), part).expression for index, part in enumerate(chain.parts)] for number, chain in enumerate(derivation.chains)]
+    sides = [tuple(side for side in chain if side is not None) for chain in chains if not parameters(chain[0])]
     sides += [tuple(p.expression for p in chain.parts if p.expression is not None) for chain in derivation.declared]
     return survey_world(sides, derivation.notation, derivation.declarations.ranks)
 

@@ -6,9 +6,11 @@ are looked at.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from itertools import permutations, product
 
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess, survey
@@ -16,10 +18,10 @@ from derive.judgement.bounds import odd_bounds
 from derive.judgement.definitions import as_definition, is_value, mentions
 from derive.judgement.edits import Proposal, Reach, chains, ordered, sums, symbols, terms, vocabulary
 from derive.judgement.edits.proposal import replacement
-from derive.judgement.given import sum_to_one
+from derive.judgement.given import sum_to_one, world_of
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
-from derive.judgement.structure import Gap, Key, gap, key_of
+from derive.judgement.structure import Gap, Key, form_of, gap, key_of
 from derive.judgement.trials import Place, Scored, edited_steps, is_hollow, touching
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
@@ -27,7 +29,7 @@ from derive.meaning.sides import Part
 from derive.meaning.statements import Step
 from derive.source.text import Edit
 
-MAX_TRIALS = 60  # of one search; each looks at the whole document
+MAX_TRIALS = 100  # of one search; each looks at the whole document
 MAX_GAPS = 3
 MOST_OPEN = 4  # steps that don't hold, for each that does
 FEW = 24  # steps that a slip may upset, however little holds
@@ -61,7 +63,8 @@ class Mending:
         self.probes = {self.symptoms[i] for i in (0, len(self.symptoms) // 2, -1)} if self.symptoms else set()
         # where little holds, a document isn't understood; a gap in it tells nothing
         holding = sum(look.state == "holds" for look in current.looks.values())
-        self.telling = len(self.symptoms) > 0 and sum(look.state in _SYMPTOMS for look in current.looks.values()) <= max(MOST_OPEN * holding, FEW)
+        apart = sum(look.state in _SYMPTOMS and "run in a circle" not in look.reason for look in current.looks.values())
+        self.telling = len(self.symptoms) > 0 and apart <= max(MOST_OPEN * holding, FEW)
         self.gap = gap(current) if self.telling else Gap()
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
@@ -97,7 +100,10 @@ class Mending:
             return None
         if (chosen := self.chosen(definition)) is None:
             return None
-        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=self.world)
+        # the formulas tell what is an array, and which letters are sizes: an edit may change that
+        changing = self.world.ranks.arrays or "\\sum" in proposal.edit.text
+        world = replace(world_of(current.derivation, steps), typed=False) if changing else self.world
+        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=world)
         if all(after.look(steps.get(n, current.steps[n]), brief=True).state != "holds" for n in self.probes):
             return None
         before = current.looks
@@ -115,7 +121,7 @@ class Mending:
             return None  # a step or two may be wrong themselves, unless the derivatives tell the same
         change = self.patterns.change(place, new.expression)
         strange = self.patterns.strange(place, new.expression)
-        if proposal.kind == "sum lost":
+        if "\\sum" in proposal.edit.text:
             strange += 0.1 * sum(1 for _ in odd_bounds(current.derivation, after.steps.values()))
         wrong = definition and (as_definition(step) or definition)
         scored = Scored(place, part, new, proposal, step.number, wrong, mends, 0, change, 0.0, strange=strange)
@@ -174,8 +180,9 @@ class Mending:
         for step in self.current.steps.values():
             if step.index or step.left.expression is None or step.right.expression is None:
                 continue
-            for proposal in self.heads(step.left.expression):
-                yield step, proposal, True
+            if not isinstance(step.right.expression, ex.Matrix):  # what gives an array its entries has the array's name
+                for proposal in self.heads(step.left.expression):
+                    yield step, proposal, True
             if step.number in self.gap.idle and isinstance(step.left.expression, ex.Application):
                 for proposal in self.arguments(step.left.expression, tuple(s.name for s in chains.bare(step.right.expression))):
                     yield step, proposal, True
@@ -200,13 +207,20 @@ class Mending:
             yield from (p for p in near if p.edit.text in ("", self.words.slice(function.function_span).replace("'", "", 1)))
         if not isinstance(head, ex.Symbol):
             return
-        for key in (*self.gap.orphans, *sorted(self.gap.leaves - self.gap.orphans, key=str)):
+        for key in self.nameless():
             if (len(key[1]), len(key[2])) != (len(head.name.upper), len(head.name.lower)):
                 continue
             for name, text in self.forms(key, head.name):
                 kind = "index" if name.base == head.name.base else "name"
-                size = (0.9 if kind == "index" else 1.0) + 0.3 * (key not in self.gap.orphans)
+                size = (0.9 if kind == "index" else 1.0) + 0.3 * (key not in self.gap.orphans) - 0.05 * (key_of(head.name) in self.gap.circles)
                 yield replacement(head, text, self.words.slice(head.span), size, kind, ex.Symbol(head.span, name))
+
+    def nameless(self) -> list[Key]:
+        """Names that may have lost their definition: not those of a family of which more have none, such as the weights."""
+        defined = Counter(form_of(key_of(name)) for name in self.current.definitions)
+        lacking = self.gap.orphans | self.gap.leaves
+        many = Counter(map(form_of, lacking))
+        return sorted((k for k in lacking if many[form_of(k)] <= max(defined[form_of(k)], 1)), key=lambda k: (k not in self.gap.orphans, str(k)))
 
     def variables(self, side: Expression) -> Iterator[Proposal]:
         """Another name in a derivative by one that no definition has."""
@@ -223,8 +237,10 @@ class Mending:
         name = target.name if isinstance(target, ex.Symbol) else None
         if step.number in self.gap.hiding:
             yield from sums.sums(body, None, self.words, Reach.CLOSE)
-        if step.number in self.gap.hiding or (name is not None and key_of(name) in self.gap.circles):
+        if step.number in self.gap.hiding:
             yield from symbols.names(body, None, self.words, Reach.CLOSE)
+        elif name is not None and key_of(name) in self.gap.circles:
+            yield from self.opening(body)
         for key in self.gap.unused:
             for unused, text in self.forms(key, name, target):
                 for symbol in chains.bare(body):
@@ -232,6 +248,33 @@ class Mending:
                         kind = "index" if symbol.name.base == unused.base else "name"
                         yield replacement(symbol, text, self.words.slice(symbol.span), 1.0 if kind == "index" else 1.4, kind)
                 yield from chains.inserted(body, text, self.words)
+        yield from self.products(body, name, target)
+        for key in self.gap.parts:
+            terms_ = body.terms if isinstance(body, ex.Addition) else (body,)
+            parts = [t for t in terms_ if isinstance(t, ex.Symbol)]
+            if any(form_of(key_of(t.name)) == form_of(key) for t in parts):
+                for _, text in self.forms(key, name, target):
+                    yield from chains.added(body, text, self.words)
+                    yield from (replacement(t, text, self.words.slice(t.span), 1.2, "name") for t in parts)
+
+    def opening(self, body: Expression) -> Iterator[Proposal]:
+        """Names that don't lead back, in the place of one that does: what was meant can't be in the circle."""
+        for proposal in symbols.names(body, None, self.words, Reach.CLOSE):
+            if isinstance(proposal.node, ex.Symbol) and isinstance(proposal.new, ex.Symbol):
+                if key_of(proposal.node.name) in self.gap.circles and key_of(proposal.new.name) not in self.gap.circles:
+                    yield proposal
+
+    def products(self, body: Expression, like: Name | None, target: Expression) -> Iterator[Proposal]:
+        """A term that is lost as a whole: the product of two names that no definition has, added up where a letter of it runs."""
+        if len(self.gap.unused) != 2:
+            return
+        own = {i for i in like.indices if isinstance(i, str)} if like is not None else set()
+        for key, other in permutations(self.gap.unused):
+            for (one, first), (two, second) in product(self.forms(key, like, target), self.forms(other, like)):
+                loose = [i for i in dict.fromkeys((*one.lower, *two.lower)) if isinstance(i, str) and i not in own]
+                heads = [head + " " for head in sums.written(loose[0], self.words)] if len(loose) == 1 else [""] * (not loose)
+                for head in heads:
+                    yield from chains.added(body, f"{head}{first} {second}", self.words)
 
     def arguments(self, body: Expression, parameters: tuple[Name, ...]) -> Iterator[Proposal]:
         """The letter that a function is of in the place of another name."""

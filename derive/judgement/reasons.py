@@ -196,7 +196,7 @@ def normalizing(assessment: Assessment, step: Step) -> str | None:
     model = assessment.model
     left, right = step.left.expression, step.right.expression
     assert left is not None and right is not None
-    if model.world.plain:
+    if model.world.plain or model.world.size == 1:  # of a single number it would say that it is one
         return None
     bases = {
         node.name.base
@@ -215,8 +215,15 @@ def normalizing(assessment: Assessment, step: Step) -> str | None:
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
             continue
         if all(assessment.agree(x, y) for x, y in pairs):
-            return base
+            return None if _varies(assessment, base) else base
     return None
+
+
+def _varies(assessment: Assessment, base: str) -> bool:
+    """Is anything differentiated by numbers of this base? Then each of them varies by itself, and no sum ties them."""
+    sides = (part.expression for step in assessment.steps.values() for part in (step.left, step.right))
+    derivatives = (node for side in sides if side is not None for node in side.walk() if isinstance(node, ex.Derivative))
+    return any(s.name.base == base for d in derivatives for v in d.variables for s in v.walk() if isinstance(s, ex.Symbol))
 
 
 def normalized(reason: str) -> str:

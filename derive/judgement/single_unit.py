@@ -25,6 +25,16 @@ from derive.meaning.statements import Step
 from derive.meaning.world import free_letters, with_size
 
 
+def at_size(assessment: Assessment, size: int) -> Assessment:
+    """The same definitions with another number of units in every layer; no step is looked at yet."""
+    model = assessment.model
+    other = Model((d for d in assessment.definitions.values() if not is_value(d)), None, with_size(model.world, size))
+    other.undefined, other.normalized = model.undefined, model.normalized
+    other.functions.aliases.update(model.functions.aliases)
+    samples = [Sample(other.dag, other.functions, number) for number in SAMPLES]
+    return replace(assessment, model=other, samples=samples, looks={}, with_values=None)
+
+
 class SingleUnit:
     """A document at size one."""
 
@@ -33,11 +43,7 @@ class SingleUnit:
         self.possible = model.world.ranks.arrays
         if not self.possible:
             return
-        small = Model((d for d in assessment.definitions.values() if not is_value(d)), None, with_size(model.world, 1))
-        small.undefined, small.normalized = model.undefined, model.normalized
-        small.functions.aliases.update(model.functions.aliases)
-        samples = [Sample(small.dag, small.functions, number) for number in SAMPLES]
-        self.assessment = replace(assessment, model=small, samples=samples, looks={}, with_values=None)
+        self.assessment = at_size(assessment, 1)
 
     def fails(self, step: Step) -> bool:
         """Is a step false for single numbers?"""

@@ -18,6 +18,7 @@ from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
+from derive.judgement.given import parameters
 from derive.judgement.look import Look
 from derive.judgement.reasons import TO_BE_SOLVED
 from derive.judgement.rounding import is_rounded
@@ -84,7 +85,7 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
             found[number] = f"it may be what tells the meaning of {name.latex()}, which is never defined"
         elif (name := told.without(step)) is not None:
             found[number] = f"what {name.latex()} stands for is never told"
-        elif not is_rounded(step) and not dependence.of_step(step) and not _analytic(step) and _ties(step):
+        elif not is_rounded(step) and not dependence.of_step(step) and not _analytic(step) and _ties(step) and not _about_function(first, step):
             found[number] = "an equation between given quantities: it may be a condition on them"
         elif look.state == "fails" and (tied := _tied(final, number, conditions)):
             found[number] = f"it may follow from the equation in step {tied}, which is to be solved"
@@ -233,6 +234,11 @@ def _shapes(step: Step, defined: set[Name]) -> bool:
 def _alone(name: Name) -> bool:
     """Does a name stand for one quantity, with no letter in it that runs?"""
     return all(not isinstance(i, str) or isinstance(i, Label) for i in name.indices)
+
+
+def _about_function(first: Assessment, step: Step) -> bool:
+    """Does a chain say what a function is of any argument? Then no step of it is a condition on the argument."""
+    return step.index > 0 and bool(parameters(first.derivation.chains[step.chain].parts[0].expression))
 
 
 def _ties(step: Step) -> bool:

@@ -31,17 +31,18 @@ class Gap:
 
     leaves: frozenset[Key] = frozenset()  # something is differentiated by them, and nothing defines them: no gap by itself
     sums: frozenset[str] = frozenset()  # bases of given numbers that would have to sum to one
+    parts: frozenset[Key] = frozenset()  # defined and differentiated like another part of a sum, and no definition has them
 
     def __bool__(self) -> bool:
-        return any((self.sums, self.orphans, self.unused, self.circles, self.hiding, self.idle))
+        return any((self.sums, self.orphans, self.unused, self.circles, self.hiding, self.idle, self.parts))
 
     def closes(self, before: Gap) -> bool:
         """Does nothing miss what had its place before, and does less miss now?"""
-        grown = self.orphans - before.orphans or self.unused - before.unused or self.circles - before.circles
+        grown = self.orphans - before.orphans or self.unused - before.unused or self.circles - before.circles or self.parts - before.parts
         return not grown and self.size() < before.size()
 
     def size(self) -> int:
-        return len(self.orphans | self.unused) + len(self.sums)
+        return len(self.orphans | self.unused | self.parts) + len(self.sums)
 
 
 def key_of(name: Name) -> Key:
@@ -77,11 +78,13 @@ def gap(current: Assessment) -> Gap:
                     above |= {key_of(node.operand.name)} if isinstance(node.operand, ex.Symbol) else set()
                     below |= {key_of(v.name) for v in node.variables if isinstance(v, ex.Symbol)}
             if step.number not in steps and part.expression is not None:
-                values |= {key_of(s.name) for s in chains.bare(part.expression) if s.name not in local and s.name.indices}
+                bare = (s.name for s in chains.bare(part.expression) if s.name not in local)
+                values |= {key_of(name) for name in bare if name.indices or current.model.world.ranks.of(name)}
     members = {k for k in seen if (k[0], len(k[1]), len(k[2])) in families}
     orphans = {k for k in above | members if not covered(k, defined)}
     orphans |= {key_of(name) for name in _primed(current) if not covered(key_of(name), defined)}
     unused = {k for k in below if not covered(k, used)} | {k for k in values if not covered(k, used | defined)}
+    parts = {k for k in _parts(current, above & defined) if not covered(k, used)}
     circles = _circles(current) | {key_of(n) for n in current.candidates.circular.values()}
     if any("is defined by itself, with no end" in look.reason for look in current.looks.values()):
         circles |= {key_of(d.target) for d in current.definitions.values() if d.parameters}
@@ -92,7 +95,22 @@ def gap(current: Assessment) -> Gap:
         for d in current.definitions.values()
         if d.parameters and not any(s.name in d.parameters for s in chains.bare(d.expression)) and any(chains.bare(d.expression))
     }
-    return Gap(frozenset(orphans), frozenset(unused), frozenset(circles), current.candidates.hiding, frozenset(idle), frozenset(leaves), frozenset(sums))
+    return Gap(frozenset(orphans), frozenset(unused), frozenset(circles), current.candidates.hiding, frozenset(idle), frozenset(leaves), frozenset(sums), frozenset(parts))
+
+
+def _parts(current: Assessment, derived: set[Key]) -> Iterable[Key]:
+    """Of what is differentiated, the siblings of what a definition adds up: E_1 beside ``E = E_2``."""
+    kin = set()
+    for definition in current.definitions.values():
+        body = definition.expression
+        terms = body.terms if isinstance(body, ex.Addition) else (body,)
+        if definition.step and all(isinstance(t, ex.Symbol) and t.name != definition.target for t in terms):
+            kin |= {form_of(key_of(t.name)) for t in terms if isinstance(t, ex.Symbol) and t.name.indices}
+    return (key for key in derived if form_of(key) in kin)
+
+
+def form_of(key: Key) -> tuple[str, int, int]:
+    return key[0], len(key[1]), len(key[2])
 
 
 def _primed(current: Assessment) -> Iterable[Name]:

@@ -200,10 +200,11 @@ def _statement(tokens: list[Token], row: int, aside: bool) -> Statement | None:
         return None
     sides: list[list[Token]] = [[]]
     relations: list[Token] = []
-    grids = 0
+    grids = braces = 0
     for token, depth in zip(tokens, _depths(tokens), strict=True):
         grids += (token.kind == "begin") - (token.kind == "end")
-        if token.kind == "relation" and depth <= 0 and grids <= 0:
+        braces += (token.text == "{") - (token.text == "}")
+        if token.kind == "relation" and depth <= 0 and grids <= 0 and braces <= 0:  # a lone bracket opens no braces
             relations.append(_assigning(token, sides[-1]))
             sides.append([])
         else:

@@ -170,6 +170,8 @@ class _Comparison:
         for part in node.walk():
             if isinstance(part, ex.Symbol):
                 name = self.family.predict(self.model, self.places[id(part)], self.row.head)
+                if name not in self.words.spelling and self.family.allows(self.model, self.places[id(part)], self.row.head, part.name):
+                    name = part.name  # with few siblings more than one rule may explain an index: not one that makes up a name
                 pieces += [self.words.text[at : part.span.start], self.spelled(name, part)]
                 at = part.span.end
         end = whole(self.words.text, Span(node.span.start, node.span.end)).end

@@ -77,8 +77,15 @@ def inserted(root: Expression, text: str, words: Vocabulary) -> Iterator[Proposa
     """A name that a side lacks, as a factor or as a term."""
     for term in _terms(root):
         yield from _beside(term, text, words)
-    end = whole(words.text, root.span).end
-    yield Proposal(Edit(Span(end, end), f" + {text}"), 1.7, "term lost", root.span, f"add the term {text}")
+    yield from (p for p in added(root, text, words) if p.edit.span.start > root.span.start)
+
+
+def added(root: Expression, text: str, words: Vocabulary) -> Iterator[Proposal]:
+    """A term that a side lacks, before the others or behind them."""
+    start, end = root.span.start, whole(words.text, root.span).end
+    title = f"add the term {text}"
+    yield Proposal(Edit(Span(start, start), f"{text} + "), 1.6, "term lost", root.span, title)
+    yield Proposal(Edit(Span(end, end), f" + {text}"), 1.7, "term lost", root.span, title)
 
 
 def completed(root: Expression, others: Iterable[Expression], words: Vocabulary) -> Iterator[Proposal]:
