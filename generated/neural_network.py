@@ -17,7 +17,7 @@ Arrays hold one sample in a row: ``x`` is (N, 2), ``y_hat`` is (N, 2). Feature-m
 memory (``X.T`` of a C-ordered array) is as welcome, and faster.
 
 :func:`gradients` cuts a batch into blocks of samples and works in memory that is used again
-(:class:`Workspace`): ``_last_delta`` goes forward through a block to the loss, ``_other_deltas`` back.
+(:class:`Workspace`): ``_deltas`` goes forward through a block to the loss, then back.
 Inside a block samples are columns, so that few features make long rows; a row of ones beside
 the inputs of a layer brings its biases along in the product.
 """
@@ -208,9 +208,9 @@ class Block(NamedTuple):
     e2: Array  # what f' of layer 2 needs, then f'(z), then the delta
     a1_2: Array  # a1 and a2, for one call on all
     e1_2: Array  # e1 and e2, for one call on all
+    s: Array  # what comes back from the layer above, and products on their way out
     left: Array  # all that is multiplied, and the last layer's gap
     right: Array  # the gap and all deltas
-    s: Array  # what comes back from the layer above
 
 
 class Workspace:
@@ -263,9 +263,9 @@ class Workspace:
                 e2=rows[9:11],
                 a1_2=rows[3:7],
                 e1_2=rows[7:11],
+                s=rows[11:13],
                 left=rows[0:7],
                 right=rows[5:11].T,
-                s=rows[11:13],
             )
             self._columns = n
             # dot starts sooner, but fills its result with zeros first
@@ -398,7 +398,7 @@ def gradients_packed(
     x, y_hat, theta = np.asarray(x), np.asarray(y_hat), np.asarray(theta)
     dtype = theta.dtype
     if x.dtype != dtype or y_hat.dtype != dtype or dtype.char not in "fd":
-        dtype = _dtype(x, y_hat, theta)
+        dtype = _dtype({x.dtype, y_hat.dtype, dtype})
         x, y_hat, theta = x.astype(dtype), y_hat.astype(dtype), theta.astype(dtype)
     _check_batch(x, y_hat)
     if theta.shape != (12,):
@@ -432,14 +432,14 @@ def _summed(
     work = _workspace(workspace, theta.dtype, n)
     if n <= work.samples:
         work.load(theta)
-        return _sum_of_block(x, y_hat, work)
+        return work.quiet.run(_sum_of_block, x, y_hat, work)
     count = min(threads, -(-n // work.samples))
     if count <= 1:
-        return _sum_of_blocks(x, y_hat, theta, work, 0, n)
+        return work.quiet.run(_sum_of_blocks, x, y_hat, theta, work, 0, n)
     size = -(-n // work.samples // count) * work.samples  # whole blocks for each thread
     with ThreadPoolExecutor(count) as pool:
         futures = [
-            pool.submit(_sum_of_blocks, x, y_hat, theta, own, k * size, min(n, (k + 1) * size))
+            pool.submit(own.quiet.run, _sum_of_blocks, x, y_hat, theta, own, k * size, min(n, (k + 1) * size))
             for k, own in enumerate(work.team(count))
         ]
         parts = [future.result() for future in futures]
@@ -460,48 +460,43 @@ def _sum_of_blocks(
     return value, gradient
 
 
-def _sum_of_block(x: Array, y_hat: Array, work: Workspace) -> tuple[float, Array]:
-    """Loss and gradient vector of one block."""
-    value, gradient = work.quiet.run(_differentiate, x, y_hat, work, None)
-    if not math.isfinite(sum(gradient[4:6].tolist())):  # exp overflowed: again, with its argument bounded
-        value, gradient = work.quiet.run(_differentiate, x, y_hat, work, work.limit)
-    return value, gradient
-
-
-def _differentiate(x: Array, y_hat: Array, work: Workspace, limit: Array | None) -> tuple[float, Array]:
+def _sum_of_block(x: Array, y_hat: Array, work: Workspace, limit: Array | None = None) -> tuple[float, Array]:
     """Loss and gradient vector of one block, where NumPy does not warn."""
     block = work.block(x.shape[1])
-    terms = _last_delta(block, x, y_hat, work, limit)
-    _other_deltas(block, work)
+    terms = _deltas(block, x, y_hat, work, limit)
     if x.shape[1] < 1000:
         # Calls cost more than numbers: one product, though but 14 of its 42 numbers are needed.
         # The loss is the gap by itself.
         block.left.dot(block.right, out=work.products)
-        return 0.5 * float(work.products[5, 0] + work.products[6, 1]), work.products_in_a_row[_GRADIENT]
-    value = float(np.vdot(terms, terms))
-    part1, part2 = work.parts
-    block.u1.dot(block.e1.T, out=part1)
-    block.u2.dot(block.e2.T, out=part2)
-    return 0.5 * value, work.part.copy()
+        value, gradient = work.products.item(5, 0) + work.products.item(6, 1), work.products_in_a_row[_GRADIENT]
+    else:
+        part1, part2 = work.parts
+        block.u1.dot(block.e1.T, out=part1)
+        block.u2.dot(block.e2.T, out=part2)
+        value, gradient = float(np.vdot(terms, terms)), work.part.copy()
+    if limit is None and not math.isfinite(gradient[4] + gradient[5]):
+        # exp overflowed: again, with its argument bounded
+        return _sum_of_block(x, y_hat, work, work.limit)
+    return 0.5 * value, gradient
 
 
 # Where the gradients stand in the product of ``left`` by ``right``.
 _GRADIENT = np.array([2, 3, 8, 9, 14, 15, 16, 17, 22, 23, 28, 29])
 
 
-def _last_delta(
+def _deltas(
     block: Block,
     x: Array,
     y_hat: Array,
     work: Workspace,
     limit: Array | None,
 ) -> Array:
-    """Go forward through a block; return the terms of the loss before they are squared.
+    """Go forward through a block to the loss, then back; return the terms of the loss before they are squared.
 
-    Afterwards ``e2`` holds ∂E/∂z of the last layer.
+    Afterwards ``e2`` and ``e1`` hold each the derivative of E by z of its layer.
     """
-    a0, a1, a2, u1, u2, e1, e2, a1_2, e1_2, *_ = block
-    minus_V1, minus_V2, _ = work.layers
+    a0, a1, a2, u1, u2, e1, e2, a1_2, e1_2, s, *_ = block
+    minus_V1, minus_V2, W2 = work.layers
     product, one = work.product, work.one
     a0[...] = x
 
@@ -529,16 +524,11 @@ def _last_delta(
     np.subtract(a2, y_hat, out=a2)
     terms: Array = a2
     np.multiply(e2, a2, out=e2)
-    return terms
 
-
-def _other_deltas(block: Block, work: Workspace) -> None:
-    """Go back through a block: from ``e2`` to ``e1``."""
-    e1, e2, s = block.e1, block.e2, block.s
-    _, _, W2 = work.layers
-    product = work.product
+    # back to delta1
     product(W2, e2, out=s)
     np.multiply(e1, s, out=e1)
+    return terms
 
 
 def _gradients_of_each(
@@ -552,29 +542,30 @@ def _gradients_of_each(
 ) -> Gradients:
     """One gradient for each sample. Memory is feature-major, as it is computed."""
     n, dtype = len(x), x.dtype
-    work = _workspace(workspace, dtype, n)
+    work = _workspace(workspace, dtype, 2 * n)
     work.load(_pack(W1, b1, W2, b2))
     value = np.empty(n, dtype)
     dW1 = np.empty((2, 2, n), dtype)
     db1 = np.empty((2, n), dtype)
     dW2 = np.empty((2, 2, n), dtype)
     db2 = np.empty((2, n), dtype)
-    for start in range(0, n, work.samples):
-        part = slice(start, min(n, start + work.samples))
+    step = max(1, work.samples // 2)  # half a block: what is written passes through the cache as well
+    for start in range(0, n, step):
+        part = slice(start, min(n, start + step))
         block = work.block(part.stop - start)
-        a0, a1, e1, e2 = block.a0, block.a1, block.e1, block.e2
+        a0, a1, e1, e2, s = block.a0, block.a1, block.e1, block.e2, block.s
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             for limit in (None, work.limit):  # the bound is needed only where exp overflows
-                terms = _last_delta(block, x[part].T, y_hat[part].T, work, limit)
-                np.einsum("kn,kn->n", terms, terms, out=value[part])
-                _other_deltas(block, work)
+                terms = _deltas(block, x[part].T, y_hat[part].T, work, limit)
                 if np.isfinite(np.vdot(e1, e1)):  # an overflow further up would have come down
                     break
-            np.multiply(a0[:, None], e1, out=dW1[:, :, part])
+            terms = np.multiply(terms, terms, out=s)
+            np.add.reduce(terms, axis=0, out=value[part])
+            np.multiply(value[part], 0.5, out=value[part])
+            _times_each(a0, e1, dW1[:, :, part], s)
             db1[:, part] = e1
-            np.multiply(a1[:, None], e2, out=dW2[:, :, part])
+            _times_each(a1, e2, dW2[:, :, part], s)
             db2[:, part] = e2
-    value *= 0.5
     return Gradients(
         value,
         dW1.transpose(2, 0, 1),
@@ -582,6 +573,12 @@ def _gradients_of_each(
         dW2.transpose(2, 0, 1),
         db2.T,
     )
+
+
+def _times_each(rows: Array, deltas: Array, out: Array, spare: Array) -> None:
+    """Write each row times all deltas. New memory that is only copied to needs not be read first."""
+    for row, place in zip(rows, out, strict=True):
+        place[...] = np.multiply(row, deltas, out=spare)
 
 
 def input_gradients(x: Array, y_hat: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> Array:
@@ -616,8 +613,7 @@ def input_gradients(x: Array, y_hat: Array, W1: Array, b1: Array, W2: Array, b2:
         part = slice(start, min(n, start + work.samples))
         block = work.block(part.stop - start)
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            _last_delta(block, x[part].T, y_hat[part].T, work, work.limit)
-            _other_deltas(block, work)
+            _deltas(block, x[part].T, y_hat[part].T, work, work.limit)
             found[part] = W1.dot(block.e1).T
     return found
 
@@ -744,8 +740,9 @@ def _checked(batch: tuple[Any, ...], W1: Array, b1: Array, W2: Array, b2: Array)
     b2 = np.asarray(b2)
     batch = tuple([np.asarray(v) for v in batch])
     parameters: tuple[Any, ...] = (W1, b1, W2, b2)
-    dtype = _dtype(*batch, *parameters)
-    if any([v.dtype != dtype for v in (*batch, *parameters)]):
+    found = {v.dtype for v in (*batch, *parameters)}
+    dtype = _dtype(found)
+    if found != {dtype}:
         batch = tuple([v.astype(dtype) for v in batch])
         parameters = tuple([v.astype(dtype) for v in parameters])
     for (name, shape), array in zip(_SHAPES, parameters, strict=True):
@@ -767,9 +764,9 @@ _SHAPES: Sequence[tuple[str, tuple[int, ...]]] = (
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 
-def _dtype(*arrays: Array) -> np.dtype[Any]:
-    """float32 if all arrays are, otherwise float64. Raises ``ValueError`` for what is no real number."""
-    kinds = {v.dtype.char for v in arrays}
+def _dtype(found: set[np.dtype[Any]]) -> np.dtype[Any]:
+    """float32 if all are, otherwise float64. Raises ``ValueError`` for what is no real number."""
+    kinds = {dtype.char for dtype in found}
     if not kinds <= {"f", "d"} and not all(np.can_cast(kind, np.float64, "same_kind") for kind in kinds):
         names = sorted(np.dtype(kind).name for kind in kinds)
         raise ValueError(f"arguments must be real numbers, not {', '.join(names)}")

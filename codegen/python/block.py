@@ -13,7 +13,7 @@ from codegen.python.planner import Plan
 
 
 class BlockWriter:
-    """Writes the bodies of ``_last_delta`` and ``_other_deltas``."""
+    """Writes the body of ``_deltas``."""
 
     def __init__(self, network: Network, names: ArrayNames, plan: Plan) -> None:
         self.network, self.names, self.plan = network, names, plan
@@ -21,7 +21,7 @@ class BlockWriter:
         self.depth = len(network.layers)
 
     def body(self) -> list[str]:
-        """The statements; the last one returns the terms of the loss."""
+        """The statements: forward to the loss, back to every delta; the last one returns the terms of the loss."""
         lines: list[str] = []
         if self.plan.columns:
             lines.append(f"a0[...] = {self.names.x}")
@@ -31,11 +31,9 @@ class BlockWriter:
         if slopes:
             lines += ["", "# f'(z) of the layers", *slopes]
         lines += ["", f"# the loss and {self.delta_name(self.depth)} = ∂E/∂z of the last layer", *self.start()]
+        for layer in reversed(self.network.layers[1:]):
+            lines += ["", f"# back to {self.delta_name(layer.number - 1)}", *self.back(layer)]
         return [*lines, "return terms"]
-
-    def way_back(self) -> list[str]:
-        """The statements from the last delta to all others."""
-        return [line for layer in reversed(self.network.layers[1:]) for line in self.back(layer)]
 
     def heading(self, layer: Layer) -> str:
         label = layer.activation.kind if layer.activation.kind != "custom" else layer.activation.label

@@ -41,7 +41,7 @@ class _Context:
         parameters, words = names.parameters, Wording(network, names, plan_, self.lines)
         args = ", ".join(p.name for p in parameters)
         layers = self.layers()
-        body, back = self.writer.body(), self.writer.way_back()
+        body = self.writer.body()
         shared = any(layer.shared_bias for layer in network.layers)
         clamps = any(RULES[layer.activation.kind].clamp for layer in network.layers)
         widths = network.sizes
@@ -92,10 +92,8 @@ class _Context:
             "clamps": clamps,
             "needs_limits": any(layer.activation.kind == "softplus" for layer in network.layers),
             "body": body,
-            "back": back,
+            "back": len(layers) > 1,
             "turned": self.writer.turned(last.number),
-            "back_names": self.used("\n".join(back)),
-            "back_layer_names": self.layer_names("\n".join(back)),
             "take": self.take,
             "stripe_notes": words.stripe_notes(),
             "body_names": self.used("\n".join(body)),
@@ -104,7 +102,8 @@ class _Context:
             "minus": any(layer.negated for layer in layers),
             "few": FEW_SAMPLES,
             "shows_overflow": self.shows_overflow(layers[0]),
-            "each_names": self.used(" ".join(f"a{k.number - 1} {k.delta}" for k in layers)),
+            "each_names": self.used(" ".join(f"a{k.number - 1} {k.delta}" for k in layers) + " s" * plan_.columns),
+            "spare": lambda k: self.writer.scratch(k.number),
             "part_names": ", ".join(f"part{k.number}" for k in layers) + ("," if len(layers) == 1 else ""),
             "pack_parts": self.pack_parts(),
             "shape_test": " or ".join(f"{p.name}.shape != {p.shape}" for p in parameters),
@@ -202,10 +201,10 @@ class _Context:
         places = [
             u * len(right) + right.index(delta) for k in layers for u in rows[f"u{k.number}"] for delta in rows[k.delta]
         ]
-        squares = [u * len(right) + right.index(u) for u in rows[f"a{len(layers)}"]]
+        squares = [(u, right.index(u)) for u in rows[f"a{len(layers)}"]]
         return {
             "gradient_places": places,
-            "loss_products": " + ".join(f"work.products[{k // len(right)}, {k % len(right)}]" for k in squares),
+            "loss_products": " + ".join(f"work.products.item({row}, {column})" for row, column in squares),
             "left_rows": len(rows["left"]),
             "right_rows": len(right),
             "needed": len(places) + len(squares),
@@ -215,7 +214,9 @@ class _Context:
     @staticmethod
     def shows_overflow(first: Any) -> str:
         """A number that an overflow of exp in any layer makes infinite or no number: they all come down to layer 1."""
-        return f"sum(gradient[{first.b_first}:{first.b_last}].tolist())" if first.b else "sum(gradient.tolist())"
+        if not first.b:
+            return "sum(gradient.tolist())"
+        return " + ".join(f"gradient[{k}]" for k in range(first.b_first, first.b_last))
 
     # -- names in blocks
 
@@ -258,8 +259,9 @@ class _Context:
         return ", ".join(shown) + ("," if len(shown) == 1 else "")
 
     def delta_text(self) -> str:
-        places = [f"``{self.writer.delta_array(layer.number)}``" for layer in self.network.layers[-2::-1]]
-        return " and ".join(places)
+        """Where the deltas stand after a block."""
+        *most, last = [f"``{self.writer.delta_array(layer.number)}``" for layer in reversed(self.network.layers)]
+        return f"{', '.join(most)} and {last} hold each" if most else f"{last} holds"
 
     # -- one sample on floats
 

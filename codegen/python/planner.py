@@ -108,15 +108,14 @@ def _columns(network: Network, start: Start, scalar: bool) -> Plan:
     for low, high in stacks:
         stripes.append(Stripe(f"a{low}_{high}", first_of[low], first_of[high] + widths[high]))
         stripes.append(Stripe(f"e{low}_{high}", e_first[low], e_first[high] + widths[high]))
-    scratch = max([*widths[1:-1], widths[-1] if start.needs_z else 0])
+    deltas_end = row
+    stripes.append(Stripe("s", row, row + max(widths[1:])))
+    row += max(widths[1:])
     one_product = start.value == "{a}" and start.square and start.into == "e"
     if one_product:  # in the place of the last activations stands the gap by then
-        left, right = Stripe("left", 0, e_first[1]), Stripe("right", first_of[-1], row)
+        left, right = Stripe("left", 0, e_first[1]), Stripe("right", first_of[-1], deltas_end)
         one_product = len(left.rows) * len(right.rows) <= ONE_PRODUCT
         stripes += [left, right] if one_product else []
-    if scratch:
-        stripes.append(Stripe("s", row, row + scratch))
-        row += scratch
     zeros = _zeros(network, stripes, row)
     if zeros:
         row += max(layer.units for layer in network.layers if layer.activation.kind == "relu")

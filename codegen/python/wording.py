@@ -86,7 +86,7 @@ class Wording:
     def stripe_notes(self) -> dict[str, str]:
         """What the arrays of a block hold, by their names."""
         notes = {"a0": "the inputs", "left": "all that is multiplied, and the last layer's gap", "right": "the gap and all deltas"}
-        notes["s"] = "what comes back from the layer above"
+        notes["s"] = "what comes back from the layer above, and products on their way out"
         for layer in self.network.layers:
             n = layer.number
             notes |= {

@@ -275,12 +275,12 @@ def test_check_gradients_accepts_the_code_and_finds_an_edit() -> None:
     network, module = built("seed")
     x, target, parameters = arguments(network, 20)
     assert max(module.check_gradients(x, target, *parameters).values()) < 1e-9
-    right = module._other_deltas
-    module._other_deltas = lambda block, *rest: (right(block, *rest), np.negative(block[5], out=block[5]))[0]
+    right = module._deltas
+    module._deltas = lambda block, *rest: (right(block, *rest), np.negative(block.e1, out=block.e1))[0]
     try:
         deviations = module.check_gradients(x, target, *parameters)
     finally:
-        module._other_deltas = right
+        module._deltas = right
     assert deviations["W1"] > 1
     assert deviations["W2"] < 1e-9
 
