@@ -309,6 +309,8 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
             assessment.looks[number] = Look("assumes")
         elif number in defining:
             assessment.looks[number] = assessment.defined(step)
+        elif _given_again(assessment, step):
+            assessment.looks[number] = Look("assumes")
         elif number in assessment.candidates.circular:
             assessment.looks[number] = Look("fails", reason="circular")
         elif number in assessment.candidates.hiding and step.index == 0:
@@ -318,3 +320,10 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
         else:
             assessment.looks[number] = assessment.look(step)
 
+
+def _given_again(assessment: Assessment, step: Step) -> bool:
+    """Does a step give a name a whole number again, or another one, as the next example does?"""
+    left, right = step.left.expression, step.right.expression
+    if not isinstance(left, ex.Symbol) or not isinstance(right, ex.Numeral) or right.places is not None:
+        return False
+    return isinstance(getattr(assessment.definitions.get(left.name), "expression", None), ex.Numeral)

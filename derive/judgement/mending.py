@@ -180,7 +180,7 @@ class Mending:
         for step in self.current.steps.values():
             if step.index or step.left.expression is None or step.right.expression is None:
                 continue
-            if not isinstance(step.right.expression, ex.Matrix):  # what gives an array its entries has the array's name
+            if not isinstance(step.right.expression, ex.Matrix) and not self.said_twice(step):  # what gives an array its entries has the array's name
                 for proposal in self.heads(step.left.expression):
                     yield step, proposal, True
             if step.number in self.gap.idle and isinstance(step.left.expression, ex.Application):
@@ -194,6 +194,13 @@ class Mending:
                 own += self.arguments(definition.expression, definition.parameters)
             for proposal in ordered(iter(own)):
                 yield step, proposal, False
+
+    def said_twice(self, step: Step) -> bool:
+        """Does another statement say the same of the same name?"""
+        left, looks = step.left.expression, self.current.looks
+        rivals = self.current.candidates.by_name.get(left.name, ()) if isinstance(left, ex.Symbol) else ()
+        agreeing = [d for d in rivals if d.step in looks and looks[d.step].state in ("holds", "defines")]
+        return len(agreeing) > 1 and any(d.step == step.number for d in agreeing)
 
     def heads(self, head: Expression) -> Iterator[Proposal]:
         """An orphan in the place of what is defined; a name without its minus."""

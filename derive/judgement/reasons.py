@@ -100,6 +100,9 @@ def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Deri
             return node
         if isinstance(node.operand, ex.Symbol) and not any(n.base == node.operand.name.base for n in model.definitions):
             return node  # an intermediate that only the prose defines
+        given = assessment.definitions.get(node.operand.name) if isinstance(node.operand, ex.Symbol) else None
+        if given is not None and is_value(given) and not isinstance(given.expression, ex.Numeral):
+            return node  # an intermediate that is only computed in numbers
     return None
 
 

@@ -290,6 +290,8 @@ class Search:
             rivals = [d for d in current.candidates.by_name.get(left.name, ()) if d.step != step.number]
             if wanted is not None and not rivals:
                 continue
+            if any(d.step in current.looks and current.looks[d.step].state == "holds" for d in rivals):
+                continue  # it is said twice under one name
             place = (step.chain, 0)
             for proposal in ordered(proposals(left, None, self.words)):
                 if not isinstance(proposal.new, Symbol) or proposal.new.name in current.definitions:

@@ -201,6 +201,9 @@ class _Told:
                 continue
             if name.base not in self.bases and name.base not in self.known and (name.indices or len(name.base) > 1):
                 return name
+            lone = isinstance(step.left.expression, ex.Application) and list(right) == [name]  # s'(z) = a (1 - a)
+            if lone and name not in self.defined and name not in self.used and not name.indices:
+                return name
         return None
 
 

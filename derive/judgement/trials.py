@@ -15,7 +15,7 @@ from derive.judgement.dependence import Dependence
 from derive.judgement.edits import Proposal
 from derive.judgement.look import Look
 from derive.judgement.regularity import wording
-from derive.meaning.expressions import Name, Symbol
+from derive.meaning.expressions import Addition, Name, Symbol
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
 
@@ -89,16 +89,27 @@ def side_effect(current: Assessment, touched: list[Step], place: Place, new: Par
             mends.append(near.number)
         elif before.state == "holds" and after.state != "holds":
             breaks += 1
-        if near.number == focus and (after.state != "holds" or is_hollow(current, before, after)):
+        if near.number == focus and (after.state != "holds" or is_hollow(current, before, after) or _repeats(current, with_side(near, place, new), place)):
             return None
     return tuple(mends), breaks
+
+
+def _repeats(current: Assessment, step: Step, place: Place) -> bool:
+    """Does an edited side only say again the given quantity that is the whole other side, as in ``y = y \\cdot 1``?"""
+    edited, other = (step.left, step.right) if place[1] == step.index else (step.right, step.left)
+    lone = other.expression
+    if isinstance(lone, Addition) and len(lone.terms) == 1:
+        lone = lone.terms[0]
+    if not isinstance(lone, Symbol) or lone.name in current.model.definitions or edited.expression is None:
+        return False
+    return any(isinstance(node, Symbol) and node.name == lone.name for node in edited.expression.walk())
 
 
 def is_hollow(current: Assessment, before: Look, after: Look) -> bool:
     """Does an edited step hold only because it says nothing any more?
 
-    Both sides became zero, which they were not (0 = 0 is no repair of a formula that said
-    something), or became so large that no number can be compared.
+    Both sides became zero, which they were not or were for want of a definition (0 = 0 is no
+    repair of a formula that said something), or became so large that no number can be compared.
     """
 
     def vanishes(pair: tuple[Node, Node]) -> bool:
@@ -106,7 +117,7 @@ def is_hollow(current: Assessment, before: Look, after: Look) -> bool:
         return all(node == zero or all(s.value(node) == 0 for s in current.samples) for node in pair)
 
     if after.pairs and all(map(vanishes, after.pairs)):
-        return not all(map(vanishes, before.pairs))
+        return before.state == "open" or not all(map(vanishes, before.pairs))
     return any(x != y and all(math.isnan(s.value(x) - s.value(y)) for s in current.samples) for x, y in after.pairs)
 
 

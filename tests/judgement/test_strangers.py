@@ -6,6 +6,22 @@ import pytest
 
 from tests.support import check_text
 
+NUMBERS = r"""
+$$ L = \frac12 (Y - \hat Y)^2 $$
+
+$$ h = 1/(1.527292) \qquad a_o = \hat Y = 1/(1.482318) $$
+
+$$ \frac{\partial L}{\partial W} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial Z} \frac{\partial Z}{\partial W} $$
+
+Since $L = \frac12 (Y - a_o)^2$, its derivative is $-(Y - a_o) = a_o - Y$. For one unit
+
+$$ \frac{\partial a_{h1}}{\partial Z_{h1}} = a_{h1} (1 - a_{h1}) \qquad a_{h1} = 1/(1.5) $$
+"""
+THRESHOLD = r"""
+$$ y = f\left(\sum_{i=1}^n w_i x_i - \theta\right) = f(\mathbf{w}^T \mathbf{x} - \theta) $$
+
+$$ -\theta = -1 \cdot w_{n+1} = x_{n+1} \cdot w_{n+1} $$
+"""
 LAYERS = "$$ x^{(l+1)}_j = \\sum_{i=1}^{n} w^{(l)}_{ji} y^{(l)}_i \\qquad C = \\frac{1}{m} \\sum_{k=1}^m y^{(L)}_k $$\n\n"
 
 
@@ -19,6 +35,11 @@ def errors(text: str) -> list[str]:
     [
         pytest.param("$$ h = w x $$\n\n$$ D \\equiv \\frac{dh}{dw} = \\text{\"what $w$ does to $h$\"} $$\n", id="a side told in words"),
         pytest.param(LAYERS + "Let $l$ be the layer before the last ($l + 1 = L$).\n", id="a condition on layers"),
+        pytest.param("$$ y = 1 $$\n\n$$ z = w x $$\n\n$$ y = 1 $$\n", id="a whole number said twice"),
+        pytest.param("$$ y = 1 $$\n\n$$ z = w x $$\n\n$$ y = 2 $$\n", id="a whole number of another example"),
+        pytest.param("$$ s(z) = \\frac{1}{1 + e^{-z}} $$\n\nIn short, $s'(z) = a (1 - a)$.\n", id="a name for a value that is never told"),
+        pytest.param(NUMBERS, id="activations that are computed in numbers only"),
+        pytest.param(THRESHOLD, id="a quantity of another shape"),
     ],
 )
 def test_nothing_is_wrong(text: str) -> None:
