@@ -193,7 +193,7 @@ def gradients(
         return result
     for array, new in zip(out[1:], result[1:], strict=True):
         array[...] = new
-    return out._replace(loss=value)
+    return Gradients(value, *out[1:])
 
 
 class Block(NamedTuple):
@@ -557,7 +557,7 @@ def _gradients_of_each(
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
             for limit in (None, work.limit):  # the bound is needed only where exp overflows
                 terms = _deltas(block, x[part].T, y_hat[part].T, work, limit)
-                if np.isfinite(np.vdot(e1, e1)):  # an overflow further up would have come down
+                if math.isfinite(np.vdot(e1, e1)):  # an overflow further up would have come down
                     break
             terms = np.multiply(terms, terms, out=s)
             np.add.reduce(terms, axis=0, out=value[part])
