@@ -8,7 +8,7 @@ in indices and arrays are evaluated in a :class:`~derive.meaning.world.World` of
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -40,6 +40,11 @@ class Definition:
     step: int  # the number of the step that states it
 
 
+def as_quantity(definition: Definition) -> Definition:
+    """``L(y, t) = …`` as what a bare L stands for: the value at the quantities that the arguments are named after."""
+    return replace(definition, parameters=()) if len(definition.parameters) > 1 else definition
+
+
 class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choices):
     """Expressions as nodes, under a set of definitions.
 
@@ -53,6 +58,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self.functions = Functions(self.dag)
         self.calculus = Calculus(self.dag, self.functions)
         self.definitions: dict[Name, Definition] = {}
+        self.several: dict[Name, Definition] = {}  # functions of several arguments
         self.patterns: dict[str, list[Definition]] = {}
         self.values: dict[Name, Node] = {}
         self.undefined: set[str] = set()  # bases of losses that are differentiated and never defined
@@ -63,10 +69,13 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self.slopes: dict[int, bool] = {}
         self.flows: dict[ex.Derivative, bool] = {}  # derivatives that were taken: was one ever not zero?
         self._arrays: dict[tuple[int, tuple[tuple[str, Index], ...]], Value] = {}
-        functions = []
+        functions: list[Definition] = []
         for definition in definitions:
-            if definition.parameters:
+            if len(definition.parameters) == 1:
                 functions.append(definition)
+            elif definition.parameters:
+                self.several[definition.target] = definition
+                self._add(as_quantity(definition))
             else:
                 self._add(definition)
         for definition in functions:
@@ -76,7 +85,12 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         target = definition.target
         self.definitions[target] = definition
         if not self.world.plain and (self.world.ranks.of(target) or _has_letters(target, self.world)):
-            self.patterns.setdefault(target.base, []).append(definition)
+            family = self.patterns.setdefault(target.base, [])
+            family.append(definition)
+            family.sort(key=lambda d: not self._of_last_layer(d.target))  # what is said of that layer alone comes first
+
+    def _of_last_layer(self, target: Name) -> bool:
+        return any(i in self.world.constants and i not in self.world.sizes for i in target.upper if isinstance(i, str))
 
     def without(self, changed: Name) -> dict[Name, Node]:
         """The values that don't depend on a name.
@@ -108,7 +122,8 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             return new
         new = object.__new__(Model)
         new.dag, new.functions, new.calculus, new.world = self.dag, self.functions, self.calculus, self.world
-        new.definitions = {n: d for n, d in definitions.items() if not d.parameters}
+        new.definitions = {n: as_quantity(d) for n, d in definitions.items() if len(d.parameters) != 1}
+        new.several = self.several
         new.patterns, new._arrays, new.slopes, new.flows = {}, {}, {}, dict(self.flows)
         new.undefined, new.normalized, new.exact = self.undefined, self.normalized, self.exact
         new.values = dict(kept)
@@ -116,8 +131,6 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         return new
 
     def _define_function(self, definition: Definition) -> None:
-        if len(definition.parameters) != 1:
-            return
         parameter = definition.parameters[0]
         try:
             self.functions.define(
@@ -125,6 +138,13 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             )
         except (Undecidable, Cyclic, ZeroDivisionError, ShapeMismatch, OutOfRange, RecursionError):
             self.functions.bodies.pop(definition.target, None)
+
+    def written_out(self, name: Name, arguments: list[Value]) -> Value | None:
+        """The value of a function of several arguments; None for what is no such function."""
+        definition = self.several.get(name)
+        if definition is None or len(definition.parameters) != len(arguments):
+            return None
+        return self.value(definition.expression, Scope(dict(zip(definition.parameters, arguments, strict=True)), {}))
 
     # -- names
 

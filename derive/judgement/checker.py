@@ -23,6 +23,7 @@ from derive.judgement.memory import Memory, Recall, Recalling, decide
 from derive.judgement.reasons import FREE_LOSS
 from derive.judgement.repair import Repair
 from derive.judgement.rounding import is_rounded
+from derive.judgement.sections import Meant, own_meanings
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.sizes import Widening
 from derive.judgement.standing import Standing, standing
@@ -90,14 +91,15 @@ def check(
     """
     derivation = read_derivation(document, declared, memory.readings if memory is not None else None)
     first = assess(derivation)
-    explanation = explain(first)
-    trust = standing(first, explanation)
+    meant = own_meanings(first)
+    explanation = explain(first, meant)
+    trust = standing(first, explanation, meant)
     if trust.upsets(explanation):
-        explanation = explain(first, trust.doubts)
+        explanation = explain(first, {*trust.doubts, *meant})
     final = explanation.repaired
     gradients = find_gradients(final)
     ids = findings.number_findings(derivation, explanation)
-    verdicts = _verdicts(derivation, first, explanation, trust, ids, progress, memory)
+    verdicts = _verdicts(derivation, first, explanation, trust, meant, ids, progress, memory)
     diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids)
     diagnostics += _missing_pictures(document, len(diagnostics))
     report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)
@@ -135,6 +137,7 @@ def _verdicts(
     first: Assessment,
     explanation: Explanation,
     trust: Standing,
+    meant: Mapping[int, Meant],
     ids: dict[Repair, str],
     progress: Progress | None,
     memory: Memory | None,
@@ -163,6 +166,8 @@ def _verdicts(
         number = step.number
         if number in malformed:
             verdicts[number] = Verdict("refuted", "syntax")
+        elif number in meant:
+            verdicts[number] = _judge_in_section(meant[number], number, decide)
         elif number in own:
             verdicts[number] = _refuted(first, final, step)
         else:
@@ -227,6 +232,15 @@ def _judge(final: Assessment, prover: Prover, step: Step, recall: Recalling) -> 
     if step.relation == "approx" or is_rounded(step):
         return Verdict("proved" if look.state == "holds" else "refuted", "rounding")
     return recall("judged", step, lambda: _decided(final, prover, look))
+
+
+def _judge_in_section(meant: Meant, number: int, recall: Recalling) -> Verdict:
+    """The verdict on a step under the meaning that its section gives a name."""
+    own = meant.assessment
+    verdict = _judge(own, Prover(own.model.dag, own.model.functions), own.steps[number], recall)
+    if verdict.outcome == "proved":
+        verdict = _widened(Widening(own), own.steps[number], verdict, recall)
+    return replace(verdict, reason=verdict.reason or f"with what {meant.names[0].latex()} means in this section")
 
 
 def _decided(final: Assessment, prover: Prover, look: Look) -> Verdict:

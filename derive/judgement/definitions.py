@@ -201,7 +201,7 @@ def as_definition(step: Step) -> Definition | None:
 def is_value(definition: Definition) -> bool:
     """``w_1 = 0.15`` gives a number: a value for one computation, no part of the graph."""
     return not definition.parameters and all(
-        isinstance(node, (ex.Numeral, ex.Addition, ex.Multiplication, ex.Division, ex.Power, ex.Matrix))
+        isinstance(node, (ex.Numeral, ex.Addition, ex.Multiplication, ex.Division, ex.Power, ex.Matrix, Application))
         for node in definition.expression.walk()
     )
 

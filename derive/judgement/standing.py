@@ -9,19 +9,18 @@ quantities that nothing defines, a document that contradicts itself at every tur
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
-from derive.algebra.dag import CALL, CASE, Function
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
 from derive.judgement.given import parameters
-from derive.judgement.look import Look
 from derive.judgement.reasons import TO_BE_SOLVED
 from derive.judgement.rounding import is_rounded
+from derive.judgement.told import Told, speaks_of_shapes, to_be_found, written_twice
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
 from derive.meaning.statements import Step, definition_target
@@ -42,10 +41,13 @@ class Standing:
         return any(number in self.doubts for repair in explanation.repairs for number in (repair.step, *repair.mends))
 
 
-def standing(first: Assessment, explanation: Explanation) -> Standing:
-    """What speaks against calling the steps wrong that fail in ``first``; ``explanation`` tells of what."""
+def standing(first: Assessment, explanation: Explanation, meant: Container[int] = ()) -> Standing:
+    """What speaks against calling the steps wrong that fail in ``first``; ``explanation`` tells of what.
+
+    ``meant`` are steps that hold with the meaning that their section gives a name.
+    """
     final = explanation.repaired
-    failing = [n for n, look in first.looks.items() if look.state in ("fails", "misfit")]
+    failing = [n for n, look in first.looks.items() if look.state in ("fails", "misfit") and n not in meant]
     if not failing:
         return Standing()
     mended = {n for repair in explanation.repairs for n in (repair.step, *repair.mends)}
@@ -56,11 +58,13 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
     dependence = Dependence(final.definitions, final.model.world.plain)
     unread = _unread(first)
     conditions = _conditions(first)
-    told = _Told(first)
+    told = Told(first)
     elsewhere = {first.steps[n].chain: d.target for n, d in rivals.items()}
     scopes = Scopes(final, dependence, contested)
     for number, step in first.steps.items():
         look = first.looks[number]
+        if number in meant:
+            continue
         if number in rivals:
             found[number] = f"this gives {rivals[number].target.latex()} another meaning than before"
         elif step.chain in elsewhere and step.index and look.state in ("fails", "misfit"):
@@ -75,8 +79,14 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
             found[number] = "it is defined by itself, as far as its indices are written"
         elif unread and (hidden := _first_of(step, unread)) is not None:
             found[number] = f"what {hidden.latex()} stands for can't be read"
-        elif _shapes(step, told.defined):
+        elif speaks_of_shapes(step, told.defined):
             found[number] = "it speaks of shapes, not of numbers"
+        elif (twice := written_twice(step)) is not None:
+            found[number] = f"it speaks of {twice}, an array, and of its entries by another name"
+        elif look.state == "fails" and (unknown := to_be_found(step, first)) is not None:
+            found[number] = f"{unknown.latex()} is what the equation is solved for"
+        elif (twin := told.twin(step)) is not None:
+            found[number] = f"what {twin.latex()} stands for is never told, only what its other letter does"
         elif (part := told.branch(step)) is not None:
             found[number] = f"it holds where the argument of {part.latex()} lies on one side of its corner"
         elif number in mended:
@@ -93,8 +103,12 @@ def standing(first: Assessment, explanation: Explanation) -> Standing:
     causes = sum(r.step not in found for r in explanation.repairs)
     causes += sum(final.looks[n].state == "fails" for n in failing if n not in mended and n not in found)
     if causes > max(FEW_CAUSES, claims):
-        found = dict.fromkeys(first.looks, "most of what this document claims contradicts its definitions as they were read")
-    clear = frozenset(d.target for d in rivals.values() if d.target in contested and final.looks[d.step].state != "misfit")
+        found = dict.fromkeys(
+            first.looks, "most of what this document claims contradicts its definitions as they were read"
+        )
+    clear = frozenset(
+        d.target for d in rivals.values() if d.target in contested and final.looks[d.step].state != "misfit"
+    )
     return Standing(found, clear)
 
 
@@ -104,7 +118,12 @@ class Scopes:
     def __init__(self, final: Assessment, dependence: Dependence, contested: frozenset[Name]) -> None:
         self.final = final
         self.dependence = dependence
-        self.rivals = {name: sorted(final.candidates.by_name[name], key=lambda d: d.step) for name in contested if name in dependence.bits}
+        meanings = {
+            name: [d for d in final.candidates.by_name[name] if not is_value(d)]
+            for name in contested
+            if name in dependence.bits
+        }
+        self.rivals = {name: sorted(rivals, key=lambda d: d.step) for name, rivals in meanings.items()}
         self._read: dict[tuple[int, ...], Assessment] = {}
 
     def doubt(self, step: Step, state: str) -> str:
@@ -115,8 +134,12 @@ class Scopes:
             return ""
         if state != "fails":
             written = {symbol.name for part in (step.left, step.right) for symbol in symbols(part.expression)}
-            depends = state == "misfit" and any(isinstance(part.expression, ex.Derivative) for part in (step.left, step.right))
-            return "it speaks of a symbol that is given two meanings" if depends or not written.isdisjoint(names) else ""
+            depends = state == "misfit" and any(
+                isinstance(part.expression, ex.Derivative) for part in (step.left, step.right)
+            )
+            return (
+                "it speaks of a symbol that is given two meanings" if depends or not written.isdisjoint(names) else ""
+            )
         here = {name: self.last(name, step.number) for name in names}
         if all(self.final.definitions[name] is definition for name, definition in here.items()):
             return ""
@@ -127,7 +150,12 @@ class Scopes:
             chosen = {name: d for name, d in {**self.final.definitions, **here}.items() if d is not None}
             final = self.final
             self._read[key] = assess(
-                final.derivation, edited=final.steps, dag=final.model.dag, chosen=chosen, only=set(), world=final.model.world
+                final.derivation,
+                edited=final.steps,
+                dag=final.model.dag,
+                chosen=chosen,
+                only=set(),
+                world=final.model.world,
             )
         look = self._read[key].look(self.final.steps[step.number])
         if look.state == "fails":
@@ -142,75 +170,6 @@ class Scopes:
         return rivals[place] if place >= 0 else None
 
 
-class _Told:
-    """What names a document leaves without a meaning, for a step may be what tells it."""
-
-    def __init__(self, first: Assessment) -> None:
-        self.chains = first.derivation.chains
-        self.families = {(n.base, len(n.indices)) for n in first.definitions if not _alone(n)}
-        self.defined = set(first.definitions)
-        self.used = {s.name for d in first.definitions.values() for s in symbols(d.expression)}
-        self.bases = {name.base for name in self.used}
-        self.known = {name.base for name in self.defined}
-        self.dag, self.functions = first.model.dag, first.model.functions
-        self.applied = {f for d in first.definitions.values() for f in _applied(d.expression)}
-
-    def by(self, step: Step) -> Name | None:
-        """A name that closes a chain, or a function an entry of whose value opens one, and that nothing else defines."""
-        left, right = step.left.expression, step.right.expression
-        if step.index == 0 and isinstance(left, ex.Entry) and isinstance(left.operand, ex.Application) and not left.operand.order:
-            return left.operand.function
-        if not isinstance(right, ex.Symbol) or isinstance(left, ex.Symbol) or not self.chains[step.chain].closes(step.index):
-            return None
-        name = right.name
-        if name in self.defined or (name.base, len(name.indices)) in self.families:
-            return None
-        return None if name in self.used or (name.base in self.bases and not _alone(name)) else name
-
-
-    def branch(self, step: Step) -> Name | None:
-        """``f'(z) = 1``: a function that is told for one side of its corner, or of which nothing else is told."""
-        left, right = step.left.expression, step.right.expression
-        if not isinstance(left, ex.Application) or right is None or any(isinstance(n, (ex.Symbol, ex.Application)) for n in right.walk()):
-            return None
-        function = Function(left.function, 0)
-        free = self.functions.is_free(function)
-        body = None if free or self.functions.is_primitive(function) else self.functions.ordered_body(function)
-        cornered = body is not None and any(self.dag.op[n] == CASE for n in self.dag.cone(body[1]))
-        return left.function if free or cornered else None
-
-    def function(self, step: Step, look: Look) -> Name | None:
-        """A function of which nothing is known: one side is its value and the other is made without it, or no other formula has it."""
-        sides = [(part.expression, [node for pair in look.pairs for node in self.dag.cone(pair[number])]) for number, part in enumerate((step.left, step.right))]
-        for (expression, _), (_, other) in (sides, sides[::-1]):
-            if expression is None:
-                continue
-            calls = {self.dag.data[n].name for n in other if self.dag.op[n] == CALL}  # type: ignore[attr-defined]
-            for node in expression.walk():
-                if not isinstance(node, ex.Application) or node.function in calls or not self.functions.is_free(Function(node.function, 0)):
-                    continue
-                if node is expression or node.function.base not in self.applied | self.known | self.bases:
-                    return node.function
-        return None
-
-    def without(self, step: Step) -> Name | None:
-        """A name on one side alone that no definition gives a meaning, and that none uses as an input."""
-        left, right = ({s.name: None for s in symbols(part.expression)} for part in (step.left, step.right))
-        for name in (*right, *left):
-            if name in left and name in right:
-                continue
-            if name.base not in self.bases and name.base not in self.known and (name.indices or len(name.base) > 1):
-                return name
-            lone = isinstance(step.left.expression, ex.Application) and list(right) == [name]  # s'(z) = a (1 - a)
-            if lone and name not in self.defined and name not in self.used and not name.indices:
-                return name
-        return None
-
-
-def _applied(expression: ex.Expression) -> set[str]:
-    return {node.function.base for node in expression.walk() if isinstance(node, ex.Application)}
-
-
 def _alias(step: Step, final: Assessment) -> Name | None:
     """What a step differentiates by, if that is only another name for a quantity: ``W^{(t)} = W`` for each moment t."""
     for part in (step.left, step.right):
@@ -218,25 +177,13 @@ def _alias(step: Step, final: Assessment) -> Name | None:
             for variable in node.variables if isinstance(node, ex.Derivative) else ():
                 if isinstance(variable, ex.Symbol):
                     for name, definition in final.definitions.items():
-                        lone = isinstance(definition.expression, ex.Symbol) and definition.expression.name.base == name.base
+                        lone = (
+                            isinstance(definition.expression, ex.Symbol)
+                            and definition.expression.name.base == name.base
+                        )
                         if lone and name.base == variable.name.base and len(name.upper) == len(variable.name.upper):
                             return variable.name
     return None
-
-
-def _shapes(step: Step, defined: set[Name]) -> bool:
-    r"""``(n \times m) \times (m \times 1) = n \times 1``: what a product's rows and columns are."""
-    left, right = step.left.expression, step.right.expression
-    factors = left.factors if isinstance(left, ex.Multiplication) else ()
-    pairs = (*factors, right)
-    return len(factors) > 1 and all(
-        isinstance(pair, ex.Multiplication) and pair.kinds == ("times",) and not any(s.name in defined for s in symbols(pair)) for pair in pairs
-    )
-
-
-def _alone(name: Name) -> bool:
-    """Does a name stand for one quantity, with no letter in it that runs?"""
-    return all(not isinstance(i, str) or isinstance(i, Label) for i in name.indices)
 
 
 def _about_function(first: Assessment, step: Step) -> bool:
@@ -247,7 +194,8 @@ def _about_function(first: Assessment, step: Step) -> bool:
 def _ties(step: Step) -> bool:
     """Do the sides of an equation speak of different quantities, as no identity would?"""
     left, right = (
-        {(s.name.base, *(i for i in s.name.indices if isinstance(i, Label))) for s in symbols(part.expression)} for part in (step.left, step.right)
+        {(s.name.base, *(i for i in s.name.indices if isinstance(i, Label))) for s in symbols(part.expression)}
+        for part in (step.left, step.right)
     )
     return left != right
 
@@ -329,7 +277,10 @@ def _recurs(definition: Definition, rival: Definition) -> bool:
     Such a recurrence is a claim about what is defined.
     """
     family = _form(rival.target)
-    uses, used = (any(isinstance(n, ex.Symbol) and _form(n.name) == family for n in d.expression.walk()) for d in (rival, definition))
+    uses, used = (
+        any(isinstance(n, ex.Symbol) and _form(n.name) == family for n in d.expression.walk())
+        for d in (rival, definition)
+    )
     return bool(rival.target.indices) and uses and not used
 
 

@@ -155,7 +155,9 @@ class _Survey:
             if isinstance(node, (tree.Scripted, tree.Accented, tree.Identifier)) and is_symbol(node):
                 self.symbol(node)
                 continue
-            stack.extend(node.children())
+            above = node.upper if isinstance(node, tree.Scripted) else None
+            lone_t = isinstance(above, tree.Identifier) and above.name == "t"  # above a bracket it is no quantity of its own
+            stack.extend(child for child in node.children() if not lone_t or child is not above)
 
     def symbol(self, node: tree.Node) -> None:
         key = key_of(node)

@@ -8,11 +8,25 @@ from tests.support import check_text
 
 # Each with the reason that the one step, or every step, that doesn't hold is left undecided.
 LEFT_OPEN = {
-    "another example of f": (
+    "another example of f, of which one claim is wrong": (
         r"$$ f(x,y) = x y \qquad \frac{\partial f}{\partial x} = y \qquad \frac{\partial f}{\partial y} = x $$"
-        "\n\nNow a sum:\n\n"
-        r"$$ f(x,y) = x + y \qquad \frac{\partial f}{\partial x} = 1 \qquad \frac{\partial f}{\partial y} = 1 $$",
+        "\n\nNow a sum of squares:\n\n"
+        r"$$ f(x,y) = x^2 + 3 y^2 + 7 \qquad \frac{\partial f}{\partial x} = 2 x $$",
         "another meaning",
+    ),
+    "a size that is told in words and signs": (r"The matrix $A$ is $N \times M - 1 = N \times 4$.", "speaks of shapes"),
+    "an equation whose solution stands below": (
+        r"$$ y = w x + 3 $$" "\n\n" r"$$ \begin{aligned} e^y &= 1 \\ y &= 0 \end{aligned} $$",
+        "solved for",
+    ),
+    "an array in bold beside its entries": (
+        r"$$ \mathbf{z}^{\ell} = W \mathbf{a}^{\ell-1} + \mathbf{b}^\ell $$" "\n\n" r"$$ z_{ij}^\ell = a_{i, j}^{\ell - 1} + b^\ell $$"
+        "\n\n" r"$$ C = \frac12 \| y - \mathbf{a}^L \|^2 = \frac12 \sum_k | y_k - a_k^L |^2 $$",
+        "by another name",
+    ),
+    "a letter in the other case": (
+        r"$$ P = \frac{1}{1 + e^{-z}} $$" "\n\n" r"$$ L = y \ln p + p w $$" "\n\n" r"$$ \ln p = -\ln (1 + e^{-z}) $$",
+        "other letter",
     ),
     "a condition on given quantities": (r"$$ a b = c d $$", "given quantities"),
     "an equation that is solved": (

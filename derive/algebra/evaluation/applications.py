@@ -29,6 +29,8 @@ class Applications(Evaluation):
             return self.vector_function(name.base, arguments, e)
         if not name.indices and name.base in ("max", "min") and len(arguments) == 2:
             return elementwise(lambda a, b: self.maximum(name.base, a, b), *arguments)
+        if not e.order and (written := self.written_out(name, arguments)) is not None:
+            return written
         known = name in self.functions.bodies or (not name.indices and (name.base in BUILTIN or name.base in PRIMITIVES))
         if len(arguments) != 1 and known:
             raise Undecidable(f"{name.latex()} takes one argument", e.span)

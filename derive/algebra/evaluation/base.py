@@ -54,6 +54,10 @@ class Evaluation:
         """The value of a name: a number, or an array of its components."""
         raise NotImplementedError
 
+    def written_out(self, name: Name, arguments: list[Value]) -> Value | None:
+        """The value of a function of several arguments that the document defines; None for what is no such function."""
+        raise NotImplementedError
+
     def is_defined(self, name: Name) -> bool:
         """Does the document define a name?"""
         raise NotImplementedError

@@ -1,0 +1,178 @@
+"""What a step may tell, where it would be false as a claim.
+
+Shapes of arrays, the meaning of a name that nothing else defines, one branch of a function,
+a number that solves an equation.
+"""
+
+from __future__ import annotations
+
+from derive.algebra.dag import CALL, CASE, Function
+from derive.judgement.assessment import Assessment
+from derive.judgement.definitions import symbols
+from derive.judgement.look import Look
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Label, Name
+from derive.meaning.observing import ARRAY_MARKS
+from derive.meaning.statements import Step
+
+
+class Told:
+    """What names a document leaves without a meaning, for a step may be what tells it."""
+
+    def __init__(self, first: Assessment) -> None:
+        self.chains = first.derivation.chains
+        self.families = {(n.base, len(n.indices)) for n in first.definitions if not _alone(n)}
+        self.defined = set(first.definitions)
+        self.used = {s.name for d in first.definitions.values() for s in symbols(d.expression)}
+        self.bases = {name.base for name in self.used}
+        self.known = {name.base for name in self.defined}
+        self.dag, self.functions = first.model.dag, first.model.functions
+        self.several = first.model.several
+        self.applied = {f for d in first.definitions.values() for f in _applied(d.expression)}
+
+    def by(self, step: Step) -> Name | None:
+        """A name that closes a chain, or a function an entry of whose value opens one, and that nothing else defines."""
+        left, right = step.left.expression, step.right.expression
+        if (
+            step.index == 0
+            and isinstance(left, ex.Entry)
+            and isinstance(left.operand, ex.Application)
+            and not left.operand.order
+        ):
+            return left.operand.function
+        if (
+            not isinstance(right, ex.Symbol)
+            or isinstance(left, ex.Symbol)
+            or not self.chains[step.chain].closes(step.index)
+        ):
+            return None
+        name = right.name
+        if name in self.defined or (name.base, len(name.indices)) in self.families:
+            return None
+        return None if name in self.used or (name.base in self.bases and not _alone(name)) else name
+
+    def twin(self, step: Step) -> Name | None:
+        """A name on one side alone that nothing defines, where the same letter in the other case is defined: p_i beside P_i."""
+        left, right = ({s.name: None for s in symbols(part.expression)} for part in (step.left, step.right))
+        for name in (*left, *right):
+            if name.base.isalpha() and (name in left) != (name in right) and name.base not in self.known:
+                if name._replace(base=name.base.swapcase()) in self.defined:
+                    return name
+        return None
+
+    def branch(self, step: Step) -> Name | None:
+        """``f'(z) = 1``: a function that is told for one side of its corner, or of which nothing else is told."""
+        left, right = step.left.expression, step.right.expression
+        if (
+            not isinstance(left, ex.Application)
+            or left.function in self.several
+            or right is None
+            or any(isinstance(n, (ex.Symbol, ex.Application)) for n in right.walk())
+        ):
+            return None
+        function = Function(left.function, 0)
+        free = self.functions.is_free(function)
+        body = None if free or self.functions.is_primitive(function) else self.functions.ordered_body(function)
+        cornered = body is not None and any(self.dag.op[n] == CASE for n in self.dag.cone(body[1]))
+        return left.function if free or cornered else None
+
+    def function(self, step: Step, look: Look) -> Name | None:
+        """A function of which nothing is known: one side is its value and the other is made without it, or no other formula has it."""
+        sides = [
+            (part.expression, [node for pair in look.pairs for node in self.dag.cone(pair[number])])
+            for number, part in enumerate((step.left, step.right))
+        ]
+        for (expression, _), (_, other) in (sides, sides[::-1]):
+            if expression is None:
+                continue
+            calls = {self.dag.data[n].name for n in other if self.dag.op[n] == CALL}  # type: ignore[attr-defined]
+            for node in expression.walk():
+                if (
+                    not isinstance(node, ex.Application)
+                    or node.function in calls
+                    or node.function in self.several
+                    or not self.functions.is_free(Function(node.function, 0))
+                ):
+                    continue
+                if node is expression or node.function.base not in self.applied | self.known | self.bases:
+                    return node.function
+        return None
+
+    def without(self, step: Step) -> Name | None:
+        """A name on one side alone that no definition gives a meaning, and that none uses as an input."""
+        left, right = ({s.name: None for s in symbols(part.expression)} for part in (step.left, step.right))
+        for name in (*right, *left):
+            if name in left and name in right:
+                continue
+            if name.base not in self.bases and name.base not in self.known and (name.indices or len(name.base) > 1):
+                return name
+            lone = isinstance(step.left.expression, ex.Application) and list(right) == [name]  # s'(z) = a (1 - a)
+            if lone and name not in self.defined and name not in self.used and not name.indices:
+                return name
+        return None
+
+
+def _applied(expression: ex.Expression) -> set[str]:
+    return {node.function.base for node in expression.walk() if isinstance(node, ex.Application)}
+
+
+def written_twice(step: Step) -> str | None:
+    r"""An array that is set in bold in a step which has the same letter plain: ``\\mathbf{a}`` and ``a_k``."""
+    bases = {s.name.base for part in (step.left, step.right) for s in symbols(part.expression)}
+    return next(
+        (f"{mark}{base}}}" for base in sorted(bases) for mark in ARRAY_MARKS if f"{mark}{base}}}" in bases), None
+    )
+
+
+def to_be_found(step: Step, first: Assessment) -> Name | None:
+    """A name in an equation for which the rows below in the same block give a number: ``e^y = 1``, ``y = 0``."""
+    names = {s.name for part in (step.left, step.right) for s in symbols(part.expression)}
+    number = step.number + 1
+    while (below := first.steps.get(number)) is not None and below.left.block == step.left.block:
+        left, right = below.left.expression, below.right.expression
+        if (
+            isinstance(left, ex.Symbol)
+            and left.name in names
+            and isinstance(right, ex.Numeral)
+            and below.chain != step.chain
+        ):
+            return left.name
+        number += 1
+    return None
+
+
+def speaks_of_shapes(step: Step, defined: set[Name]) -> bool:
+    r"""``(n \times m) \times (m \times 1) = n \times 1``: what a product's rows and columns are."""
+    left, right = step.left.expression, step.right.expression
+    factors = left.factors if isinstance(left, ex.Multiplication) else ()
+    pairs = (*factors, right)
+    if len(factors) > 1 and all(_is_shape(pair, defined) for pair in pairs):
+        return True
+    rows = [
+        pair.factors[0]
+        for side in (left, right)
+        if _is_shape(pair := _less_numbers(side), defined) and isinstance(pair, ex.Multiplication)
+    ]
+    first = {row.name if isinstance(row, ex.Symbol) else None for row in rows}
+    return len(rows) == 2 and len(first) == 1 and None not in first
+
+
+def _is_shape(pair: ex.Expression | None, defined: set[Name]) -> bool:
+    return (
+        isinstance(pair, ex.Multiplication)
+        and pair.kinds == ("times",)
+        and not any(s.name in defined for s in symbols(pair))
+    )
+
+
+def _less_numbers(side: ex.Expression | None) -> ex.Expression | None:
+    """``n × m`` of ``n × m - 1``."""
+    if isinstance(side, ex.Addition):
+        others = [t for t in side.terms if not isinstance(t, ex.Numeral)]
+        return others[0] if len(others) == 1 else side
+    return side
+
+
+def _alone(name: Name) -> bool:
+    """Does a name stand for one quantity, with no letter in it that runs?"""
+    return all(not isinstance(i, str) or isinstance(i, Label) for i in name.indices)

@@ -1,0 +1,71 @@
+"""Names that a section gives a meaning of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from derive.source.headings import headings
+from derive.source.reader import load, read
+from tests.support import check_text
+
+SUM = r"$$ z = x + y \qquad \frac{\partial z}{\partial x} = 1 \qquad \frac{\partial z}{\partial y} = 1 $$"
+PRODUCT = r"$$ z = x y \qquad \frac{\partial z}{\partial x} = y \qquad \frac{\partial z}{\partial y} = x $$"
+
+
+def outcomes(text: str) -> list[str]:
+    return [v.outcome for v in check_text(text + "\n").verdicts.values()]
+
+
+@pytest.mark.parametrize("between", ["\n\n## A product\n\n", "\n\nNow a product:\n\n"])
+def test_two_examples_are_each_judged_by_their_own_definition(between: str) -> None:
+    assert outcomes("# A sum\n\n" + SUM + between + PRODUCT) == ["defined", "proved", "proved"] * 2
+
+
+def test_a_wrong_claim_about_the_second_example_is_not_proved() -> None:
+    wrong = PRODUCT.replace(r"\frac{\partial z}{\partial y} = x", r"\frac{\partial z}{\partial y} = x + y")
+    found = outcomes("# A sum\n\n" + SUM + "\n\n## A product\n\n" + wrong)
+    assert found[:5] == ["defined", "proved", "proved", "defined", "proved"]
+    assert found[5] != "proved"
+
+
+def test_a_slip_in_a_restatement_is_no_new_meaning() -> None:
+    forward = r"$$ z = w x + b \qquad a = z^2 \qquad \frac{\partial a}{\partial w} = 2 (w x + b) x $$"
+    backward = r"$$ z = w x - b \qquad \frac{\partial a}{\partial b} = 2 (w x + b) $$"
+    report = check_text("# Forward\n\n" + forward + "\n\n# Backward\n\n" + backward + "\n")
+    assert [d.severity for d in report.diagnostics] == ["error"]
+    assert [v.outcome for v in report.verdicts.values()] == ["defined", "defined", "proved", "refuted", "proved"]
+
+
+def test_what_another_section_tells_of_a_name_does_not_reach_into_an_example() -> None:
+    text = "# Any function\n\n$$ y = f(x) $$\n\n# A sum\n\n" + SUM + "\n\n# A product\n\n" + PRODUCT
+    assert outcomes(text)[-3:] == ["defined", "proved", "proved"]
+
+
+def test_a_proof_says_whose_meaning_it_took() -> None:
+    report = check_text("# A sum\n\n" + SUM + "\n\n# A product\n\n" + PRODUCT + "\n")
+    assert "z means in this section" in report.verdicts[5].reason
+
+
+HEADINGS = {
+    "a.md": ("# One\n\ntext\n\n```\n# no heading\n```\n\n## Two\n", ["# One", "## Two"]),
+    "a.tex": ("\\section{One}\n% \\section{no}\n  \\subsection*{Two}\n", ["\\section{One}", "  \\subsection*{Two}"]),
+    "a.rst": ("One\n===\n\ntext\n\nTwo\n---\n", ["One", "Two"]),
+    "a.ipynb": (
+        '{"cells": [\n {"cell_type": "markdown",\n  "metadata": {},\n  "source": [\n   "# One\\n",\n   "text"\n  ]},\n'
+        ' {"cell_type": "code",\n  "metadata": {}, "execution_count": null, "outputs": [],\n  "source": [\n   "# no heading"\n  ]}],\n'
+        ' "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\n',
+        ["# One"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEADINGS)
+def test_headings_are_found_in_every_format(name: str, tmp_path: Path) -> None:
+    text, expected = HEADINGS[name]
+    path = tmp_path / name
+    path.write_text(text)
+    document = read(load(str(path)))
+    lines = [document.source.text[place:].splitlines()[0] for place in headings(document)]
+    assert lines == expected
