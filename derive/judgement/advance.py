@@ -8,9 +8,10 @@ from dataclasses import replace
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.definitions import as_definition, mentions
+from derive.judgement.given import dependent_bases
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import Scored
-from derive.meaning.expressions import Name, Symbol
+from derive.meaning.expressions import Derivative, Name, Symbol
 from derive.meaning.statements import Step
 
 
@@ -32,6 +33,10 @@ def advance(current: Assessment, found: Scored, steps: dict[int, Step], suspects
         after = replace(after, definitions=definitions, model=model)
         bit = suspects.dependence.bits[changed.target]
         numbers += [n for n in current.looks if suspects.mask(n) & bit]
+    if any(isinstance(n, Derivative) for n in (found.part.expression.walk() if found.part.expression else ())):
+        after.dependent = dependent_bases(after.derivation, after.steps, current.candidates.by_name)
+        if after.dependent != current.dependent:  # a name that is differentiated no more is given
+            numbers += [n for n, look in current.looks.items() if look.state == "open" and "is never defined" in look.reason]
     for number in numbers:
         if current.looks[number].state in ("holds", "fails", "open", "unread"):
             after.looks[number] = after.look(after.steps[number])

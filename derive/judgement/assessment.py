@@ -184,7 +184,7 @@ def assess(
     normalized = frozenset(base for base, _ in sums_to_one(derivation, steps))
     if world.letters:
         found = _unbound(found, world)
-    dependent = dependent_bases(derivation, found.by_name)
+    dependent = dependent_bases(derivation, steps, found.by_name)
     if world.letters and not world.typed and (surveyed or edited) and runs_in_circle(found.by_name, world):
         world = replace(world, typed=True)
 

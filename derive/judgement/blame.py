@@ -58,6 +58,12 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         repairs.append(repair_of(scored, doubtful=False))
         edited[scored[0].place] = scored[0].new
         current = closed
+    if any(look.state == "misfit" for look in current.looks.values()):
+        scored, fitting = misfit_definition(current, vocabulary(derivation), edited)
+        if scored:
+            repairs.append(repair_of(scored, doubtful=False))
+            edited[scored[0].place] = scored[0].new
+            current = fitting
     for _ in range(MAX_ROUNDS):
         failing = [n for n in current.failing() if n not in given_up]
         doubtful = [] if failing else [n for n in undefined(current) if n not in given_up]
@@ -102,8 +108,6 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         edited[found[0].place] = found[0].new
         current = after
     if any(look.state == "misfit" for look in current.looks.values()):
-        unfit, current = misfit_definition(current, words or vocabulary(derivation), edited)
-        repairs += unfit
         repairs += misfits(current, words or vocabulary(derivation), edited, given_up)
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()), tuple(lone))
 

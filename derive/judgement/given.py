@@ -121,16 +121,17 @@ def sums_to_one(derivation: Derivation, steps: Mapping[int, Step] | None = None)
     return found
 
 
-def dependent_bases(derivation: Derivation, defined: Mapping[Name, object]) -> frozenset[str]:
-    """Bases that are differentiated or carry a prime, and that nothing defines."""
+def dependent_bases(derivation: Derivation, steps: Mapping[int, Step], defined: Mapping[Name, object]) -> frozenset[str]:
+    """Bases that are differentiated or carry a prime, and that nothing defines; ``steps`` are as they read after repairs."""
     bases: set[str] = set()
-    for chain in derivation.chains:
-        for part in chain.parts:
-            for node in part.expression.walk() if part.expression else ():
-                if isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
-                    bases.add(node.operand.name.base)
-                elif isinstance(node, ex.Symbol) and any(isinstance(i, Label) and i.startswith("'") for i in node.name.upper):
-                    bases.add(node.name.base)
+    parts = {id(p): p for s in steps.values() for p in (s.left, s.right)}
+    parts |= {id(p): p for chain in derivation.chains if len(chain.parts) == 1 for p in chain.parts}
+    for part in parts.values():
+        for node in part.expression.walk() if part.expression is not None else ():
+            if isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
+                bases.add(node.operand.name.base)
+            elif isinstance(node, ex.Symbol) and any(isinstance(i, Label) and i.startswith("'") for i in node.name.upper):
+                bases.add(node.name.base)
     return frozenset(bases - {name.base for name in defined})
 
 

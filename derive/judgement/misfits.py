@@ -2,59 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from derive.judgement.advance import advance
-from derive.judgement.assessment import Assessment
-from derive.judgement.edits import Vocabulary, chains, ordered, proposals
+from derive.algebra.model import Definition
+from derive.judgement.assessment import Assessment, assess, survey
+from derive.judgement.definitions import mentions
+from derive.judgement.edits import Proposal, Vocabulary, chains, ordered, proposals
+from derive.judgement.edits.proposal import bracketed
+from derive.judgement.given import world_of
 from derive.judgement.repair import Repair, repair_of
 from derive.judgement.reread import reread
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.suspects import Suspects
-from derive.judgement.trials import DefinitionTrial, Place, Scored, edited_steps, side_effect, touching
-from derive.meaning.expressions import Expression, Transposition
+from derive.judgement.trials import Place, Scored, edited_steps, side_effect, touching
+from derive.meaning.expressions import Addition, Expression, Symbol, Transposition
 from derive.meaning.sides import Part
+from derive.meaning.statements import Step
+from derive.source.text import Edit, Span
 
 MAX_PROPOSALS = 240  # that are read again, for one side
-MAX_REARRANGED = 24  # definitions put in another order, where shapes don't fit
+MAX_REARRANGED = 160  # edits of definitions, where shapes don't fit
 MAX_UNFIT = 1000  # edits of steps whose shapes don't fit
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _SHAPES = 3  # steps whose shapes must not fit before a definition is blamed for it
 _SHAPING = ("transpose", "order", "bracket", "term lost")
+_MARGIN = 0.2  # how much larger a slip may be to be shown beside another
 
 
-def misfit_definition(current: Assessment, words: Vocabulary, edited: dict[Place, Part]) -> tuple[list[Repair], Assessment]:
-    """A definition with a transposition lost, or in another order, that accounts for every step whose shapes don't fit."""
+def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]) -> tuple[list[Scored], Assessment]:
+    """Edits of the definition that accounts for every step whose shapes don't fit, the best first, and the document after it."""
     unfit = [n for n, look in current.looks.items() if look.state == "misfit"]
-    suspects = Suspects(current)
+    if len(unfit) < _SHAPES:
+        return [], current
     tried = 0
-    for definition in current.definitions.values() if len(unfit) >= _SHAPES else ():
-        bit = suspects.dependence.bits[definition.target]
-        if not definition.step or not all(suspects.mask(n) & bit for n in unfit):
-            continue
+    for definition in _suspected(current, unfit):
         step = current.steps[definition.step]
         place = (step.chain, step.index + 1)
-        kept = current.model.without(definition.target)
-        fitting: list[Scored] = []
+        if place in edited:
+            continue
+        fitting: list[tuple[Scored, Assessment]] = []
         near = [*chains.completed(definition.expression, (), words), *proposals(definition.expression, None, words)]
+        near += _quadratic(definition.expression, words)
         for proposal in ordered(iter(near)):
-            if proposal.kind not in _SHAPING or place in edited or tried > MAX_REARRANGED:
-                continue
+            if proposal.kind not in _SHAPING and any(isinstance(i, str) for i in definition.target.indices):
+                continue  # of a recurrence over layers only the shape is looked at; the layers may differ in more
             if proposal.kind == "transpose" and "^T" not in proposal.edit.text and "\\top" not in proposal.edit.text:
                 continue  # with a capital taken for a column, its transpose never fits
+            if tried > MAX_REARRANGED or (fitting and proposal.size > fitting[0][0].proposal.size + _MARGIN):
+                break
             part = reread(current.derivation, step.right, proposal.edit)
-            if part is None or part.expression is None or _turned_twice(part.expression):
+            if part is None or part.expression is None or _turned_twice(part.expression) or mentions(part.expression, definition.target):
                 continue
             tried += 1
-            changed = replace(definition, expression=part.expression)
-            trial = DefinitionTrial(current, changed, kept, {step.number: replace(step, right=part)}, suspects.dependence)
-            if all(trial.state(n) == "holds" for n in unfit) and not trial.breaks():
-                fitting.append(Scored(place, step.right, part, proposal, step.number, definition, tuple(unfit), 0, 0))
+            after = _after(current, edited_steps(current.derivation, {**edited, place: part}), replace(definition, expression=part.expression), unfit)
+            if after is not None:
+                fitting.append((Scored(place, step.right, part, proposal, step.number, definition, tuple(unfit), 0, 0), after))
         if fitting:
-            after = advance(current, fitting[0], edited_steps(current.derivation, {**edited, place: fitting[0].new}), suspects)
-            return [repair_of(fitting, doubtful=False)], after
+            return [scored for scored, _ in fitting], fitting[0][1]
     return [], current
+
+
+def _suspected(current: Assessment, unfit: list[int]) -> list[Definition]:
+    """The definitions that all of some steps depend on; first those that fewest steps depend on that hold, the later of them."""
+    suspects = Suspects(current)
+    bits = suspects.dependence.bits
+    masks = [suspects.mask(n) for n in unfit]
+    holding = [suspects.mask(n) for n, look in current.looks.items() if look.state == "holds"]
+    found = [d for d in current.definitions.values() if d.step and not d.parameters and all(m & bits[d.target] for m in masks)]
+    return sorted(found, key=lambda d: (sum(m & bits[d.target] != 0 for m in holding), -d.step))
+
+
+def _after(current: Assessment, steps: dict[int, Step], changed: Definition, unfit: list[int]) -> Assessment | None:
+    """The document with a definition changed, if with it all of some steps hold, and all that held; shapes are inferred anew."""
+    chosen = {**current.definitions, changed.target: changed}
+    world = world_of(current.derivation, steps)
+    after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=world)
+    if any(after.look(after.steps[n], brief=True).state != "holds" for n in unfit):
+        return None
+    survey(after)
+    kept = all(after.looks[n].state == look.state for n, look in current.looks.items() if look.state in ("holds", "defines", "assigns", "assumes"))
+    return after if kept else None
+
+
+def _quadratic(expression: Expression, words: Vocabulary) -> Iterator[Proposal]:
+    r"""A column that lost the other factor of its square: ``(a-b)^T (a-b)`` is the sum of the squares of its entries."""
+    for node in expression.walk():
+        if isinstance(node, (Addition, Symbol)):
+            span = bracketed(words.text, node.span)
+            text = words.slice(span)
+            if isinstance(node, Addition) and not text.startswith("("):
+                continue
+            turned = f"{text}^T" if "^" not in text or text.startswith("(") else f"({text})^T"
+            yield Proposal(Edit(Span(span.start, span.start), f"{turned} "), 1.6, "factor lost", span, f"multiply by {turned}")
+        elif isinstance(node, Transposition):
+            text = words.slice(bracketed(words.text, node.operand.span))
+            yield Proposal(Edit(Span(node.span.end, node.span.end), f" {text}"), 1.6, "factor lost", node.span, f"multiply by {text}")
 
 
 def _turned_twice(expression: Expression) -> bool:

@@ -21,7 +21,7 @@ from derive.meaning.statements import Derivation, Step
 
 Place = tuple[int, int]  # a side of the document: chain and position in it
 
-_CARRIED = 0.15
+_CARRIED = 0.8
 _SYMPTOMS = ("fails", "open", "misfit")
 
 

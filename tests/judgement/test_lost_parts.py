@@ -43,6 +43,15 @@ def mutated(name: str, right: str, wrong: str, nth: int = 0) -> tuple[str, int]:
         ("scalar", r"a^1_3 &= f(z^1_3)", r"b^1_3 &= f(z^1_3)", 0, "a^1_3"),
         # a pattern with one sibling alone explains an index in more ways than one
         ("scalar", r"w^2_{22} a^1_2 +", r"w^2_{22} w^2_{22} +", 0, "a^1_2"),
+        # a square of a column, whose shapes don't fit any more
+        ("matrix", r"(\hat y - y)^T (\hat y - y)", r"(\hat y - y)^T", 0, r"(\hat y - y)"),
+        ("matrix", r"(\hat y - y)^T (\hat y - y)", r"(\hat y - y) (\hat y - y)", 0, r"(\hat y - y)^T"),
+        ("matrix", r"(\hat y - y)^T (\hat y - y)", r"(\hat y - y) (\hat y - y)^T", 0, r"(\hat y - y)^T (\hat y - y)"),
+        ("matrix", r"(\hat y - y)^T (\hat y - y)", r"(\hat y )- y^T (\hat y - y)", 0, "- y)"),
+        # two sides that follow agree with each other: the head is wrong
+        ("index", r"\frac{\partial E}{\partial a^1_j} &=", r"\frac{\partial E}{\partial z^1_j} &=", 0, "a^1_j"),
+        # beside the sum of two terms, their difference
+        ("index", r"(e^{u}-e^{-u})^2}{", r"(-e^{-u})^2}{", 0, "e^{u}"),
         # a sum that was lost, to its own size, or without one of the units
         ("softmax", r"\sum_{i=1}^{n_1} w^2_{ij}", r"w^2_{ij}", 0, r"\sum_{i=1}^{n_1}"),
         ("softmax", r"\sum_{k \neq j} \hat y_k", r" \hat y_k", 0, r"\sum_{k \neq j}"),
@@ -71,4 +80,26 @@ def test_a_claim_about_a_function_is_no_condition_on_its_argument() -> None:
 
 def test_an_array_that_lists_its_entries_is_no_circle() -> None:
     text = "$$S = W b_1 + b_2$$\n\n$$b_1 = \\left( \\begin{array}{c} b_{1} \\\\ \\ldots \\\\ b_{10} \\end{array} \\right)$$\n"
+    assert found(check_text(text)) == []
+
+
+def test_a_name_that_is_differentiated_no_more_is_given() -> None:
+    text, line = mutated("softmax", r"\frac{\partial y_j}{\partial z^2_j} &=", r"\frac{\partial \hat y_j}{\partial z^2_j} &=")
+    wrong = text.replace(r"&= \sum_{k=1}^{n_2} w^2_{jk} \delta^2_k", r"&= \sum_{k=1}^{n_2} \delta^2_k \delta^2_k")
+    assert wrong != text
+    assert [f.line for f in found(check_text(wrong))] == [line, 131]
+
+
+def test_the_head_again_is_no_repair() -> None:
+    text, line = mutated("softmax", r"&= y_j \cdot (1 - y_j)", "&= y_j")
+    findings = found(check_text(text))
+    assert [f.line for f in findings] == [line]
+    assert r"\partial" not in (findings[0].repair or "")
+
+
+def test_in_a_recurrence_over_layers_no_name_is_put_in_the_place_of_another_for_its_shape() -> None:
+    text = (
+        "$$z^l = W^l a^{l-1} + b^l$$\n\n$$a^l = \\sigma(z^l)$$\n\n$$\\delta^l = (W^{l+1})^T \\cdot \\delta^{l+1} \\odot \\sigma'(z^l)$$\n\n"
+        "$$h_t = \\tanh(W_h h_{t-1} + x_t)$$\n"
+    )
     assert found(check_text(text)) == []

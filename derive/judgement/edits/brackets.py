@@ -27,6 +27,9 @@ def moved(root: Expression, other: Expression | None, words: Vocabulary, reach: 
                 ends = [term.span.end]
                 if isinstance(term, ex.Multiplication):
                     ends = [f.span.end for f in term.factors]
+                first = term.factors[0] if isinstance(term, ex.Multiplication) else term
+                if isinstance(first, (ex.Transposition, ex.Power)):
+                    ends.append((first.operand if isinstance(first, ex.Transposition) else first.base).span.end)
                 for end in dict.fromkeys(whole(words.text, Span(sign.start, end)).end for end in ends):
                     at = len(before) - 1
                     text = words.text[at + 1 : end] + before[-1]

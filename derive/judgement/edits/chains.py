@@ -46,6 +46,8 @@ def joined(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary)
 
 def differentiated(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary) -> Iterator[Proposal]:
     """A side that is what the head of its chain differentiates, without the derivative."""
+    if words.slice(root.span) == words.slice(whole_derivative.operand.span):
+        return  # that would be the head again
     by = words.slice(whole_derivative.variables[0].span)
     at = Span(root.span.start, root.span.start)
     text = rf"\frac{{\partial}}{{\partial {by}}} "
@@ -98,8 +100,9 @@ def completed(root: Expression, others: Iterable[Expression], words: Vocabulary)
         own = _signed(group, words)
         for terms in known:
             for lost in range(len(terms)):
-                if own != [*terms[:lost], *terms[lost + 1 :]]:
+                if [t for _, t in own] != [t for _, t in (*terms[:lost], *terms[lost + 1 :])]:
                     continue
+                alike = own == [*terms[:lost], *terms[lost + 1 :]]
                 end = whole(words.text, group.span)
                 sign, text = terms[lost]
                 if lost:
@@ -109,7 +112,10 @@ def completed(root: Expression, others: Iterable[Expression], words: Vocabulary)
                     start = group.span.start
                     joined = "" if words.text[start : start + 1] in ("+", "-") else "+ "
                     edit = Edit(Span(start, start), f"{'-' if sign == '-' else ''}{text} {joined}")
-                yield Proposal(edit, 1.3, "term lost", bracketed(words.text, group.span), f"add the term {text}")
+                yield Proposal(edit, 1.3 if alike else 1.4, "term lost", bracketed(words.text, group.span), f"add the term {text}")
+                if lost:  # a sum and the difference of the same terms often stand side by side
+                    turned, does = ("+", "add") if sign == "-" else ("-", "subtract")
+                    yield Proposal(Edit(edit.span, f"{turned}{text}"), 1.35, "term lost", bracketed(words.text, group.span), f"{does} the term {text}")
 
 
 def _signed(node: Expression, words: Vocabulary) -> list[tuple[str, str]]:

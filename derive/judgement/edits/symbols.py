@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
-from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary, bracketed, replacement
+from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary, bracketed, replacement, whole
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.source.text import Edit, Span
@@ -119,11 +120,25 @@ def transposes(root: Expression, other: Expression | None, words: Vocabulary, re
             text = rf"({written})^T" if "^" in written else rf"{written}^T"
             told = replacement(node, text, written, 1.1, "transpose", ex.Transposition(node.span, node))
             yield told._replace(place=bracketed(words.text, node.span))
-        elif isinstance(node, ex.Multiplication) and len(node.factors) == 2:
-            first, second = node.factors
-            between = words.text[first.span.end : second.span.start]
-            swapped = words.slice(second.span) + between + words.slice(first.span)
-            new = replace(node, factors=(second, first))
-            yield replacement(node, swapped, words.slice(node.span), 1.5, "order", new)
-            turned = rf"({words.slice(second.span)})^T" + between + rf"({words.slice(first.span)})"
-            yield replacement(node, turned, words.slice(node.span), 1.6, "order")
+        elif isinstance(node, ex.Addition) and (span := bracketed(words.text, node.span)) != node.span:
+            yield Proposal(Edit(span, words.slice(span) + "^T"), 1.2, "transpose", span, f"transpose {words.slice(span)}")
+        elif isinstance(node, ex.Multiplication):
+            for first, second in pairwise(node.factors):
+                yield from _swapped(node, first, second, words)
+
+
+def _swapped(node: ex.Multiplication, first: Expression, second: Expression, words: Vocabulary) -> Iterator[Proposal]:
+    """Two neighbouring factors in the other order."""
+    if len(node.factors) > 2:
+        one, other = (bracketed(words.text, f.span) if isinstance(f, ex.Addition) else whole(words.text, f.span) for f in (first, second))
+        if other.start >= one.end:
+            text = words.slice(other) + words.text[one.end : other.start] + words.slice(one)
+            span = Span(one.start, other.end)
+            yield Proposal(Edit(span, text), 1.5, "order", span, f"replace {words.slice(span)} by {text}")
+        return
+    between = words.text[first.span.end : second.span.start]
+    swapped = words.slice(second.span) + between + words.slice(first.span)
+    new = replace(node, factors=(second, first))
+    yield replacement(node, swapped, words.slice(node.span), 1.5, "order", new)
+    turned = rf"({words.slice(second.span)})^T" + between + rf"({words.slice(first.span)})"
+    yield replacement(node, turned, words.slice(node.span), 1.6, "order")
