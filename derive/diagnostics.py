@@ -143,6 +143,13 @@ _RULES = (
         r"\frac{\partial C}{\partial w_1} = a_1, \; \frac{\partial C}{\partial w_2} = a_2",
     ),
     Rule(
+        "D207", "shared-factor", "error",
+        "two weights of a definition that multiply the same quantity",
+        "Only the sum of the two weights would matter, so that no derivative could tell them apart. Another quantity "
+        "of the document is meant beside one of them.",
+        r"y = w_5 h_1 + w_6 h_1 + b_2", r"y = w_5 h_1 + w_6 h_2 + b_2",
+    ),
+    Rule(
         "D301", "false-step", "error",
         "the two sides of a step differ",
         "Under the definitions of the document, the sides have different values: the witness shows numbers for "

@@ -17,6 +17,7 @@ from derive.judgement.gradients import Gradients
 from derive.judgement.regularity import definition_family, row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
+from derive.judgement.shared_factors import shared_factors
 from derive.judgement.slips import look_alikes
 from derive.judgement.verdicts import Verdict
 from derive.judgement.wording import CauseWords, fix_of, numbers
@@ -51,6 +52,7 @@ def word_findings(
         *words.undecided(),
         *words.unread(),
         *words.conflicts(),
+        *words.shared(),
         *words.patterns(),
         *words.bounds(),
         *words.missing_gradients(),
@@ -184,6 +186,20 @@ class _Words(CauseWords):
             found.append(Diagnostic("", "D202", message, slip.proposal.place, fix, step=slip.step.id, notes=notes, related=related))
         return found
 
+    def shared(self) -> list[Diagnostic]:
+        """Definitions of which two parameters can't be told apart."""
+        blamed = {n for r in self.explanation.repairs for n in (r.step, *r.mends)}
+        found = []
+        for twice in shared_factors(self.final, self.vocabulary()):
+            if twice.step in blamed or self.final.looks[twice.step].state != "defines":
+                continue
+            one, other = (self.text(weight.span) for weight in twice.weights)
+            token, meant = self.text(twice.symbol.span), self.vocabulary().spelling.get(twice.meant, twice.meant.latex())
+            message = f"`{one}` and `{other}` both multiply `{token}`, so that only their sum matters; should one `{token}` be `{meant}`?"
+            fix = Fix(f"replace {token} by {meant}", (Edit(twice.symbol.span, meant),), False)
+            found.append(Diagnostic("", "D207", message, twice.symbol.span, fix, step=f"s{twice.step}"))
+        return found
+
     def bridged(self, step: Step, after: Step) -> bool:
         """Is only the side between two false steps wrong?"""
         following = self.verdicts.get(after.number)
@@ -216,7 +232,7 @@ class _Words(CauseWords):
 
     def patterns(self) -> list[Diagnostic]:
         """Definitions that nothing contradicts and that stand out among their siblings."""
-        blamed = {r.step for r in self.explanation.repairs}
+        blamed = {r.step for r in self.explanation.repairs} | {twice.step for twice in shared_factors(self.final, self.vocabulary())}
         everything = list(self.final.definitions.values())
         found = []
         odd: dict[tuple[str, int], list[tuple[bool, Diagnostic]]] = {}  # by family: does it then carry its unit's own indices?

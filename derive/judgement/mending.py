@@ -111,7 +111,10 @@ class Mending:
         own = {s.number for s in touching(current, place)} if definition is None else {step.number}
         mends = tuple(
             n for n in self.symptoms
-            if after.looks[n].state in _GOOD and (definition is None or n not in own) and not is_hollow(after, before[n], after.looks[n])
+            if after.looks[n].state in _GOOD
+            and (definition is None or n not in own)
+            and not (left and after.looks[n].state == "defines")  # it takes the place of what was renamed, and says no more than that
+            and not is_hollow(after, before[n], after.looks[n])
         )  # fmt: skip
         if not mends:
             return None

@@ -22,6 +22,8 @@ from derive.meaning.statements import Step
 if TYPE_CHECKING:
     from derive.judgement.assessment import Assessment
 
+NO_VALUES = "a number is given for symbols that have no values here"
+
 
 def valued(assessment: Assessment) -> Model:
     """The model in which names also have the numbers that the document gives them."""
@@ -74,16 +76,22 @@ def rounded_look(assessment: Assessment, step: Step, brief: bool = False) -> Loo
     """Do the sides agree within what their rounding allows, with the numbers that the document gives?
 
     Where they don't, they may still with the rounded numbers that the document has
-    computed so far: then the rounding has accumulated, and no number is wrong here.
+    computed so far: then the rounding has accumulated, and no number is wrong here. Where
+    values aren't told, as they stand in a picture, those that were computed so far must do.
     """
     look = _rounded_under(assessment, step, valued(assessment))
-    if look.state != "fails" or brief:
+    if (look.state != "fails" or brief) and look.reason != NO_VALUES:
         return look
-    told = {**assessment.definitions, **stated(assessment, step.chain)}
+    told = stated(assessment, step.chain)
+    if look.state == "open" and not told:
+        return look
+    told = {**assessment.definitions, **told}
     model = Model((d for d in told.values() if not speaks_of_case(assessment, d)), assessment.model.dag, assessment.model.world)
     model.functions.aliases.update(assessment.model.functions.aliases)
     model.exact = given_numbers(assessment)
     again = _rounded_under(assessment, step, model)
+    if look.state == "open":  # the values that it is computed from aren't all told, but some that were computed are
+        return again if again.state in ("holds", "fails") else look
     return replace(again, state="open", reason="it holds up to the rounding of the numbers before it") if again.state == "holds" else look
 
 
@@ -95,7 +103,7 @@ def _rounded_under(assessment: Assessment, step: Step, model: Model) -> Look:
     except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError) as problem:
         return Look("open", reason=str(problem) or "the value could not be computed")
     if all_leaves(model.dag, model.functions, a, b) or is_free(model.dag, model.functions, a, b):
-        return Look("open", a, b, "a number is given for symbols that have no values here")
+        return Look("open", a, b, NO_VALUES)
     if any(_unnamed(model.dag, n) == model.dag.zero and severed(assessment, e) for n, e in ((a, left), (b, right))):
         return Look("open", a, b, "no path is known that leads from one quantity to the other")
     pairs = [(a, b)]

@@ -46,3 +46,23 @@ def test_two_of_them_are_two_findings() -> None:
 def test_a_document_that_only_tells_less_is_left_alone() -> None:
     text = INDEX.replace(r"E &= \frac{1}{2} \sum_{j=1}^{n_2} (\hat y_j - y_j)^2", r"E &= \ell(y)")
     assert not [d for d in check_text(text).diagnostics if d.code == "D201"]
+
+
+PICTURED = (
+    r"<!-- derive: \sigma = sigmoid -->" "\n\n"
+    "$$z_1 = w_1 x_1 + w_2 x_2 + b_1$$\n\n$$z_1 = 0.15 + 0.1775 = 0.3275$$\n\n"
+    r"$$h_1 = \sigma(z_1) = \frac{1}{1 + e^{-0.3275}} = 0.5812$$" "\n\n"
+    r"$$E = (h_1 - t_1)^2$$" "\n\n" r"$$w_7 \leftarrow w_7 - \eta \frac{\partial E}{\partial w_7}$$"
+)  # the values of w and x stand in a picture
+
+
+def test_a_name_that_a_number_takes_over_is_no_repair() -> None:
+    """Calling the first z by another name would decide what follows from 0.3275; nothing else speaks for that."""
+    report = check_text(PICTURED)
+    assert [d.code for d in report.diagnostics if d.severity in ("error", "warning")] == []
+
+
+def test_what_was_computed_stands_for_values_that_are_not_told() -> None:
+    assert check_text(PICTURED).verdicts[5].outcome == "proved"
+    wrong = check_text(PICTURED.replace("0.5812", "0.5912"))
+    assert [d.code for d in wrong.diagnostics if d.severity == "error"] == ["D303"]
