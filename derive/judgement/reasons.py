@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import CALL, LEAF, Function, Node
+from derive.algebra.evaluation.instances import Instances
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree, leaf_value
@@ -82,6 +83,18 @@ def distinct(assessment: Assessment, left: Expression, right: Expression, step: 
     except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
         return False
     return bool(pairs) and all(assessment.agree(x, y) for x, y in pairs)
+
+
+def cut_off(assessment: Assessment, found: Instances) -> ex.Derivative | None:
+    """A derivative to which nothing is known to lead, where both sides are zero for no other reason."""
+    zero = assessment.model.dag.zero
+    if len(found.disconnected) < 2 or any(pair != (zero, zero) for pair in found.pairs):
+        return None
+    used = {n.name for d in assessment.definitions.values() for n in d.expression.walk() if isinstance(n, ex.Symbol)}
+    for node in found.disconnected:
+        if assessment.model.world.plain and any(isinstance(v, ex.Symbol) and v.name not in used for v in node.variables):
+            return node
+    return untold(assessment, found.disconnected)
 
 
 def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Derivative | None:

@@ -146,7 +146,7 @@ def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool, bool]]:
     grids = 0
     opens = True
     aside = False
-    row = _bare_reasons(row)
+    row = _bare_asides(row)
     for token, depth in zip(row, _depths(row), strict=True):
         grids += (token.kind == "begin") - (token.kind == "end")
         top = depth <= 0 and grids <= 0
@@ -172,17 +172,20 @@ def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool, bool]]:
     return parts
 
 
-def _bare_reasons(row: list[Token]) -> list[Token]:
-    r"""A reason in brackets, ``(\because a = b)``, without its brackets."""
+def _bare_asides(row: list[Token]) -> list[Token]:
+    r"""A reason in brackets, ``(\because a = b)``, or a side, ``x (= y)``, without its brackets."""
     dropped: set[int] = set()
     for place, token in enumerate(row[:-1]):
-        if token.text != "(" or row[place + 1].text != "because":
+        inner = row[place + 1]
+        if token.text != "(" or inner.kind != "relation" or (inner.text != "because" and (inner.text != "=" or not place)):
             continue
         depth = 0
         for end in range(place, len(row)):
             depth += (row[end].text in _OPEN) - (row[end].text in _CLOSE)
             if not depth:
-                dropped.update((place, end))
+                follows = row[end + 1] if end + 1 < len(row) else None
+                if inner.text == "because" or follows is None or follows.kind in ("relation", "quad", "text") or follows.text in (",", ".", ";"):
+                    dropped.update((place, end))
                 break
     return [token for place, token in enumerate(row) if place not in dropped] if dropped else row
 

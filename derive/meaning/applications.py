@@ -25,10 +25,10 @@ class Applications(Symbols):
                 return (Label(f"t{node.signs[1]}{node.terms[1].text}"),)
         return None
 
-    def function_name(self, key: str, low: tuple[Index, ...], up: tuple[Index, ...]) -> Name:
+    def function_name(self, key: str, low: tuple[Index, ...], up: tuple[Index, ...], arguments: tuple[ex.Expression, ...]) -> Name:
         if self.known(key):
             return Name(FUNCTION_WORDS[key.lower()], up, low)
-        return Name(key) if key in self.notation.same_functions else Name(key, up, low)
+        return Name(key) if key in self.notation.same_functions and _follows(low, arguments) else Name(key, up, low)
 
     def apply(self, head: tree.Node, follows: tree.Node) -> ex.Expression:
         """A function before a bracket; scripts of the bracket act on the value."""
@@ -65,7 +65,7 @@ class Applications(Symbols):
             low = ()
             if not (isinstance(lower, tree.Identifier) and lower.name == "e"):
                 to_base = self.expression(lower)
-        value: ex.Expression = ex.Application(span, self.function_name(key, low, up), arguments, primes, head.span)
+        value: ex.Expression = ex.Application(span, self.function_name(key, low, up, arguments), arguments, primes, head.span)
         if to_base is not None:  # log_2 x = ln x / ln 2
             value = ex.Division(span, value, ex.Application(span, Name("log"), (to_base,), 0, head.span))
         return value if power is None else ex.Power(span, value, self.expression(power))
@@ -85,3 +85,9 @@ class Applications(Symbols):
         else:
             argument = self.factors(inner_nodes, inner_operators)
         return self.applied(nodes[at], (argument,), argument.span), stop
+
+
+def _follows(low: tuple[Index, ...], arguments: tuple[ex.Expression, ...]) -> bool:
+    """Does the index of a function repeat one of its arguments': ``g_k(z_k)``? Another may name another function."""
+    shown = {i for a in arguments for part in a.walk() if isinstance(part, ex.Symbol) for i in part.name.lower}
+    return not shown or set(low) <= shown

@@ -7,6 +7,7 @@ from dataclasses import replace
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
+from derive.meaning.expressions import Name
 from derive.meaning.indices import Indices
 from derive.meaning.written import base_key, innermost
 from derive.source.text import Span
@@ -61,6 +62,10 @@ class Limits(Indices):
         ranges: list[ex.Range] = []
         for item in items:
             ranges += self.range(item, last)
+        for over in ranges:
+            for bound in (over.first, over.last):
+                if isinstance(bound, ex.Symbol) and bound.name == Name(over.letter):
+                    raise LatexError("D404", f"this sum over {over.letter} ends or begins at {over.letter} itself", bound.span)
         return tuple(ranges)
 
     def range(self, item: tree.Node, last: ex.Expression | None) -> list[ex.Range]:
