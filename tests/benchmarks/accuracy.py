@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import mpmath
@@ -10,16 +11,19 @@ import numpy as np
 mpmath.mp.dps = 50
 
 
-def exact_gradients(x: Any, y: Any, parameters: list[Any]) -> tuple[list[Any], list[Any], Any]:
+def exact_gradients(
+    x: Any, y: Any, parameters: list[Any], store: Callable[[Any], Any] = lambda z: z
+) -> tuple[list[Any], list[Any], Any]:
     """Of one sample of the seed's network: gradients, Σ|terms| of their expanded form, max|z|.
 
-    The expanded form multiplies out ``a(1-a)``, ``(a-y)`` and the sum over the outputs.
+    The expanded form multiplies out ``a(1-a)``, ``(a-y)`` and the sum over the outputs. Each
+    pre-activation goes on as ``store`` returns it.
     """
     w, b, v, c = ([[mpmath.mpf(float(e)) for e in row] for row in np.atleast_2d(p)] for p in parameters)
     x, y = [mpmath.mpf(float(e)) for e in x], [mpmath.mpf(float(e)) for e in y]
-    z = [x[0] * w[0][j] + x[1] * w[1][j] + b[0][j] for j in (0, 1)]
+    z = [store(x[0] * w[0][j] + x[1] * w[1][j] + b[0][j]) for j in (0, 1)]
     a = [1 / (1 + mpmath.exp(-e)) for e in z]
-    u = [a[0] * v[0][k] + a[1] * v[1][k] + c[0][k] for k in (0, 1)]
+    u = [store(a[0] * v[0][k] + a[1] * v[1][k] + c[0][k]) for k in (0, 1)]
     o = [1 / (1 + mpmath.exp(-e)) for e in u]
     delta = [(o[k] - y[k]) * o[k] * (1 - o[k]) for k in (0, 1)]
     size = [(o[k] + abs(y[k])) * o[k] * (1 + o[k]) for k in (0, 1)]
@@ -32,6 +36,17 @@ def exact_gradients(x: Any, y: Any, parameters: list[Any]) -> tuple[list[Any], l
     return found, terms, max(abs(e) for e in z + u)
 
 
+def rounded_once(dtype: Any) -> Callable[[Any], Any]:
+    """A number as an array of this dtype holds it."""
+    digits = np.finfo(dtype).nmant + 1
+
+    def store(z: Any) -> Any:
+        with mpmath.workprec(digits):
+            return +z
+
+    return store
+
+
 def largest_error(results: Any, exact: Any, dtype: Any) -> float:
     """The largest error in units of ε·(1+max|z|)·Σ|terms|."""
     epsilon, tiny = float(np.finfo(dtype).eps), float(np.finfo(dtype).tiny)
@@ -39,7 +54,7 @@ def largest_error(results: Any, exact: Any, dtype: Any) -> float:
     for got, (true, terms, z) in zip(results, exact, strict=True):
         for g, t, s in zip(got, true, terms, strict=True):
             unit = epsilon * (1 + z) * s + tiny
-            worst = max(worst, float(abs(mpmath.mpf(float(g)) - t) / unit))
+            worst = max(worst, float(abs(mpmath.mpmathify(g) - t) / unit))
     return worst
 
 
@@ -49,7 +64,7 @@ def relative_error(results: Any, exact: Any, dtype: Any) -> float:
     for got, (true, _, _) in zip(results, exact, strict=True):
         for g, t in zip(got, true, strict=True):
             if abs(t) > float(np.finfo(dtype).tiny):
-                errors.append(float(abs(mpmath.mpf(float(g)) - t) / abs(t)))
+                errors.append(float(abs(mpmath.mpmathify(g) - t) / abs(t)))
     return float(np.quantile(errors, 0.9)) / float(np.finfo(dtype).eps)
 
 

@@ -1,8 +1,8 @@
 """Time generated gradients beside what people would use instead.
 
 Run ``python -m tests.benchmarks.gradients [seed] [mlp] [fused] [accuracy] [generation] [memory]
-[--rounds N]``; without names everything runs. One core, one thread, one process; every round runs each
-competitor once and ratios are taken within the round. glibc is told to keep freed memory,
+[--rounds N]``; without names everything runs. One core, one thread, one process, processor time; every
+round runs each competitor and ratios are taken within the round. glibc is told to keep freed memory,
 which is the peers' best case: otherwise each of their calls faults its pages in anew.
 """
 
@@ -37,7 +37,7 @@ def main() -> None:
     from tests.benchmarks import rows
 
     arguments = sys.argv[1:]
-    rounds = int(arguments[arguments.index("--rounds") + 1]) if "--rounds" in arguments else 9
+    rounds = int(arguments[arguments.index("--rounds") + 1]) if "--rounds" in arguments else 25
     wanted = [a for a in arguments if a in rows.SECTIONS] or list(rows.SECTIONS)
     print(f"{'work':46} {'ours':>10}   ratios, and targets")
     for name in wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ def parts_of_a_block(x: Any, y: Any, parameters: Any) -> dict[str, Callable[[], 
     work = seed.Workspace(x.dtype)
     n, blocks = work.samples, x.shape[1] // work.samples
     block = work.block(n)
-    some_x, some_y = x[:, :n].copy(), y[:, :n].copy()
+    some_x, some_y = x[:, :n].copy("K"), y[:, :n].copy("K")
     work.load(seed.pack(*parameters))
     work.quiet.run(seed._sum_of_block, some_x, some_y, work)
     forward1, forward2, back2 = work.layers
@@ -45,15 +46,36 @@ def parts_of_a_block(x: Any, y: Any, parameters: Any) -> dict[str, Callable[[], 
     }
 
 
-def exponentials_and_products(network: Any, x: Any, parameters: Any, products: Callable[[], object]) -> Callable[[], object]:
-    """Of a wide network of sigmoids: its products, and the exponentials of its activations in the cache."""
-    z = [np.full((len(x), w.shape[1]), -0.5, x.dtype) for w in parameters[::2]]
-    out = [np.empty_like(v) for v in z]
+# The passes over the activations of a layer that no NumPy code can leave out: z as it comes from the product, b the bias.
+_PASSES: dict[str, tuple[tuple[np.ufunc, str], ...]] = {
+    "sigmoid": (
+        (np.subtract, "bz"),
+        (np.exp, "z"),
+        (np.add, "zz"),
+        (np.divide, "zz"),
+        *[(np.multiply, "zz")] * 3,
+    ),
+    "relu": ((np.add, "zb"), (np.maximum, "zz"), (np.greater, "zz"), (np.multiply, "zz")),
+    "softmax": ((np.add, "zb"), (np.subtract, "zz"), (np.exp, "z"), (np.divide, "zz"), (np.multiply, "zz")),
+}
+
+
+def products_and_passes(
+    network: Any, x: Any, parameters: Any, products: Callable[[], object], samples: int
+) -> Callable[[], object]:
+    """Of a wide network: its products, and each pass over its activations by itself, in blocks of so many samples."""
+    calls = []
+    blocks = -(-len(x) // samples)
+    for layer, weights, bias in zip(network.layers, parameters[::2], parameters[1::2], strict=True):
+        z = np.full((len(x) // blocks, weights.shape[1]), -0.5, x.dtype)
+        operands, out = {"z": z, "b": bias}, np.empty_like(z)
+        calls += [partial(f, *(operands[c] for c in names), out=out) for f, names in _PASSES[layer.activation.kind]]
 
     def run() -> None:
         products()
-        for a, b in zip(z, out, strict=True):
-            np.exp(a, out=b)
+        for call in calls:
+            for _ in range(blocks):
+                call()
 
     return run
 

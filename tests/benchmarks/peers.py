@@ -17,6 +17,24 @@ def available(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
+def of_columns(p: Any, x: Any, y: Any) -> Any:
+    """The seed's loss in JAX on (2, N) arrays."""
+    import jax
+    import jax.numpy as jnp
+
+    a = jax.nn.sigmoid(p[0].T @ x + p[1][:, None])
+    a = jax.nn.sigmoid(p[2].T @ a + p[3][:, None])
+    return 0.5 * jnp.sum((y - a) ** 2)
+
+
+def jax_gradient() -> Call:
+    """Gradients of the seed's loss by JAX-jit, for any parameters and (2, N) arrays."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    return jax.jit(jax.grad(of_columns))
+
+
 def jax_calls(x: Any, y: Any, parameters: list[Any], *, feature_major: bool, each: bool = False) -> dict[str, Call]:
     """JAX-jit on the seed's network; ``x`` and ``y`` are (2, N) or (N, 2)."""
     import jax
@@ -26,11 +44,6 @@ def jax_calls(x: Any, y: Any, parameters: list[Any], *, feature_major: bool, eac
 
     def of_rows(p: Any, x: Any, y: Any) -> Any:
         a = jax.nn.sigmoid(jax.nn.sigmoid(x @ p[0] + p[1]) @ p[2] + p[3])
-        return 0.5 * jnp.sum((y - a) ** 2)
-
-    def of_columns(p: Any, x: Any, y: Any) -> Any:
-        a = jax.nn.sigmoid(p[0].T @ x + p[1][:, None])
-        a = jax.nn.sigmoid(p[2].T @ a + p[3][:, None])
         return 0.5 * jnp.sum((y - a) ** 2)
 
     def of_scalars(p: Any, x: Any, y: Any) -> Any:
