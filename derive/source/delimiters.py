@@ -19,6 +19,7 @@ _OPEN = re.compile(
 )
 # In Markdown a backslash may be escaped, so that one is left for the page: \\\\( … \\\\).
 _ESCAPED = re.compile(r"(?P<double>\\\\[(\[])|" + _OPEN.pattern)
+_PARAGRAPH = re.compile(r"[ \t]*\n[ \t]*\n")
 _BESIDE = 200  # how far to look for text beside a formula on its line
 _CLOSE = {"$$": "$$", "$": "$", r"\(": r"\)", r"\[": r"\]", r"\\(": r"\\)", r"\\[": r"\\]"}
 
@@ -59,6 +60,10 @@ def find_blocks(text: str, start: int, end: int, *, escaped: bool = False) -> li
                 continue
             blocks.append(MathBlock(Span(inner, end), Span(match.start(), end), True, closed=False))
             break
+        if opener == "$$" and _is_text(text[inner:close]):  # the formula that this closes is never opened
+            blocks.append(MathBlock(Span(inner, inner), Span(match.start(), inner), True, closed=False))
+            position = inner
+            continue
         outer_end = close + len(closer)
         inner_end = outer_end if match["env"] else close
         display = opener not in ("$", r"\(") and _stands_alone(text, match.start(), outer_end)
@@ -86,6 +91,14 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before = text[max(start - _BESIDE, 0) : start].rpartition("\n")[2]
     after = text[end : end + _BESIDE].partition("\n")[0]
     return not before.strip(" \t>-*+|0123456789.:") and not after.strip(" \t.,;:|<br/>。，")
+
+
+def _is_text(content: str) -> bool:
+    """Is what stands between two delimiters a paragraph of words, with a blank line before it and no sign of a formula?"""
+    words = re.sub(r"\$[^$\n]*\$", "", content)
+    if not _PARAGRAPH.match(content) or any(sign in words for sign in "\\^="):
+        return False
+    return len(re.findall(r"[^\W\d_]{3,}", words)) >= 3
 
 
 def _is_money(content: str) -> bool:

@@ -29,6 +29,7 @@ _QUOTE = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:>[ \t]?)+")
 _DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
 _BACKTICKS = re.compile(r"`+")
 _MATH_FENCE = re.compile(r"(?:math|\{math\})(?:\s|\Z)")  # what GitHub and GitLab, and MyST, write behind the fence
+_UNOPENED = "or it ends one that is never opened"
 _OPTION = re.compile(r"[ \t]*:[a-z-]+:")
 
 
@@ -90,7 +91,7 @@ def read_markdown(source: SourceText) -> Document:
         unfenced.blank(*block.span)
     blocks = find_blocks(unfenced.text(), 0, len(masked), escaped=True)
     blocks = sorted((*blocks, *fenced), key=lambda b: b.span)
-    problems = [Problem(b.outer, "D401", "") for b in blocks if not b.closed]
+    problems = [Problem(b.outer, "D401", "" if b.span.start < b.span.end else _UNOPENED) for b in blocks if not b.closed]
     formulas = Mask(masked)
     macros: list[tuple[str, int, str]] = []
     for block in blocks:

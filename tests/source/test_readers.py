@@ -60,6 +60,13 @@ def test_markdown(text: str, expected: list[str]) -> None:
     assert formulas(text) == expected
 
 
+def test_a_formula_that_is_never_opened_leaves_the_others_whole() -> None:
+    text = "$$\na = 1\n$$\n\nb = 2\n$$\n\nNow the second step for $c$:\n\n$$\nc = 3\n$$\n\nThis is all.\n"
+    document = _read(text)
+    assert [text[b.span.start : b.span.end].strip() for b in document.blocks if b.closed] == ["a = 1", "c", "c = 3"]
+    assert [(text[: p.span.start].count("\n") + 1, p.code) for p in document.problems] == [(6, "D401")]
+
+
 @pytest.mark.parametrize("text", ["so $`a_1`$ and `$b$`", "> ```math\n> a_1\n> ```"])
 def test_what_only_markdown_sees_is_blank_in_a_formula(text: str) -> None:
     document = _read(text)
