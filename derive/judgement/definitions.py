@@ -8,14 +8,14 @@ rest of the document, then the one that fits the pattern of its siblings, then t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Definition
 from derive.judgement.regularity import irregularity
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Application, Expression, Label, Name, Symbol
-from derive.meaning.statements import Derivation, Step
+from derive.meaning.statements import Chain, Derivation, Step
 
 INDEX_LETTERS = frozenset((*"ijklmnpq", "\\ell"))
 MAX_COMPARED = 4  # rivals for one name that are tried against the whole document
@@ -46,6 +46,8 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
         if step.index and step.chain in assigned_chains:
             continue
         definition = as_definition(step)
+        if definition is not None and not step.index and (count := _counted(derivation.chains[step.chain])) is not None:
+            definition = replace(definition, expression=count)
         if to_be_solved(step):
             sought |= {n.name for part in (step.left, step.right) for n in symbols(part.expression)}
         if step.relation == "<-" or updates_product(step):
@@ -77,6 +79,13 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
     for definition in _closing(derivation, by_name):
         by_name.setdefault(definition.target, [definition])
     return Candidates(by_name, frozenset(assignments), circular, properties=frozenset(properties))
+
+
+def _counted(chain: Chain) -> Expression | None:
+    """The whole number in ``H = W = 5``: both letters have it, neither is defined by the other."""
+    *names, last = (part.expression for part in chain.parts)
+    whole = isinstance(last, ex.Numeral) and last.places is None and len(names) > 1
+    return last if whole and all(isinstance(n, Symbol) and not n.name.indices for n in names) else None
 
 
 def symbols(expression: Expression | None) -> list[Symbol]:

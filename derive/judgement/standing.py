@@ -56,6 +56,9 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     rivals = redefinitions(final)
     contested = frozenset(d.target for d in rivals.values() if not is_value(d) and final.definitions[d.target].step)
     dependence = Dependence(final.definitions, final.model.world.plain)
+    numbers = 0
+    for target, definition in final.definitions.items():
+        numbers |= dependence.bits[target] if is_value(definition) else 0
     unread = _unread(first)
     conditions = _conditions(first)
     told = Told(first)
@@ -95,7 +98,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"it may be what tells the meaning of {name.latex()}, which is never defined"
         elif (name := told.without(step)) is not None:
             found[number] = f"what {name.latex()} stands for is never told"
-        elif not is_rounded(step) and not dependence.of_step(step) and not _analytic(step) and _ties(step) and not _about_function(first, step):
+        elif not is_rounded(step) and not dependence.of_step(step) & ~numbers and not _analytic(step) and _ties(step) and not _about_function(first, step):
             found[number] = "an equation between given quantities: it may be a condition on them"
         elif look.state == "fails" and (tied := _tied(final, number, conditions)):
             found[number] = f"it may follow from the equation in step {tied}, which is to be solved"
@@ -219,16 +222,25 @@ def _unread(first: Assessment) -> set[tuple[str, int]]:
         target = definition_target(step.left) if step.index == 0 else None
         right = step.right.expression
         opaque = right is not None and any(isinstance(node, ex.Opaque) for node in right.walk())
-        if target is not None and (opaque or first.looks[number].state == "unread"):
+        if target is not None and (opaque or _at_a_member(step) or first.looks[number].state == "unread"):
             found.add((target.base, len(target.indices)))
     return found - known
 
 
+def _at_a_member(step: Step) -> bool:
+    """``s(z_1) = …``: what a function is at one member of a family doesn't tell what it is at another."""
+    left = step.left.expression
+    if not isinstance(left, ex.Application) or left.function.indices:
+        return False
+    return any(isinstance(a, ex.Symbol) and any(isinstance(i, int) for i in a.name.lower) for a in left.arguments)
+
+
 def _first_of(step: Step, names: set[tuple[str, int]]) -> Name | None:
     for part in (step.left, step.right):
-        for symbol in symbols(part.expression):
-            if (symbol.name.base, len(symbol.name.indices)) in names:
-                return symbol.name
+        applied = [n.function for n in part.expression.walk() if isinstance(n, ex.Application)] if part.expression else []
+        for name in (*(symbol.name for symbol in symbols(part.expression)), *applied):
+            if (name.base, len(name.indices)) in names:
+                return name
     return None
 
 

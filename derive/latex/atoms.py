@@ -86,9 +86,8 @@ class Atoms(Scripts, Grids):
                 raise LatexError("D404", f"this {text[-1]} is never closed", token.span)
             closer = self.take()
             return tree.Bracket(token.span.join(closer.span), text[-1], body)
-        if text == "." and self.peek(1) and self.peek(1).text == "." and self.peek(2) and self.peek(2).text == ".":  # type: ignore[union-attr]
-            first, _, last = self.take(), self.take(), self.take()
-            return tree.Dots(first.span.join(last.span))
+        if text == "...":
+            return tree.Dots(self.take().span)
         if self.script and text in MARKS:
             self.take()
             return tree.Mark(token.span, MARKS[text])

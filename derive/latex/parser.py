@@ -98,6 +98,9 @@ class _Parser(Atoms):
                 break
             if self.skip_remark():
                 continue
+            if self.skip_empty_group():  # what follows {} hangs on what stands before it
+                factors[-1] = self.scripted(factors[-1])
+                continue
             operator = PRODUCTS.get(token.text, "")
             if operator:
                 self.take()
@@ -107,18 +110,34 @@ class _Parser(Atoms):
                 sign = self.take()
                 factor = self.factor()
                 factor = tree.Sum(sign.span.join(factor.span), (factor,), (sign.text,), (sign.span,))
-            elif token.text in (".", "!", "?") and not operator:
+            elif token.text in (".", "...", "!", "?") and not operator:
                 if token.text == "." and self.peek(1) is None:
                     self.take()  # the full stop of the sentence
                     break
+                if token.text == "." and self.peek(1).kind in ("align", "newline", "end"):  # type: ignore[union-attr]
+                    break  # the full stop of a row
+                if token.text == "." and self._multiplies():
+                    self.take()
+                    factors.append(self.factor())
+                    operators.append("dot")
+                    continue
                 raise self.fail(f"{token.text} has no meaning in a product")
             else:
                 factor = self.factor()
+            if operator == "over" and _is_differential(factors[-1]) and _is_differential(factor):
+                factors[-1] = tree.Fraction(factors[-1].span.join(factor.span), factors[-1].body, factor.body)  # type: ignore[attr-defined]
+                continue
             factors.append(factor)
             operators.append(operator)
         if len(factors) == 1:
             return factors[0]
         return tree.Product(factors[0].span.join(factors[-1].span), tuple(factors), tuple(operators))
+
+    def _multiplies(self) -> bool:
+        """Is a full stop between two symbols, with nothing beside it, a product sign: ``x_{1,1}.y_{2,1}``?"""
+        before, after = self.tokens[self.at - 1], self.peek(1)
+        glued = self.tokens[self.at].glued and after is not None and after.glued
+        return glued and before.text in ("}", ")") and after is not None and after.kind in ("letters", "command")
 
     def skip_remark(self) -> bool:
         """``(= -\\delta)`` behind a formula says something beside it."""
@@ -151,7 +170,7 @@ class _Parser(Atoms):
             elif self.skip_empty_group():
                 continue
             elif self.tokens[self.at - 1].text == "_":
-                lower = self.script_argument()
+                lower = self.limit()
             else:
                 upper = self.script_argument()
         kind = BIG_OPERATORS[sign.text]
@@ -175,5 +194,19 @@ class _Parser(Atoms):
         self.depth -= 1
         return tree.BigOperator(sign.span.join(body.span), kind, lower, upper, body)
 
+    def limit(self) -> tree.Node:
+        """What stands below a sum: a group, or one letter, whatever number stands behind it."""
+        token = self.peek()
+        if token is not None and token.kind == "letters" and len(token.text) == 1:
+            return tree.Identifier(self.take().span, token.text)
+        return self.script_argument()
+
     def closes_bar(self, token: Token) -> bool:
         return bool(self.bars) and token.text == self.bars[-1]
+
+
+def _is_differential(node: tree.Node) -> bool:
+    r"""``{\partial \xi}`` in braces of its own, above or below a slash."""
+    body = node.body if isinstance(node, tree.Bracket) and node.kind == "group" else None
+    first = body.factors[0] if isinstance(body, tree.Product) else None
+    return isinstance(first, tree.Mark) and first.text == "partial"

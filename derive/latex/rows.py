@@ -80,7 +80,7 @@ def _split_rows(tokens: list[Token]) -> list[list[Token]]:
             continue
         else:
             rows[-1].append(token)
-    return [row for row in rows if row]
+    return [row for row in rows if any(token.text not in ("{", "}") for token in row)]  # {\\small \\begin{aligned} … \\end{aligned}}
 
 
 def _depth(row: list[Token]) -> int:

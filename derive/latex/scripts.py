@@ -21,8 +21,16 @@ class Scripts(TokenStream):
         lower = upper = None
         primes = 0
         end = base.span.end
+        braced = 0  # inside how many braces: TeX sets \\delta{_2} as \\delta_2
         while (token := self.peek()) is not None:
-            if token.text in ("'", "\\prime"):
+            if token.text == "{" and (after := self.peek(1)) is not None and after.text in ("_", "^"):
+                self.take()
+                braced += 1
+                continue
+            if token.text == "}" and braced:
+                self.take()
+                braced -= 1
+            elif token.text in ("'", "\\prime"):
                 self.take()
                 primes += 1
             elif token.text == "_" and lower is None:

@@ -110,13 +110,13 @@ FUNCTION_WORDS = {
 
 PRODUCTS = {
     "\\cdot": "dot", "\\times": "times", "*": "star", "\\odot": "odot", "\\circ": "circ", "\\otimes": "otimes",
-    "/": "over", "\\div": "over",
+    "/": "over", "\\div": "over", "\\oslash": "over",
 }  # fmt: skip
 
 # Commands of LaTeX's own that are neither names nor understood.
 OTHER_COMMANDS = frozenset(
     r"""\limsup \liminf \argmax \argmin \bigcup \bigcap \bigoplus \bigvee \bigwedge \biguplus \coprod \oint \iint \iiint
-    \oplus \ominus \oslash \uplus \sqcup \sqcap \wedge \setminus \backslash \parallel \perp \angle \triangleleft
+    \oplus \ominus \uplus \sqcup \sqcap \wedge \setminus \backslash \parallel \perp \angle \triangleleft
     \triangleright \downarrow \uparrow \updownarrow \Downarrow \Uparrow \nearrow \searrow \hookrightarrow \leadsto
     \xrightarrow \xleftarrow \overleftarrow \substack \binom \genfrac \matrix \cases \eqalign \shortintertext \diamond
     \models \vdash \dashv \subsetneq \supset \supseteq \asymp \prec \succ \preceq \succeq \bowtie \smile \frown \square

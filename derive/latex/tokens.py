@@ -7,7 +7,7 @@ r"""Cut a formula into tokens; layout (spaces, colours, tags, sizes) disappears 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,6 +41,7 @@ _TOKEN = re.compile(
     r"|(?P<newline>\\\\(?:[ \t]*\*)?(?:[ \t]*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|cm|mm|in|px|mu|\\\w+)\s*\])?|\\cr\b|\\newline\b)"
     r"|(?P<env>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\})"
     r"|(?P<command>\\(?:(?:operatorname|tag|hspace|vspace|vphantom|underset|overset|DeclareMathOperator)\*|[A-Za-z]+|[^A-Za-z\s]|\s))"
+    r"|(?P<dots>\.{2,})"
     r"|(?P<number>\d+(?:\.\d+|\.(?=[ \t]*[-+]))?|\.\d+)"
     r"|(?P<letters>[A-Za-z]+)"
     r"|(?P<sign><?={1,2}>|[<>!]=|==)"
@@ -65,18 +66,19 @@ def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, st
 
     Raises :class:`LatexError` for a formula beyond the size limits.
     """
-    tokens = _tokens(_Formula(text, start, end))
+    tokens = _tokens(_Formula(text, start, end, own=macros or {}))
     return _expand(tokens, macros) if macros else tokens
 
 
 class _Formula:
     """A range of a text, and where its brace groups end: found once, in one pass."""
 
-    def __init__(self, text: str, start: int, end: int, depth: int = 0) -> None:
+    def __init__(self, text: str, start: int, end: int, depth: int = 0, own: Collection[str] = ()) -> None:
         self.text = text
         self.start = start
         self.end = end
         self.depth = depth  # inside how many texts
+        self.own = own  # the author's commands
 
     @cached_property
     def closers(self) -> dict[int, int]:
@@ -128,6 +130,10 @@ def _tokens(formula: _Formula) -> list[Token]:
             tokens.append(Token(word.strip(), name.strip(), span))
             if word.strip() == "begin":
                 position = _environment_arguments(formula, position, name.strip())
+        elif kind == "dots":
+            tokens.append(Token("symbol", "...", span, glued))
+        elif value == '"':
+            tokens += [Token("symbol", "'", span, glued), Token("symbol", "'", Span(span.end, span.end), True)]
         elif kind == "symbol":
             tokens.append(_symbol(value, span, glued))
         elif kind == "sign":
@@ -174,7 +180,8 @@ def _command(formula: _Formula, name: str, span: Span, tokens: list[Token], glue
         for _ in range(ARGUMENT_LAYOUT[name]):
             position = formula.after_group(position)
         return position
-    name = ALIASES.get(name, name)
+    if name[1:] not in formula.own:
+        name = ALIASES.get(name, name)
     if name in RELATIONS:
         tokens.append(Token("relation", RELATIONS[name], span, glued))
     elif name in _TEXT_COMMANDS:
@@ -203,9 +210,9 @@ def _text(formula: _Formula, command: str, inner: Span, whole: Span, glued: bool
         outside = re.sub(r"\$[^$]*\$|\\[A-Za-z]+(?:\{[a-z]+\})?|[{}]", " ", words)
         if re.search(r"[A-Za-z]{3,}", outside):
             return [Token("text", words, whole, glued)]
-        return _tokens(_Formula(formula.text, inner.start, inner.end, formula.depth + 1))
+        return _tokens(_Formula(formula.text, inner.start, inner.end, formula.depth + 1, formula.own))
     if command in _UPRIGHT and not _WORD.match(words):
-        return _tokens(_Formula(formula.text, inner.start, inner.end, formula.depth + 1))
+        return _tokens(_Formula(formula.text, inner.start, inner.end, formula.depth + 1, formula.own))
     behind = formula.text[inner.end + 1 : formula.end].lstrip()[:1]
     if command in _SENTENCE and content[-1:].isspace() and words.lower() not in FUNCTION_WORDS and behind not in ("", *"=&_^(,.+-*/<>)}]"):
         return [Token("text", words, whole, glued)]  # \\text{Proof } f(x) = …

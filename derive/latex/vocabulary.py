@@ -35,6 +35,8 @@ class Vocabulary:
                 pieces = self.split(run[:at]) if at else []
                 rest = run[at + len(word) :]
                 return [*pieces, word, *(self.split(rest) if rest else [])]
+        if len(run) == 2 and run[0] == run[1]:
+            return [run]  # HH beside H: a product would be a square
         if len(run) == 2 or (len(run) <= 4 and not run.islower()):
             if all(letter in self.single for letter in run) and run[0] != "d":
                 return list(run)

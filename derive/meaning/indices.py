@@ -6,7 +6,7 @@ from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning.elaboration import Elaboration
 from derive.meaning.expressions import Index, Label, Offset
-from derive.meaning.written import base_key, scripts
+from derive.meaning.written import base_key, primed_letter, scripts
 
 
 class Indices(Elaboration):
@@ -33,6 +33,8 @@ class Indices(Elaboration):
         if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Identifier) and isinstance(node.lower, tree.Number):
             if node.upper is None and not node.primes and node.base.name in self.notation.letters and key in self.notation.digits:
                 return (node.base.name, int(node.lower.text))  # i1 below: two indices
+        if (letter := primed_letter(node)) in self.notation.letters:
+            return (letter,)
         if isinstance(node, (tree.Accented, tree.Scripted)):
             text = base_key(node)
             if text is None and isinstance(node, tree.Scripted):

@@ -9,7 +9,7 @@ from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
 from derive.meaning.indices import Indices
-from derive.meaning.written import base_key, innermost
+from derive.meaning.written import base_key, innermost, primed_letter
 from derive.source.text import Span
 
 _COUNTS = frozenset(("N", "n", "M", "m", "B"))  # letters for how many there are
@@ -55,7 +55,10 @@ class Limits(Indices):
 
     def ranges(self, node: tree.BigOperator) -> tuple[ex.Range, ...]:
         lower = node.lower
-        last = self.expression(node.upper) if node.upper is not None and not isinstance(node.upper, tree.Mark) else None
+        upper = node.upper
+        if isinstance(upper, tree.Comparison) and upper.relation == "=":  # \sum_{p=1}^{p=n}
+            upper = upper.right
+        last = self.expression(upper) if upper is not None and not isinstance(upper, tree.Mark) else None
         if lower is None:
             return ()
         items = lower.items if isinstance(lower, tree.Listing) else (lower,)
@@ -92,6 +95,8 @@ class Limits(Indices):
             if len(node.name) <= 2:
                 return list(node.name)
             return [node.name]
+        if letter := primed_letter(node):
+            return [letter]
         if isinstance(node, tree.Listing):
             return [letter for item in node.items for letter in self.range_letters(item)]
         if isinstance(node, tree.Product) and all(isinstance(f, tree.Identifier) for f in node.factors):

@@ -21,12 +21,14 @@ from derive.meaning.showing import (
     shows_arguments,
     spelled,
     squares_below,
+    told_apart,
 )
 from derive.meaning.written import (
     differentiated,
     is_arithmetic,
     is_differential,
     is_symbol,
+    primed_letter,
     scripts,
     spelled_out,
     tells_kronecker,
@@ -187,6 +189,8 @@ class _Survey:
     def script_letters(self, node: tree.Node) -> None:
         if isinstance(node, tree.Identifier) and (len(node.name) == 1 or node.name.startswith("\\")):
             self.letters.add(node.name)
+        elif letter := primed_letter(node):
+            self.letters.add(letter)
         elif isinstance(node, (tree.Listing, tree.Sum)):
             for part in node.children():
                 self.script_letters(part)
@@ -201,6 +205,8 @@ class _Survey:
                 item = item.left
             if isinstance(item, tree.Identifier) and len(item.name) <= 2:
                 self.letters.update(item.name if item.name.isalpha() else (item.name,))
+            elif letter := primed_letter(item):
+                self.letters.add(letter)
             elif isinstance(item, tree.Product):
                 self.letters.update(f.name for f in item.factors if isinstance(f, tree.Identifier) and len(f.name) == 1)
 
@@ -253,7 +259,7 @@ class _Survey:
             if (numbers and {len(n) for n in numbers} == {2} and (pairs or grid_like(numbers))) or pairs or (numbers and {len(n) for n in numbers} == {3}):
                 notation.digits.add(key)
         for key, bodies in self.applied.items():
-            if key in self.defined_function and any(isinstance(b, tree.Listing) for b in bodies):
+            if (key in self.defined_function and any(isinstance(b, tree.Listing) for b in bodies)) or told_apart(bodies):
                 notation.functions.add(key)
             elif key in self.numerators and key not in self.primed and all(shows_arguments(b) for b in bodies) and len({spelled(b) for b in bodies}) == 1 and key not in FUNCTION_LETTERS:
                 notation.shown.add(key)

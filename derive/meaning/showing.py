@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from derive.latex import tree
-from derive.meaning.written import base_key, is_differential, is_symbol, scripts
+from derive.meaning.written import base_key, is_differential, is_symbol, primed_letter, scripts
 
 LAYER_LETTERS = frozenset("lL") | {"\\ell"}
 
@@ -43,7 +43,7 @@ def pair_of_letters(node: tree.Node, letters: set[str]) -> bool:
     if isinstance(node, tree.Identifier):
         return len(node.name) == 2 and set(node.name) <= letters
     parts = node.children() if isinstance(node, (tree.Listing, tree.Product)) else ()
-    return len(parts) == 2 and all(isinstance(p, tree.Identifier) and len(p.name) == 1 for p in parts)
+    return len(parts) == 2 and all((isinstance(p, tree.Identifier) and len(p.name) == 1) or primed_letter(p) for p in parts)
 
 
 def index_count(node: tree.Node, letters: set[str]) -> int:
@@ -81,6 +81,13 @@ def spelled(node: tree.Node) -> str:
     """The names in a bracket, to tell whether it always shows the same."""
     items = node.items if isinstance(node, tree.Listing) else (node,)
     return ";".join(str(key_of(item)) + str([type(s).__name__ for s in scripts(item)[:2]]) for item in items)
+
+
+def told_apart(bodies: list[tree.Node]) -> bool:
+    """Are members of one family in the brackets, so that values differ: ``s(z_1)`` and ``s(z_2)``?"""
+    lowers = [scripts(body)[0] for body in bodies if is_symbol(body)]
+    numbers = {lower.text for lower in lowers if isinstance(lower, tree.Number)}
+    return len(numbers) > 1 and len(lowers) == len(bodies) and len({key_of(body) for body in bodies}) == 1
 
 
 def function_like(key: str, bodies: list[tree.Node]) -> bool:

@@ -162,7 +162,7 @@ class Symbols(Indices):
             return not is_arithmetic(upper.body)
         if isinstance(upper, tree.Identifier) and len(upper.name) > 1 and not upper.name.startswith("\\"):
             return True
-        if isinstance(upper, tree.Listing):
+        if isinstance(upper, (tree.Listing, tree.Comparison)):
             return True
         if key in self.notation.squared and isinstance(upper, tree.Number):
             return upper.text in self.notation.squared[key]

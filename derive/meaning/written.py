@@ -75,6 +75,12 @@ def is_differential(node: tree.Node) -> bool:
     return (isinstance(node, tree.Mark) and node.text == "partial") or (isinstance(node, tree.Identifier) and node.name == "d")
 
 
+def primed_letter(node: tree.Node) -> str:
+    """``k'``: another letter than k; empty for anything else."""
+    plain = isinstance(node, tree.Scripted) and node.lower is None and node.upper is None and isinstance(node.base, tree.Identifier)
+    return node.base.name + "'" * node.primes if plain and len(node.base.name) == 1 else ""  # type: ignore[attr-defined]
+
+
 def is_arithmetic(node: tree.Node) -> bool:
     """``2-1``: a computation with numbers, so an exponent."""
     return isinstance(node, tree.Sum) and all(isinstance(t, tree.Number) for t in node.terms)

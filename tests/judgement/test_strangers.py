@@ -22,6 +22,22 @@ $$ y = f\left(\sum_{i=1}^n w_i x_i - \theta\right) = f(\mathbf{w}^T \mathbf{x} -
 
 $$ -\theta = -1 \cdot w_{n+1} = x_{n+1} \cdot w_{n+1} $$
 """
+MEMBERS = r"""
+$$ s(z_1) = \frac{e^{z_1}}{S} $$
+
+$$ S = e^{z_1} + e^{z_2} $$
+
+$$ \frac{\partial s(z_1)}{\partial z_1} = s(z_1) (1 - s(z_1)) $$
+
+$$ \frac{\partial s(z_2)}{\partial z_1} = \frac{- e^{z_1} e^{z_2}}{S^2} = - s(z_1) s(z_2) $$
+
+$$ \frac{\partial s(z_i)}{\partial z_j} = s(z_i) (\delta_{ij} - s(z_j)) $$
+"""
+KERNEL = r"""
+For $H=W=5$, a kernel of size $HH=WW=3$ and a stride $S=2$ the output has $Hh=Hw=2$ rows:
+
+$$ y_{kl} = \sum_{p=1}^{HH} \sum_{q=1}^{WW} x_{p+kS,q+lS} w_{pq} $$
+"""
 LAYERS = "$$ x^{(l+1)}_j = \\sum_{i=1}^{n} w^{(l)}_{ji} y^{(l)}_i \\qquad C = \\frac{1}{m} \\sum_{k=1}^m y^{(L)}_k $$\n\n"
 
 
@@ -38,6 +54,8 @@ def errors(text: str) -> list[str]:
         pytest.param("$$ y = 1 $$\n\n$$ z = w x $$\n\n$$ y = 1 $$\n", id="a whole number said twice"),
         pytest.param("$$ y = 1 $$\n\n$$ z = w x $$\n\n$$ y = 2 $$\n", id="a whole number of another example"),
         pytest.param("$$ s(z) = \\frac{1}{1 + e^{-z}} $$\n\nIn short, $s'(z) = a (1 - a)$.\n", id="a name for a value that is never told"),
+        pytest.param(MEMBERS, id="a function told at one member of a family"),
+        pytest.param(KERNEL, id="sizes in doubled letters"),
         pytest.param(NUMBERS, id="activations that are computed in numbers only"),
         pytest.param(THRESHOLD, id="a quantity of another shape"),
     ],
