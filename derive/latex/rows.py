@@ -240,7 +240,7 @@ def _is_condition(statement: Statement, main: Statement) -> bool:
     first = statement.relations[0].text
     if first in ("!=", "in", "<", ">", "<=", ">="):
         return True
-    single = all(len([t for t in side.tokens if t.text != "\\dots"]) == 1 for side in statement.sides)
+    single = all(len([t for t in side.tokens if t.text not in ("\\dots", "...")]) == 1 for side in statement.sides)
     if first != "=" or not single:
         return False
     letter = statement.sides[0].tokens[0].text
