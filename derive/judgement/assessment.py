@@ -108,8 +108,7 @@ class Assessment:
         slopes = free[0] and free[1]
         same = a == b or brief or all(self.agree(x, y) for x, y in found.pairs)
         if same and not brief and (cut := reasons.cut_off(self, found)) is not None:
-            reason = f"both sides are zero only because no path is known that leads to `{self.derivation.document.source.slice(cut.span)}`"
-            return Look("open", a, b, reason, pairs=tuple(found.pairs))
+            return Look("holds", a, b, reasons.of_zeros(self, step, cut), pairs=tuple(found.pairs))
         broken = None if same else reasons.untold(self, found.disconnected)
         if broken is not None and not reasons.independent(self, left, right, broken):
             derivative = self.derivation.document.source.slice(broken.span)

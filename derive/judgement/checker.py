@@ -20,7 +20,7 @@ from derive.judgement.free_loss import FreeLoss
 from derive.judgement.gradients import Gradients, find_gradients
 from derive.judgement.look import Look
 from derive.judgement.memory import Memory, Recall, Recalling, decide
-from derive.judgement.reasons import FREE_LOSS
+from derive.judgement.reasons import CHAIN_RULE, FREE_LOSS
 from derive.judgement.repair import Repair
 from derive.judgement.rounding import is_rounded
 from derive.judgement.sections import Meant, own_meanings
@@ -225,6 +225,8 @@ def _judge(final: Assessment, prover: Prover, step: Step, recall: Recalling) -> 
         return Verdict("defined", "assignment" if look.state == "assigns" else "assumption")
     if look.state in ("open", "misfit"):
         return Verdict("undecided", "", look.reason, look.declaration)
+    if look.state == "holds" and look.reason:  # both sides are zero, for want of a path
+        return Verdict("defined", "assumption", look.reason) if look.reason == CHAIN_RULE else Verdict("undecided", "", look.reason)
     if look.reason == "circular":
         if not final.model.world.plain:  # indices that aren't written may tell the two apart
             return Verdict("undecided", "", "it is defined by itself, so it has no value that could be looked at")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import product
@@ -14,6 +15,7 @@ from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree, leaf_value
 from derive.judgement.definitions import is_value
+from derive.judgement.edits.chains import is_simple
 from derive.judgement.given import index_conditions, parameters
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 TO_BE_SOLVED = "an equation to be solved: it holds only for some values"
 FREE_LOSS = "the loss that is differentiated here is never defined"
 NORMALIZED = "it holds if the components of {} sum to one, which is not said"
+CHAIN_RULE = "the chain rule, for quantities of which nothing else tells how they depend on each other"
 _ACTIVATIONS = ("sigmoid", "tanh", "relu")  # what authors call σ, f, g without saying so
 
 
@@ -95,6 +98,34 @@ def cut_off(assessment: Assessment, found: Instances) -> ex.Derivative | None:
         if assessment.model.world.plain and any(isinstance(v, ex.Symbol) and v.name not in used for v in node.variables):
             return node
     return untold(assessment, found.disconnected)
+
+
+def of_zeros(assessment: Assessment, step: Step, cut: ex.Derivative) -> str:
+    """Why a step of zeros isn't proved: it assumes a chain of dependences, or what it derives hangs on nothing."""
+    if step.left.expression is not None and step.right.expression is not None and is_chain_rule(step.left.expression, step.right.expression):
+        return CHAIN_RULE
+    derivative = " ".join(assessment.derivation.document.source.slice(cut.span).split())
+    return f"both sides are zero only because no path is known that leads to `{derivative}`"
+
+
+def is_chain_rule(left: Expression, right: Expression) -> bool:
+    """Is a derivative said to be a product of derivatives that join up, or a sum of such products?"""
+    if not isinstance(left, ex.Derivative) or not is_simple(left):
+        return False
+    while isinstance(right, ex.Reduction) and right.kind == "sum":
+        right = right.body
+    terms = right.terms if isinstance(right, ex.Addition) and set(right.signs) == {1} else (right,)
+    for term in terms:
+        while isinstance(term, ex.Reduction) and term.kind == "sum":
+            term = term.body
+        links = term.factors if isinstance(term, ex.Multiplication) else ()
+        if not all(isinstance(link, ex.Derivative) and is_simple(link) for link in links):
+            return False
+        above = Counter(link.operand.name for link in links)  # type: ignore[attr-defined]
+        below = Counter(link.variables[0].name for link in links)  # type: ignore[attr-defined]
+        if above - below != Counter([left.operand.name]) or below - above != Counter([left.variables[0].name]):  # type: ignore[attr-defined]
+            return False
+    return True
 
 
 def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Derivative | None:

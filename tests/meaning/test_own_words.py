@@ -38,5 +38,6 @@ def test_a_sum_has_no_end_at_its_own_letter() -> None:
 def test_zero_on_both_sides_for_want_of_a_path_proves_nothing() -> None:
     chain = r"$$\frac{\partial C}{\partial w_1} = \frac{\partial C}{\partial z_1} \frac{\partial z_1}{\partial v_1}$$"
     assert last(r"$$z_1 = u_1 a_1$$" "\n\n" r"$$C = z_1^2$$" "\n\n" + chain) == "undecided"
+    assert last(r"$$z_1 = u_1 a_1$$" "\n\n" r"$$C = z_1^2$$" "\n\n" + chain.replace("v_1", "w_1")) == "defined"  # an assumption: how z hangs on w isn't told
     assert last(r"$$z_1 = w_1 v_1$$" "\n\n" r"$$C = z_1^2$$" "\n\n" + chain) == "refuted"
     assert last(r"$$z_1 = u_1 a_1$$" "\n\n" r"$$C = z_1^2$$" "\n\n" r"$$\frac{\partial C}{\partial w_1} = 0$$") == "proved"
