@@ -14,6 +14,7 @@ from derive.algebra.decide import prove, refute
 from derive.algebra.prover import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
+from derive.judgement.afterthoughts import afterthoughts
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation, explain
 from derive.judgement.free_loss import FreeLoss
@@ -100,7 +101,8 @@ def check(
     gradients = find_gradients(final)
     ids = findings.number_findings(derivation, explanation)
     verdicts = _verdicts(derivation, first, explanation, trust, meant, ids, progress, memory)
-    diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids)
+    suggestions = afterthoughts(explanation, verdicts, meant)
+    diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids, suggestions)
     diagnostics += _missing_pictures(document, len(diagnostics))
     report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)
     report.safe_edits = _safe_edits(diagnostics)

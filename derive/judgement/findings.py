@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from derive.algebra.model import Definition
 from derive.diagnostics import Diagnostic, Fix
+from derive.judgement.afterthoughts import Suggestion
 from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation
 from derive.judgement.bounds import odd_bounds
@@ -18,7 +19,7 @@ from derive.judgement.regularity import definition_family, row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
 from derive.judgement.shared_factors import shared_factors
-from derive.judgement.slips import look_alikes
+from derive.judgement.slips import UnusedLetter, look_alikes
 from derive.judgement.verdicts import Verdict
 from derive.judgement.wording import CauseWords, fix_of, numbers
 from derive.meaning import expressions as ex
@@ -42,9 +43,11 @@ def word_findings(
     verdicts: Mapping[int, Verdict],
     gradients: Gradients,
     ids: Mapping[Repair, str],
+    suggestions: Mapping[int, Suggestion],
 ) -> list[Diagnostic]:
     """All findings of a document in its order."""
     words = _Words(derivation, first, explanation, verdicts, gradients)
+    words.suggestions = suggestions
     found = [words.caused(repair, ids[repair]) for repair in explanation.repairs]
     rest = [
         *words.malformed(),
@@ -75,6 +78,19 @@ def decimals(part: Part) -> set[str]:
 
 
 class _Words(CauseWords):
+    suggestions: Mapping[int, Suggestion]  # what false steps without a repair may have been meant to say
+
+    def suggested(self, found: Diagnostic, *numbers: int) -> Diagnostic:
+        """A finding about some steps with what they may be meant to say: of more than one, the side between them."""
+        told = [p for n in numbers if n in self.suggestions for p in self.suggestions[n].proposals]
+        side = found.span
+        proposals = [p for p in told if len(numbers) == 1 or side.start <= p.edit.span.start <= p.edit.span.end <= side.end]
+        if not proposals:
+            return found
+        first, *others = (fix_of(p, False) for p in proposals)
+        message = f"{found.message}; perhaps {first.title}"
+        return replace(found, message=message, fix=first, alternatives=tuple(others))
+
     def malformed(self) -> list[Diagnostic]:
         found = []
         for step, derivative in self.derivation.malformed():
@@ -100,7 +116,7 @@ class _Words(CauseWords):
             number = f"s{lost.step}" if lost.step is not None else None
             at = self.source.slice(lost.letter).find(lost.bound, self.source.slice(lost.letter).find("_") + 1)
             letter = Span(lost.letter.start + at, lost.letter.start + at + len(lost.bound))
-            mended = Fix(f"sum over {lost.free}", (Edit(letter, lost.free),), False) if at > 0 else None
+            mended = self.kept_letter(lost) or (Fix(f"sum over {lost.free}", (Edit(letter, lost.free),), False) if at > 0 else None)
             found.append(Diagnostic("", "D205", message, lost.letter, mended, step=number, related=((lost.uses[0], f"{lost.free} is bound by nothing"),)))
         for side in self.explanation.unbalanced:
             fixes = [fix_of(proposal, side.safe) for proposal in side.proposals]
@@ -117,6 +133,20 @@ class _Words(CauseWords):
             found.append(Diagnostic("", code, message, span, first, tuple(fixes[1:]), step=f"s{side.steps[0]}"))
         return found
 
+    def kept_letter(self, lost: UnusedLetter) -> Fix | None:
+        """The sum's own letter in its terms, if the document has the same quantities with that letter elsewhere."""
+        words = self.vocabulary()
+        names = {words.slice(span): name for name, span in ((n.name, n.span) for n in self.symbols()) if span in lost.uses}
+        meant = {text: name._replace(lower=tuple(lost.bound if i == lost.free else i for i in name.lower)) for text, name in names.items()}
+        if not meant or any(name not in words.spelling for name in meant.values()):
+            return None
+        edits = tuple(Edit(span, words.spelling[meant[words.slice(span)]]) for span in lost.uses)
+        return Fix(f"write {lost.bound} for {lost.free}", edits, False)
+
+    def symbols(self) -> Iterator[ex.Symbol]:
+        sides = (part.expression for chain in self.derivation.chains for part in chain.parts)
+        return (n for side in sides if side is not None for n in side.walk() if isinstance(n, ex.Symbol))
+
     def refuted(self) -> list[Diagnostic]:
         """False steps that nothing small would mend."""
         mended = {n for r in self.explanation.repairs for n in r.mends}
@@ -132,7 +162,7 @@ class _Words(CauseWords):
                 explained.add(number + 1)
                 message = f"`{self.text(step.right.span)}` differs from the sides before and after it, which agree"
                 witness = numbers(verdict.witness)
-                found.append(Diagnostic("", "D301", message, step.right.span, witness=witness, step=step.id))
+                found.append(self.suggested(Diagnostic("", "D301", message, step.right.span, witness=witness, step=step.id), number, number + 1))
                 continue
             if verdict.method == "circular":
                 message = f"`{self.text(step.left.span)}` is defined in terms of itself, so it has no value"
@@ -149,7 +179,7 @@ class _Words(CauseWords):
                 if follows:
                     continue
                 message = f"the number doesn't follow: `{self.text(step.left.span)}` is not `{self.text(step.right.span)}`"
-                found.append(Diagnostic("", "D303", message, step.right.span, step=step.id))
+                found.append(self.suggested(Diagnostic("", "D303", message, step.right.span, step=step.id), number))
             else:
                 there = self.restated(step)
                 code = "D301" if there is None else "D202"
@@ -158,9 +188,8 @@ class _Words(CauseWords):
                     message = f"this contradicts the definition of `{self.text(step.left.span)}` on line {self.line(there)}"
                 if verdict.reason:  # at other sizes than those it was first looked at
                     message += f" {verdict.reason}"
-                found.append(
-                    Diagnostic("", code, message, step.right.span, witness=numbers(verdict.witness), step=step.id)
-                )
+                witness = numbers(verdict.witness)
+                found.append(self.suggested(Diagnostic("", code, message, step.right.span, witness=witness, step=step.id), number))
         return found
 
     def conflicts(self) -> list[Diagnostic]:
@@ -221,7 +250,8 @@ class _Words(CauseWords):
     def unread(self) -> list[Diagnostic]:
         told = {side.part.error for side in self.explanation.unbalanced}
         errors = [e for e in self.derivation.errors if e not in told]
-        found = [Diagnostic("", "D404" if e.code == "D101" else e.code, e.detail, e.span) for e in errors]
+        comma = {e: Fix("write a comma", (Edit(e.span, ","),), True) for e in errors if e.code == "D104"}
+        found = [Diagnostic("", "D404" if e.code == "D101" else e.code, e.detail, e.span, comma.get(e)) for e in errors]
         for problem in self.derivation.document.problems:
             detail = f": {problem.detail}" if problem.detail else ""
             message = {"D401": "this formula is never closed", "D402": "this file was not read"}.get(problem.code, "") + detail

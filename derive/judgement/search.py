@@ -31,6 +31,7 @@ _HEAD = 0.7  # what a chain derives is hardly called by another letter
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _BARE = -0.3  # a chain begins with a quantity, not with its negative
 _DEFINITION = 0.4
+_TOLD = 3  # so much more regular is a name that another statement about the same quantity has
 _SIDES = 2  # steps that an edit of one side can mend
 
 
@@ -144,10 +145,20 @@ class Search:
                 bare = not place[1] and proposal.kind == "sign" and isinstance(new.expression, (Derivative, Symbol, Application))
                 less = _BARE if bare else _HEAD if head and proposal.kind == "name" else penalty
                 strange = self.patterns.strange(place, new.expression)
+                if circular and isinstance(proposal.new, Symbol) and proposal.new.name in self.told_of(step):
+                    change -= _TOLD
                 scored = Scored(place, part, new, proposal, step.number, None, *effect, change, less, carried, strange)
                 yield scored
                 if not scored.breaks and scored.irregular <= 0:
                     limit = min(limit, proposal.size)
+
+    def told_of(self, step: Step) -> set[Name]:
+        """What the other statements about the name that a step begins with speak of."""
+        head = step.left.expression
+        if not isinstance(head, Symbol):
+            return set()
+        others = [s for s in self.current.steps.values() if s is not step and isinstance(s.left.expression, Symbol) and s.left.expression.name == head.name]
+        return {n.name for s in others if s.right.expression for n in s.right.expression.walk() if isinstance(n, Symbol)} - {head.name}
 
     def candidates(self, step: Step, place: Place, part: Part, other: Part) -> Iterator[tuple[float, Iterable[Proposal]]]:
         """Edits of one side that numbers don't rule out, in two lots, each with its smallest size; likeliest first."""

@@ -257,6 +257,8 @@ def order(root: Node, text: str, names: Names) -> Iterator[Slip]:
         if node.kind == "mul":
             for first, second in zip(node.parts, node.parts[1:], strict=False):
                 between = text[first.end : second.start]
+                if re.search(r"\\[A-Za-z]+$", between) and text[first.start].isalpha():
+                    between += " "  # the command stays one
                 yield first.start, second.end, text[second.start : second.end] + between + text[first.start : first.end]
 
 

@@ -43,10 +43,10 @@ def signs(root: Expression, other: Expression | None, words: Vocabulary, reach: 
             elif not isinstance(part, ex.Numeral) and words.text[at.start - 1 : at.start] in ("{", "("):
                 yield Proposal(Edit(at, "-"), 1.2, "sign", part.span, "put a minus before it", part, _minus(part))
     if not isinstance(root, ex.Addition):
-        at = Span(root.span.start, root.span.start)
+        place = whole(words.text, root.span)  # the tree of ``(a-b) c`` begins behind its bracket
+        at = Span(place.start, place.start)
         if (plus := _plus(words.text, at.start)) is not None:
             yield Proposal(Edit(plus, "-"), 0.9, "sign", plus, "replace + by -", root, _minus(root))
-        place = whole(words.text, root.span)
         yield Proposal(Edit(at, "-"), 1.0, "sign", place, "put a minus before it", root, _minus(root))
     elif len(root.terms) > 1:
         text = words.slice(root.span)
