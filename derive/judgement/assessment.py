@@ -16,7 +16,7 @@ from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.functions import Functions
 from derive.algebra.model import FREE_SLOPE, Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree
-from derive.judgement import reasons, rounding
+from derive.judgement import entries, reasons, rounding
 from derive.judgement.definitions import (
     Candidates,
     candidates,
@@ -78,6 +78,8 @@ class Assessment:
         if left is None or right is None:
             error = step.left.error or step.right.error
             return Look("unread", reason=error.detail if error else "")
+        if (step.relation == "approx" or is_rounded(step)) and (by_entry := entries.split(step)):
+            return entries.together(self.look(entry, brief=brief) for entry in by_entry)
         chain = self.derivation.chains[step.chain]
         try:
             conditions, local = index_conditions(chain.conditions), parameters(chain.parts[0].expression)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from derive.algebra.model import Definition
 from derive.diagnostics import Diagnostic, Fix
+from derive.judgement import entries
 from derive.judgement.afterthoughts import Suggestion
 from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation
@@ -170,6 +171,7 @@ class _Words(CauseWords):
                 own = (n.span for n in (step.right.expression.walk() if step.right.expression else ()) if isinstance(n, ex.Symbol) and n.name == name)
                 found.append(Diagnostic("", "D204", message, next(own, step.right.span), step=step.id))
             elif verdict.method == "rounding":
+                step = next((s for s in entries.split(step) if self.final.look(s).state == "fails"), step)
                 used = decimals(step.right)
                 follows = bool(used & wrong)
                 wrong |= used

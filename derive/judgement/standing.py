@@ -70,7 +70,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             continue
         if number in rivals:
             found[number] = f"this gives {rivals[number].target.latex()} another meaning than before"
-        elif step.chain in elsewhere and step.index and look.state in ("fails", "misfit"):
+        elif step.chain in elsewhere and step.index and look.state in ("fails", "misfit") and not _in_numbers(step):
             found[number] = f"it goes on with another meaning of {elsewhere[step.chain].latex()}"
         elif look.state == "fails" and (alias := _alias(step, final)) is not None:
             found[number] = f"{alias.latex()} is another name for a quantity, of which one use may be meant"
@@ -192,6 +192,11 @@ def _alias(step: Step, final: Assessment) -> Name | None:
 def _about_function(first: Assessment, step: Step) -> bool:
     """Does a chain say what a function is of any argument? Then no step of it is a condition on the argument."""
     return step.index > 0 and bool(parameters(first.derivation.chains[step.chain].parts[0].expression))
+
+
+def _in_numbers(step: Step) -> bool:
+    """Are there only numbers in a step, whatever names mean?"""
+    return not symbols(step.left.expression) and not symbols(step.right.expression)
 
 
 def _ties(step: Step) -> bool:

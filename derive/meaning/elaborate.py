@@ -157,7 +157,7 @@ class _Elaborator(Applications, Derivatives, Limits):
         if node.kind == "[" and isinstance(node.body, tree.Comparison):
             return self.indicator(node.span, node.body)
         if isinstance(node.body, tree.Listing):
-            return ex.Opaque(node.span, "a list of quantities", self.items(node.body))
+            return ex.Opaque(node.span, ex.LIST, self.items(node.body))
         return self.expression(node.body)
 
     def items(self, body: tree.Node) -> tuple[ex.Expression, ...]:

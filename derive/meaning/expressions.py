@@ -269,6 +269,9 @@ class Cases(Expression):
         return (*self.values, *tests)
 
 
+LIST = "a list of quantities"
+
+
 @dataclass(frozen=True, slots=True)
 class Opaque(Expression):
     """What was read and has no value here: a tuple, a probability under a condition, an inner product."""
