@@ -113,7 +113,10 @@ class _Words(CauseWords):
         for lost in self.unused:
             if lost.step in blamed:
                 continue  # the letter was found by what it does
-            message = f"the terms of this sum over {lost.bound} don't depend on {lost.bound}, and nothing says what {lost.free} is in them"
+            sign = "product" if "\\prod" in self.text(lost.letter) else "sum"
+            message = f"the terms of this {sign} over {lost.bound} don't depend on {lost.bound}, and nothing says what {lost.free} is in them"
+            if lost.swapped:
+                message = f"this {sign} runs over {lost.bound} from {lost.free}, and nothing else says what {lost.free} is in its terms"
             number = f"s{lost.step}" if lost.step is not None else None
             at = self.source.slice(lost.letter).find(lost.bound, self.source.slice(lost.letter).find("_") + 1)
             letter = Span(lost.letter.start + at, lost.letter.start + at + len(lost.bound))

@@ -22,6 +22,7 @@ class UnusedLetter:
     free: str
     uses: tuple[Span, ...]  # the symbols with the free letter
     step: int | None
+    swapped: bool  # the sum begins at the letter that its terms have
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +49,25 @@ def unused_letters(derivation: Derivation) -> Iterator[UnusedLetter]:
         for index, part in enumerate(chain.parts[1:]):
             slip = _unused(part.expression, frozenset(), told) if part.expression is not None else None
             if slip is not None:
-                limits, bound, free, uses = slip
-                yield UnusedLetter(limits, bound, free, uses, starts.get((number, index)))
+                limits, bound, free, uses, swapped = slip
+                yield UnusedLetter(limits, bound, free, uses, starts.get((number, index)), swapped)
                 break  # the sides behind it repeat it
 
 
 def _unused(
     node: Expression, bound: frozenset[str], told: frozenset[str]
-) -> tuple[Span, str, str, tuple[Span, ...]] | None:
+) -> tuple[Span, str, str, tuple[Span, ...], bool] | None:
     if isinstance(node, ex.Reduction):
         inside = bound | {r.letter for r in node.over}
-        if node.kind == "sum" and len(node.over) == 1 and node.over[0].excluded is None:
-            letter = node.over[0].letter
+        if len(node.over) == 1 and node.over[0].excluded is None:
+            letter, start = node.over[0].letter, node.over[0].first
             symbols = [n for n in node.body.walk() if isinstance(n, ex.Symbol)]
             loose = {i for s in symbols for i in _of(s.name.lower)} - inside - told - _bound(node.body)
-            if letter not in _letters(node.body) and len(loose) == 1:
+            idle = letter not in _letters(node.body)
+            swapped = isinstance(start, ex.Symbol) and {start.name.base} == loose and (idle or letter in bound)  # \\prod_{i=c}^C y_c
+            if len(loose) == 1 and (swapped or (idle and node.kind == "sum")):
                 (free,) = loose
-                return node.limits, letter, free, tuple(s.span for s in symbols if free in _of(s.name.lower))
+                return node.limits, letter, free, tuple(s.span for s in symbols if free in _of(s.name.lower)), swapped
         bound = inside
     for child in node.children():
         found = _unused(child, bound, told)

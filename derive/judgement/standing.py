@@ -19,6 +19,7 @@ from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
 from derive.judgement.given import parameters
 from derive.judgement.reasons import TO_BE_SOLVED
+from derive.judgement.regularity import wording
 from derive.judgement.rounding import is_rounded
 from derive.judgement.told import Told, speaks_of_shapes, to_be_found, written_twice
 from derive.meaning import expressions as ex
@@ -102,6 +103,10 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = "an equation between given quantities: it may be a condition on them"
         elif look.state == "fails" and (tied := _tied(final, number, conditions)):
             found[number] = f"it may follow from the equation in step {tied}, which is to be solved"
+    derived = _derived(first, found)
+    for number in failing:
+        if number not in found and number not in mended and _said(first.steps[number]) in derived:
+            found[number] = "a chain derives the same, and can't be decided"
     claims = sum(look.state == "holds" for look in final.looks.values())
     causes = sum(r.step not in found for r in explanation.repairs)
     causes += sum(final.looks[n].state == "fails" for n in failing if n not in mended and n not in found)
@@ -192,6 +197,22 @@ def _alias(step: Step, final: Assessment) -> Name | None:
 def _about_function(first: Assessment, step: Step) -> bool:
     """Does a chain say what a function is of any argument? Then no step of it is a condition on the argument."""
     return step.index > 0 and bool(parameters(first.derivation.chains[step.chain].parts[0].expression))
+
+
+def _said(step: Step) -> tuple[object, object] | None:
+    """What a step says, word for word."""
+    left, right = step.left.expression, step.right.expression
+    return None if left is None or right is None else (wording(left), wording(right))
+
+
+def _derived(first: Assessment, doubted: Container[int]) -> set[tuple[object, object]]:
+    """What chains say of their heads in the end, where all steps hold but the first, which is doubtful."""
+    broken = {step.chain for step in first.steps.values() if step.index and first.looks[step.number].state != "holds"}
+    found: set[tuple[object, object]] = set()
+    for chain in {step.chain for step in first.steps.values() if step.number in doubted and step.index == 0} - broken:
+        head, *sides = (part.expression for part in first.derivation.chains[chain].parts)
+        found |= {(wording(head), wording(side)) for side in sides if head is not None and side is not None}
+    return found
 
 
 def _in_numbers(step: Step) -> bool:

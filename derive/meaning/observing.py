@@ -202,7 +202,9 @@ class _Survey:
         items = lower.items if isinstance(lower, tree.Listing) else (lower,) if lower is not None else ()
         for item in items:
             while isinstance(item, tree.Comparison):
-                item = item.left
+                start, item = item.right, item.left
+                if isinstance(start, tree.Identifier) and isinstance(node.upper, tree.Identifier) and node.upper.name == start.name.upper() != start.name:
+                    self.letters.add(start.name)  # \\sum_{i=c}^{C}: the letter that is meant
             if isinstance(item, tree.Identifier) and len(item.name) <= 2:
                 self.letters.update(item.name if item.name.isalpha() else (item.name,))
             elif letter := primed_letter(item):

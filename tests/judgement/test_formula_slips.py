@@ -20,6 +20,8 @@ def codes(text: str) -> list[tuple[int, str]]:
         r"E = \sum_{j \in M} (t_m - y_m)^2",
         r"E = \sum_{i=1}^{n} x_j w_j",
         r"E_k = \sum_i x_j w_{jk}",
+        r"P = \prod_{i=c}^{C} y_c^{t_c}",
+        r"E = - \sum_{i=1}^{n} \sum_{i=c}^{C} t_{ic} \log(y_{ic})",
     ],
 )
 def test_a_sum_over_a_letter_that_its_terms_lack(formula: str) -> None:
@@ -37,6 +39,10 @@ def test_a_sum_over_a_letter_that_its_terms_lack(formula: str) -> None:
         r"s = \sum_{k} k",
         r"E = \sum_j (t_m - y_m)^2 \quad \text{for all } m",
         r"E = \sum_i \sum_j (t_i - y_i)^2",
+        r"P = \prod_{i=1}^{n} p",
+        r"P_c = \prod_{i=c}^{C} y_c",
+        r"E = - \sum_{i=1}^{n} \sum_{c=1}^{C} t_{ic} \log(y_{ic})",
+        r"E = \sum_{j} \sum_{i=j}^{n} t_i y_j",
     ],
 )
 def test_sums_that_bind_what_they_should(formula: str) -> None:

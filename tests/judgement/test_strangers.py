@@ -38,6 +38,13 @@ For $H=W=5$, a kernel of size $HH=WW=3$ and a stride $S=2$ the output has $Hh=Hw
 
 $$ y_{kl} = \sum_{p=1}^{HH} \sum_{q=1}^{WW} x_{p+kS,q+lS} w_{pq} $$
 """
+CHAIN = r"""
+$$ E = w x^2 $$
+
+$$ \frac{d E}{d w} = 3 x + H_a - H_a = 3 x $$
+
+So $\frac{d E}{d w} = 3 x$, whatever $E$ was meant to be.
+"""
 LAYERS = "$$ x^{(l+1)}_j = \\sum_{i=1}^{n} w^{(l)}_{ji} y^{(l)}_i \\qquad C = \\frac{1}{m} \\sum_{k=1}^m y^{(L)}_k $$\n\n"
 
 
@@ -56,6 +63,7 @@ def errors(text: str) -> list[str]:
         pytest.param("$$ s(z) = \\frac{1}{1 + e^{-z}} $$\n\nIn short, $s'(z) = a (1 - a)$.\n", id="a name for a value that is never told"),
         pytest.param(MEMBERS, id="a function told at one member of a family"),
         pytest.param(KERNEL, id="sizes in doubled letters"),
+        pytest.param(CHAIN, id="what a chain that can't be decided derives, said again"),
         pytest.param(NUMBERS, id="activations that are computed in numbers only"),
         pytest.param(THRESHOLD, id="a quantity of another shape"),
     ],
