@@ -41,7 +41,7 @@ def main() -> None:
     print("\n".join([f"{options.document}: {len(chosen)} mutants", *table.rows(outcomes), *table.times(outcomes, full)]))
     if options.show:
         for o in outcomes:
-            if (o.label != UNCHANGED and not getattr(o, options.show)) or (o.label == UNCHANGED and o.false_error):
+            if (o.label != UNCHANGED and not o.beyond and not getattr(o, options.show)) or (o.label == UNCHANGED and o.false_error):
                 print(describe(o, text))
     if options.pairs:
         doubled = pairs(bench, chosen, outcomes, options.pairs, options.seed)
@@ -80,7 +80,7 @@ def sample(bench: Bench, count: int, seed: int, kind: str | None = None) -> list
 
 def pairs(bench: Bench, chosen: list[Mutant], outcomes: list[Outcome], count: int, seed: int) -> list[Outcome]:
     """Pairs of changes that matter, in different formulas."""
-    usable = [m for m, o in zip(chosen, outcomes, strict=True) if o.label != UNCHANGED]
+    usable = [m for m, o in zip(chosen, outcomes, strict=True) if o.label != UNCHANGED and not o.beyond]
     chance = random.Random(seed)
     done: list[Outcome] = []
     while len(done) < count:

@@ -28,6 +28,7 @@ class Outcome:
     restored: bool = False
     single: bool = False
     false_error: bool = False
+    beyond: bool = False  # nothing was found, and nothing in the document could contradict it
     crash: str = ""
 
     @property
@@ -63,6 +64,7 @@ class Bench:
             outcome.false_error = any(d.severity == "error" for d in findings)
             return outcome
         outcome.found = bool(findings)
+        outcome.beyond = not findings and self.oracle.beyond_contradiction(text)
         outcome.single = len(findings) == 1
         if findings:
             first = main_finding(findings)

@@ -7,6 +7,7 @@ another value. unchanged: nothing of this.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -177,3 +178,38 @@ class Oracle:
     def restored(self, repaired: str) -> bool:
         """Does a repaired text mean what the original means?"""
         return self.label(repaired) == UNCHANGED
+
+    def beyond_contradiction(self, mutated: str) -> bool:
+        """Does a changed text say nothing that is false, in a definition that no sibling tells how to write?
+
+        Every claim of the changed document has to hold with its own definitions, at every point,
+        and every side has to have a value. A definition with siblings written like it could be
+        told by their pattern, so it never counts.
+        """
+        text = read_text(mutated, self.original.functions)
+        if self.label(mutated) != DEFINITION or self._has_siblings(text, mutated):
+            return False
+        meaning = understand(text, self.setting)
+        return all(self._consistent(meaning, chain, text.apart.get(number)) for number, chain in enumerate(text.chains))
+
+    def _has_siblings(self, text: Text, mutated: str) -> bool:
+        for old, new in zip(self.original.sides(), text.sides(), strict=True):
+            if self.original.text[old.start : old.end] != mutated[new.start : new.end]:
+                forms = [_form(self.original.text, chain) for chain in self.original.chains]
+                if forms.count(forms[old.chain]) > 1:
+                    return True
+        return False
+
+    def _consistent(self, meaning: Meaning, chain: list[Side], apart: tuple[str, str] | None) -> bool:
+        nodes = [side.node for side in chain]
+        letters = set[str]().union(*(free(node) for node in nodes if node is not None))
+        for numbers in assignments(letters, apart):
+            values = [meaning.value(node, numbers) if node is not None else [None] for node in nodes]
+            if any(v is None for value in values for v in value) or not all(same(values[0], value) for value in values[1:]):
+                return False
+        return True
+
+
+def _form(text: str, chain: list[Side]) -> str:
+    """The head and the first right side of a chain with every number left open."""
+    return re.sub(r"\d+", "#", text[chain[0].start : chain[0].end] + "=" + text[chain[1].start : chain[1].end])

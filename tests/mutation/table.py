@@ -20,13 +20,16 @@ def share(outcomes: Iterable[Outcome], figure: str) -> float:
 def rows(outcomes: list[Outcome]) -> list[str]:
     """A row for each class and kind, then the totals beside the targets."""
     lines = [f"{'class':<20}{'kind':<18}{'n':>6}" + "".join(f"{f:>10}" for f in FIGURES)]
-    changed = [o for o in outcomes if o.label != UNCHANGED]
+    changed = [o for o in outcomes if o.label != UNCHANGED and not o.beyond]
     keys = sorted({(o.label, o.kind) for o in changed})
     for label, kind in keys:
         group = [o for o in changed if (o.label, o.kind) == (label, kind)]
         lines.append(f"{label:<20}{kind:<18}{len(group):>6}" + "".join(f"{share(group, f):>10.1f}" for f in FIGURES))
     lines.append(f"{'all that changed':<38}{len(changed):>6}" + "".join(f"{share(changed, f):>10.1f}" for f in FIGURES))
     lines.append(f"{'target':<44}" + "".join(f"{TARGETS[f]:>10.1f}" for f in FIGURES))
+    beyond = [o for o in outcomes if o.beyond]
+    lines.append(f"changed definitions that nothing in the document could contradict, left out above: {len(beyond)}")
+    lines += [f"    {m.kind}: {m.text or 'nothing'} in a side of chain {m.side.chain + 1}" for o in beyond for m in o.mutants]
     silent = [o for o in outcomes if o.label == UNCHANGED]
     false = sum(o.false_error for o in silent)
     warned = sum(bool(o.findings) and not o.false_error for o in silent)
