@@ -53,6 +53,8 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
         if step.relation == "<-" or updates_product(step):
             assignments.add(step.number)
             assigned_chains.add(step.chain)
+        elif definition is not None and not definition.parameters and is_listed(definition, named=step.relation == ":="):
+            properties.add(step.number)
         elif definition is not None and mentions(definition.expression, definition.target):
             if updates(definition.expression, definition.target):
                 assignments.add(step.number)
@@ -122,6 +124,15 @@ def is_property(definition: Definition) -> bool:
     bare = any(isinstance(node, Symbol) and node.name == target for node in expression.walk())
     given = [[a.name if isinstance(a, Symbol) else None for a in node.arguments] for node in own]
     return bool(own) and not bare and list(definition.parameters) not in given
+
+
+def is_listed(definition: Definition, named: bool) -> bool:
+    r"""``\\theta = (\\theta_1, \\dots, \\theta_n)``, or ``\\alpha := \\alpha_1`` that names: an array and its own components."""
+    target, expression = definition.target, definition.expression
+    parts = [c for row in expression.rows for c in row] if isinstance(expression, ex.Matrix) else [expression] if named else []
+    own = [p for p in parts if isinstance(p, Symbol) and p.name.base == target.base and p.name.upper == target.upper]
+    below = [p for p in own if len(p.name.lower) > len(target.lower) and p.name.lower[: len(target.lower)] == target.lower]
+    return bool(below) and len(below) + sum(isinstance(p, ex.Dots) for p in parts) == len(parts)
 
 
 def _closing(derivation: Derivation, by_name: Mapping[Name, list[Definition]]) -> list[Definition]:

@@ -93,6 +93,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"what {twin.latex()} stands for is never told, only what its other letter does"
         elif (part := told.branch(step)) is not None:
             found[number] = f"it holds where the argument of {part.latex()} lies on one side of its corner"
+        elif look.state == "fails" and told.one_side(look, first.samples):
+            found[number] = "it holds on one side of a corner, where the argument has one sign"
         elif number in mended:
             continue
         elif (name := told.by(step)) is not None or (name := told.function(step, look)) is not None:

@@ -6,7 +6,10 @@ a number that solves an equation.
 
 from __future__ import annotations
 
-from derive.algebra.dag import CALL, CASE, Function
+from collections.abc import Sequence
+
+from derive.algebra.dag import CALL, CASE, Function, Node
+from derive.algebra.samples import Sample, agree
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import symbols
 from derive.judgement.look import Look
@@ -75,6 +78,21 @@ class Told:
         body = None if free or self.functions.is_primitive(function) else self.functions.ordered_body(function)
         cornered = body is not None and any(self.dag.op[n] == CASE for n in self.dag.cone(body[1]))
         return left.function if free or cornered else None
+
+    def one_side(self, look: Look, samples: Sequence[Sample]) -> bool:
+        """Does a step with a corner on one side of it hold at some numbers, entry by entry, as it does on one side of the corner?"""
+        cornered = [any(self._corner(n) for pair in look.pairs for n in self.dag.cone(pair[side])) for side in (0, 1)]
+        if not look.pairs or cornered[0] == cornered[1]:
+            return False
+        return all(any(agree(s.value(a), s.value(b)) for s in samples) for a, b in look.pairs)
+
+    def _corner(self, node: Node) -> bool:
+        """Is a node a choice, or the value of a function that makes one?"""
+        if self.dag.op[node] != CALL:
+            return self.dag.op[node] == CASE
+        function = self.dag.data[node]
+        body = self.functions.ordered_body(function) if not self.functions.is_primitive(function) else None  # type: ignore[arg-type]
+        return body is not None and any(self.dag.op[n] == CASE for n in self.dag.cone(body[1]))
 
     def function(self, step: Step, look: Look) -> Name | None:
         """A function of which nothing is known: one side is its value and the other is made without it, or no other formula has it."""

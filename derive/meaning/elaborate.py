@@ -129,15 +129,15 @@ class _Elaborator(Applications, Derivatives, Limits):
                 parts = (self.symbol(node), self.expression(bracket.body.left), self.expression(bracket.body.right))  # type: ignore[union-attr]
                 return ex.Opaque(node.span.join(follows.span), "a probability of an event", parts), at + 2
             if applied and follows is not None and isinstance(bracket, tree.Bracket):
-                if key in self.notation.shown and not primes and not isinstance(follows, tree.Scripted):
-                    symbol = self.symbol(node)
-                    return symbol, at + 2
-                if (time := self.time_argument(bracket.body)) is not None and not isinstance(follows, tree.Scripted):
-                    symbol = self.symbol(node)
-                    if isinstance(symbol, ex.Symbol):
-                        name = symbol.name
-                        named = Name(name.base, (*name.upper, *time), name.lower)
-                        return ex.Symbol(node.span.join(follows.span), named), at + 2
+                primed = isinstance(follows, tree.Scripted) and bool(follows.primes)
+                symbol = self.symbol(node)
+                plain = not isinstance(follows, tree.Scripted) or (follows.upper is None and not primed and scripts(node)[0] is None)
+                if key in self.notation.shown and not primes and plain:
+                    return self.behind(symbol, follows) if isinstance(symbol, ex.Symbol) else symbol, at + 2
+                if (time := self.time_argument(bracket.body)) is not None and not primed and isinstance(symbol, ex.Symbol):
+                    name = symbol.name
+                    named = ex.Symbol(node.span.join(bracket.span), Name(name.base, (*name.upper, *time), name.lower))
+                    return self.behind(named, follows), at + 2
         return self.expression(node), at + 1
 
     def root(self, node: tree.Root) -> ex.Expression:

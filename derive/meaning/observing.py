@@ -84,6 +84,7 @@ class _Survey:
         self.totals: set[str] = set()  # stand alone on a left side, with nothing above
         self.takes: set[tuple[str, str]] = set()  # what is applied, and to which sum
         self.slopes: set[tuple[str, str]] = set()  # what is differentiated by a symbol and stands before which sum
+        self.components_of: set[str] = set()  # with an index behind their bracket: Y(t)_{ij}
         self.orders: set[int] = set()  # numbers above a symbol that say how often it is differentiated by (by identity)
 
     def add(self, other: _Survey) -> None:
@@ -157,6 +158,8 @@ class _Survey:
             if isinstance(node, (tree.Scripted, tree.Accented, tree.Identifier)) and is_symbol(node):
                 self.symbol(node)
                 continue
+            if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Bracket) and node.lower is not None:
+                self.script_letters(node.lower)  # (x^{(2)})_j
             above = node.upper if isinstance(node, tree.Scripted) else None
             lone_t = isinstance(above, tree.Identifier) and above.name == "t"  # above a bracket it is no quantity of its own
             stack.extend(child for child in node.children() if not lone_t or child is not above)
@@ -223,6 +226,8 @@ class _Survey:
             if node.operators[index] == "" and isinstance(base, tree.Bracket) and base.kind in "([" and is_symbol(first):
                 if key := key_of(first):
                     self.applied[key].append(base.body)
+                    if isinstance(second, tree.Scripted) and second.lower is not None:
+                        self.components_of.add(key)
                     if scripts(first)[0] is None:
                         self.plain_functions.add(key)
                     self.bare[key] -= 1
@@ -261,6 +266,8 @@ class _Survey:
             if (numbers and {len(n) for n in numbers} == {2} and (pairs or grid_like(numbers))) or pairs or (numbers and {len(n) for n in numbers} == {3}):
                 notation.digits.add(key)
         for key, bodies in self.applied.items():
+            if key in self.components_of and all(isinstance(b, tree.Identifier) and b.name == "t" for b in bodies):
+                continue  # an array at a moment
             if (key in self.defined_function and any(isinstance(b, tree.Listing) for b in bodies)) or told_apart(bodies):
                 notation.functions.add(key)
             elif key in self.numerators and key not in self.primed and all(shows_arguments(b) for b in bodies) and len({spelled(b) for b in bodies}) == 1 and key not in FUNCTION_LETTERS:

@@ -122,6 +122,10 @@ class _Survey:
                 if isinstance(inner, ex.Symbol) and not inner.name.lower and len(inner.name.base.lstrip("\\")) < 3:
                     self.evidence = True
                     self.suggest_some(inner)
+        elif isinstance(node, ex.Application) and node.function.base == "softmax" and len(node.arguments) == 1:
+            if isinstance(inner := node.arguments[0], ex.Symbol) and not inner.name.lower:
+                self.evidence = True
+                self.suggest_some(inner)
         elif isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
             if _capital(node.operand.name.base) and len(node.operand.name.base) == 1:
                 self.loss_like(node.operand.name, node)

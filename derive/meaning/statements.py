@@ -25,6 +25,8 @@ from derive.source.document import Document, MathBlock
 from derive.source.text import Span
 
 # Relations that state an equality, exactly or after rounding, or give a value.
+MAX_BETWEEN = 60  # characters from a case to what is said of it
+
 EQUALITIES = frozenset(("=", ":=", "approx", "<-"))
 
 
@@ -104,13 +106,18 @@ def read_derivation(document: Document, declared: Iterable[str] = (), readings: 
         except LatexError as problem:
             lexed.append((number, block, problem))
     told = [_declared_tokens(d.text, macros) for d in declarations.formulas]
-    vocabulary = readings.vocabulary(learn([*(found.tokens for _, _, found in lexed if isinstance(found, ReadBlock)), *told]))
+    vocabulary = readings.vocabulary(
+        learn([*(found.tokens for _, _, found in lexed if isinstance(found, ReadBlock)), *told])
+    )
     reader = _Reader(vocabulary)
+    before: tuple[MathBlock, ReadBlock] | None = None
     for number, block, found in lexed:
         if isinstance(found, LatexError):
             reader.refuse(number, block, found)
+            before = None
         else:
-            reader.block(number, block, found)
+            reader.block(number, block, found, _case(before, block, document.source.text))
+            before = block, found
     outside = _Reader(vocabulary)
     for tokens in told:
         outside.block(-1, MathBlock(Span(0, 0), Span(0, 0), True), ReadBlock.of(0, tokens))
@@ -138,6 +145,20 @@ def read_derivation(document: Document, declared: Iterable[str] = (), readings: 
         document, vocabulary, notation, chains, tuple(steps), tuple(errors), declarations, declared_chains,
         tuple(reader.unbalanced),
     )  # fmt: skip
+
+
+def _case(before: tuple[MathBlock, ReadBlock] | None, block: MathBlock, text: str) -> tuple[Token, ...]:
+    r"""The case that running text sets just before a display: ``if $i \\neq j$:``; empty if it sets none."""
+    if before is None or before[0].display or not block.display:
+        return ()
+    tokens, between = before[1].tokens, text[before[0].outer.end : block.outer.start]
+    letters = (
+        len(tokens) == 3
+        and tokens[0].kind == tokens[2].kind == "letters"
+        and len(tokens[0].text) == len(tokens[2].text) == 1
+    )
+    said = letters and tokens[1].kind == "relation" and tokens[1].text in ("=", "!=")
+    return tuple(tokens) if said and len(between) <= MAX_BETWEEN and "." not in between else ()
 
 
 def _declared_tokens(text: str, macros: Mapping[str, tuple[int, str]]) -> list[Token]:
@@ -185,7 +206,7 @@ class _Reader:
         """A block that is too large to be cut into tokens."""
         self.chains.append(_OpenChain(True, [(ReadSide.refused(Side((), block.span), error), number)]))
 
-    def block(self, number: int, block: MathBlock, found: ReadBlock) -> None:
+    def block(self, number: int, block: MathBlock, found: ReadBlock, case: tuple[Token, ...] = ()) -> None:
         open_chain: _OpenChain | None = None
         for statement, sides in found.statements:
             if statement.continues:
@@ -198,7 +219,7 @@ class _Reader:
                     self.chains.append(chain)
                 self._extend(chain, statement, sides[1:], number)
             else:
-                chain = _OpenChain(block.display)
+                chain = _OpenChain(block.display, conditions=[case] if case else [])
                 self.chains.append(chain)
                 self._extend(chain, statement, sides, number)
             if statement.aside:

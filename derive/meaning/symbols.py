@@ -55,7 +55,7 @@ class Symbols(Indices):
         base = self.expression(node.base)
         upper = node.upper
         if node.lower is not None and not isinstance(base, ex.Norm):
-            base = ex.Entry(Span(node.span.start, node.lower.span.end), base, self.index(node.lower, ""))
+            base = self.entry_of(Span(node.span.start, node.lower.span.end), base, node.lower)
         if node.primes:
             variable = _only_variable(base)
             if isinstance(base, ex.Numeral) or variable is not None:  # (e^{-x})'
@@ -65,6 +65,21 @@ class Symbols(Indices):
             else:
                 base = ex.Transposition(node.span, base)
         return base if upper is None else self.raised(node.span, base, upper)
+
+    def entry_of(self, span: Span, base: ex.Expression, lower: tree.Node) -> ex.Expression:
+        """``(x^{(2)})_i`` is a component of x; of what is no name, it is an entry."""
+        if isinstance(base, ex.Symbol) and not base.name.lower:
+            return ex.Symbol(span, base.name._replace(lower=self.index(lower, base.name.base)))
+        return ex.Entry(span, base, self.index(lower, ""))
+
+    def behind(self, symbol: ex.Symbol, bracket: tree.Node) -> ex.Expression:
+        """A symbol with the scripts behind a bracket that only shows its arguments: ``Y(t)_{ij}``, ``S(t)^T``."""
+        if not isinstance(bracket, tree.Scripted):
+            return symbol
+        value: ex.Expression = symbol
+        if bracket.lower is not None:
+            value = self.entry_of(Span(symbol.span.start, bracket.lower.span.end), symbol, bracket.lower)
+        return value if bracket.upper is None else self.raised(symbol.span.join(bracket.span), value, bracket.upper)
 
     def raised(self, span: Span, base: ex.Expression, upper: tree.Node) -> ex.Expression:
         """A power or a transpose."""

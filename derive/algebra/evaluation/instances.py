@@ -51,6 +51,7 @@ class Instantiation(Evaluation):
             result.disconnected = self._disconnected(left, right)
             return result
         letters = list({**free_letters(left, self.world), **free_letters(right, self.world)})
+        conditions = [c for c in conditions if all(side in letters or side.isdigit() for side in (c[0], c[2]))]
         seen = 0
         for values in product(*(self.world.values(letter) for letter in letters)):
             bound = dict(zip(letters, values, strict=True))

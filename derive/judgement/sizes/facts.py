@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from derive.judgement.sizes.folds import LOCAL, NOTHING, Class, Fold, join
-from derive.meaning.expressions import Expression, Label, Name, Offset
+from derive.meaning.expressions import Expression, Label, Name, Offset, Reduction, Symbol
 from derive.meaning.world import World
 
 
@@ -54,7 +54,24 @@ class Manner(NamedTuple):
 
 def letters_of(name: Name) -> list[str]:
     """The letters among the indices of a name."""
-    return [i.letter if isinstance(i, Offset) else i for i in name.indices if isinstance(i, (str, Offset)) and not isinstance(i, Label)]
+    return [
+        i.letter if isinstance(i, Offset) else i
+        for i in name.indices
+        if isinstance(i, (str, Offset)) and not isinstance(i, Label)
+    ]
+
+
+def several_sizes(sides: Iterable[Expression]) -> set[str]:
+    r"""Bases of names that are summed to different ends, ``\\sum_{k=1}^{n} x_k`` and ``\\sum_{k=1}^{K} x_k``: arrays of several sizes."""
+    ends: dict[str, set[str]] = {}
+    for side in sides:
+        for node in side.walk():
+            for over in node.over if isinstance(node, Reduction) else ():
+                for inner in node.children() if isinstance(over.last, Symbol) else ():
+                    for symbol in inner.walk():
+                        if isinstance(symbol, Symbol) and over.letter in symbol.name.lower:
+                            ends.setdefault(symbol.name.base, set()).add(over.last.name.latex())  # type: ignore[union-attr]
+    return {base for base, found in ends.items() if len(found) > 1}
 
 
 def place(e: Expression, env: Mapping[str, Any], world: World) -> Place:

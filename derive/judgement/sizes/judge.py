@@ -18,7 +18,7 @@ from derive.algebra.samples import Sample, agree
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value
 from derive.judgement.given import index_conditions, parameters
-from derive.judgement.sizes.facts import Letter, Manner, Profile, letters_of
+from derive.judgement.sizes.facts import Letter, Manner, Profile, letters_of, several_sizes
 from derive.judgement.sizes.folds import Class, NoBound, Numbered
 from derive.judgement.sizes.profile import Profiler
 from derive.judgement.sizes.sized import SizedModel
@@ -53,6 +53,7 @@ class Widening:
         self.model = assessment.model
         self.definitions = [d for d in assessment.definitions.values() if not is_value(d)]
         self.numbered = any(map(_names_units, (d.expression for d in self.definitions)))
+        self.layered = several_sizes(p.expression for c in assessment.derivation.chains for p in c.parts if p.expression is not None)
         self.dag = Dag()
         self.profilers: dict[Manner, Profiler] = {}
         self.sized: dict[tuple[Manner, bool, tuple[int, ...], tuple[tuple[int, int], ...]], tuple[SizedModel, Prover, list[Sample]]] = {}
@@ -93,6 +94,8 @@ class Widening:
             except Fails as failure:
                 if self.model.normalized and not manner.shares:
                     continue  # without the assumption that the entries sum to one
+                if not self.layered.isdisjoint(_bases(step)):
+                    return replace(verdict, sizes=(self.model.world.size,))
                 return replace(verdict, outcome="refuted", method="intervals", reason=str(failure), witness=failure.witness)
             except Numbered:
                 return verdict  # it speaks of single units of a layer of one size
@@ -298,6 +301,10 @@ class Widening:
             model.functions.aliases.update(self.model.functions.aliases)
             self.few[size] = model, Prover(self.dag, model.functions), [Sample(self.dag, model.functions, n) for n in (0, 1)]
         return self.few[size]
+
+
+def _bases(step: Step) -> set[str]:
+    return {node.name.base for part in (step.left, step.right) for node in (part.expression.walk() if part.expression else ()) if isinstance(node, Symbol)}
 
 
 def _names_units(expression: Expression) -> bool:
