@@ -23,6 +23,7 @@ from derive.source.text import Edit, Span
 
 MAX_PROPOSALS = 240  # that are read again, for one side
 MAX_REARRANGED = 160  # edits of definitions, where shapes don't fit
+MAX_AGAIN = 3200  # steps of a document that is looked at anew for each of them
 MAX_UNFIT = 1000  # edits of steps whose shapes don't fit
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _SHAPES = 3  # steps whose shapes must not fit before a definition is blamed for it
@@ -36,6 +37,7 @@ def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Pl
     if len(unfit) < _SHAPES:
         return [], current
     tried = 0
+    most = min(MAX_REARRANGED, MAX_AGAIN // len(current.steps))
     for definition in _suspected(current, unfit):
         step = current.steps[definition.step]
         place = (step.chain, step.index + 1)
@@ -49,7 +51,7 @@ def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Pl
                 continue  # of a recurrence over layers only the shape is looked at; the layers may differ in more
             if proposal.kind == "transpose" and "^T" not in proposal.edit.text and "\\top" not in proposal.edit.text:
                 continue  # with a capital taken for a column, its transpose never fits
-            if tried > MAX_REARRANGED or (fitting and proposal.size > fitting[0][0].proposal.size + _MARGIN):
+            if tried > most or (fitting and proposal.size > fitting[0][0].proposal.size + _MARGIN):
                 break
             part = reread(current.derivation, step.right, proposal.edit)
             if part is None or part.expression is None or _turned_twice(part.expression) or mentions(part.expression, definition.target):
