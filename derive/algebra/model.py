@@ -65,24 +65,23 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self.normalized: frozenset[str] = frozenset()  # bases of leaves whose components sum to one
         self.exact: frozenset[Fraction] | None = None  # the numbers that are given, where all others are what is left of longer ones
         self._open: list[Name] = []
-        self._users: dict[Name, set[Name]] | None = None  # which definitions name a name
+        self._users: dict[object, set[object]] | None = None  # which definitions name a name
         self.slopes: dict[int, bool] = {}
         self.flows: dict[ex.Derivative, bool] = {}  # derivatives that were taken: was one ever not zero?
         self._arrays: dict[tuple[int, tuple[tuple[str, Index], ...]], Value] = {}
-        functions: list[Definition] = []
-        for definition in definitions:
-            if len(definition.parameters) == 1:
-                functions.append(definition)
-            elif definition.parameters:
-                self.several[definition.target] = definition
-                self._add(as_quantity(definition))
-            else:
+        self._given = {definition.target: definition for definition in definitions}
+        for definition in self._given.values():
+            if len(definition.parameters) != 1:
                 self._add(definition)
-        for definition in functions:
-            self._define_function(definition)
+        for definition in self._given.values():
+            if len(definition.parameters) == 1:
+                self._define_function(definition)
 
     def _add(self, definition: Definition) -> None:
         target = definition.target
+        if definition.parameters:
+            self.several[target] = definition
+            definition = as_quantity(definition)
         self.definitions[target] = definition
         if not self.world.plain and (self.world.ranks.of(target) or _has_letters(target, self.world)):
             family = self.patterns.setdefault(target.base, [])
@@ -92,43 +91,55 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
     def _of_last_layer(self, target: Name) -> bool:
         return any(i in self.world.constants and i not in self.world.sizes for i in target.upper if isinstance(i, str))
 
-    def without(self, changed: Name) -> dict[Name, Node]:
-        """The values that don't depend on a name.
+    def replaced(self, definitions: Mapping[Name, Definition]) -> Model:
+        """A model with other definitions, sharing the values that don't depend on what is different."""
+        changed = {n for n in self._given.keys() | definitions.keys() if self._given.get(n) is not definitions.get(n)}
+        functions = any(len(d.parameters) == 1 for n in changed for d in (self._given.get(n), definitions.get(n)) if d is not None)
+        stale = None if functions else self._stale(changed)
+        if stale is None:
+            new = Model(definitions.values(), self.dag, self.world)
+            new.functions.aliases.update(self.functions.aliases)
+        else:
+            new = object.__new__(Model)
+            new.dag, new.functions, new.calculus, new.world = self.dag, self.functions, self.calculus, self.world
+            new._given, new.definitions, new.several, new.patterns = dict(definitions), {}, {}, {}
+            for definition in definitions.values():
+                if len(definition.parameters) != 1:
+                    new._add(definition)
+            same = {id(pattern) for family in new.patterns.values() for pattern in family if self._unit(pattern.target) not in stale}
+            new._arrays = {key: value for key, value in self._arrays.items() if key[0] in same}
+            new.values = {n: v for n, v in self.values.items() if self._unit(n) not in stale}
+            new.slopes, new.flows, new._open, new._users = {}, dict(self.flows), [], None
+        new.undefined, new.normalized, new.exact = self.undefined, self.normalized, self.exact
+        return new
+
+    def _unit(self, name: Name) -> object:
+        """What definitions are told apart by: names, or bases where a letter or an array stands for many names."""
+        return name if self.world.plain else name.base
+
+    def _stale(self, changed: Iterable[Name]) -> set[object] | None:
+        """What depends on some names; None if a function does, so that nothing is known.
 
         Read off the definitions: a derivative that comes out as zero, or as a constant,
         holds no node of what it was taken of.
         """
-        if not self.world.plain:
-            return {}
         if self._users is None:
             self._users = {}
             for target, definition in self.definitions.items():
                 for node in definition.expression.walk():
                     if isinstance(node, ex.Symbol):
-                        self._users.setdefault(node.name, set()).add(target)
-        stale, stack = {changed}, [changed]
+                        self._users.setdefault(self._unit(node.name), set()).add(self._unit(target))
+        stale = {self._unit(name) for name in changed}
+        stale |= {self._unit(Name(base)) for base in self.undefined}  # a loss that is never defined depends on everything
+        stack = list(stale)
         while stack:
             for user in self._users.get(stack.pop(), ()):
                 if user not in stale:
                     stale.add(user)
                     stack.append(user)
-        return {n: v for n, v in self.values.items() if n not in stale}
-
-    def fork(self, definitions: Mapping[Name, Definition], changed: Name, kept: Mapping[Name, Node]) -> Model:
-        """A model with one definition replaced, sharing the values that don't depend on it."""
-        if definitions[changed].parameters or not self.world.plain:
-            new = Model(definitions.values(), self.dag, self.world)
-            new.undefined, new.normalized = self.undefined, self.normalized
-            return new
-        new = object.__new__(Model)
-        new.dag, new.functions, new.calculus, new.world = self.dag, self.functions, self.calculus, self.world
-        new.definitions = {n: as_quantity(d) for n, d in definitions.items() if len(d.parameters) != 1}
-        new.several = self.several
-        new.patterns, new._arrays, new.slopes, new.flows = {}, {}, {}, dict(self.flows)
-        new.undefined, new.normalized, new.exact = self.undefined, self.normalized, self.exact
-        new.values = dict(kept)
-        new._open, new._users = [], None
-        return new
+        bodies = (d.expression for d in self._given.values() if len(d.parameters) == 1)
+        inside = (self._unit(n.name) for body in bodies for n in body.walk() if isinstance(n, ex.Symbol))
+        return None if any(unit in stale for unit in inside) else stale
 
     def _define_function(self, definition: Definition) -> None:
         parameter = definition.parameters[0]

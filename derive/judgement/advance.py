@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from derive.algebra.model import Definition
-from derive.judgement.assessment import Assessment, assess
-from derive.judgement.definitions import as_definition, mentions
+from derive.judgement.assessment import Assessment, assess, samples_of
+from derive.judgement.definitions import as_definition, mentions, symbolic
 from derive.judgement.given import dependent_bases
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import Scored
@@ -25,12 +25,12 @@ def advance(current: Assessment, found: Scored, steps: dict[int, Step], suspects
     defines = any(current.looks[n].state in ("defines", "assigns") for n in numbers) and definition is None
     if not plain or not local or defines or (found.place[1] == 0 and isinstance(found.new.expression, Symbol)):
         chosen = _redefined(current, found, steps)
-        return assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen)
+        return assess(current.derivation, edited=steps, chosen=chosen, before=current)
     after = replace(current, steps={**current.steps, **steps}, looks=dict(current.looks), with_values=None)
     if changed is not None:
         definitions = {**current.definitions, changed.target: changed}
-        model = current.model.fork(definitions, changed.target, current.model.without(changed.target))
-        after = replace(after, definitions=definitions, model=model)
+        model = current.model.replaced(symbolic(definitions))
+        after = replace(after, definitions=definitions, model=model, samples=samples_of(model, current))
         bit = suspects.dependence.bits[changed.target]
         numbers += [n for n in current.looks if suspects.mask(n) & bit]
     if any(isinstance(n, Derivative) for n in (found.part.expression.walk() if found.part.expression else ())):

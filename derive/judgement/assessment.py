@@ -24,6 +24,7 @@ from derive.judgement.definitions import (
     circle,
     definition_steps,
     is_value,
+    symbolic,
     to_be_solved,
 )
 from derive.judgement.dependence import Dependence
@@ -63,6 +64,7 @@ class Assessment:
     dependent: frozenset[str] = frozenset()  # bases that are differentiated or primed, and never defined
     with_values: Model | None = None
     boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
+    untyped: Model | None = None  # in which letters don't tell which units a name is of: do the definitions run in a circle then?
 
     def failing(self) -> list[int]:
         """The numbers of the steps that fail."""
@@ -165,22 +167,30 @@ class Assessment:
         return left, dag.add([dag.mul([m, b]) for m, (_, b) in zip(marks, pairs, strict=True)])
 
 
+def samples_of(model: Model, before: Assessment | None) -> list[Sample]:
+    """The points of a first look; those of an assessment before, where functions mean the same."""
+    if before is not None and before.model.functions is model.functions:
+        return before.samples
+    return [Sample(model.dag, model.functions, number) for number in SAMPLES]
+
+
 def assess(
     derivation: Derivation,
     *,
     edited: Mapping[int, Step] | None = None,
-    dag: Dag | None = None,
     chosen: Mapping[Name, Definition] | None = None,
     only: set[int] | None = None,
     world: World | None = None,
+    before: Assessment | None = None,
 ) -> Assessment:
     """Look at every step. ``edited`` replaces steps by number; ``chosen`` fixes the choice of definitions.
 
-    A ``world`` that is known needs no survey.
+    A ``world`` that is known needs no survey. Values are taken over from the assessment
+    ``before`` where they don't depend on what is different.
     """
     steps = {step.number: step for step in derivation.steps}
     steps.update(edited or {})
-    dag = dag or Dag()
+    dag = before.model.dag if before is not None else Dag()
     found = candidates(derivation, edited)
     surveyed = world is None
     world = world or world_of(derivation, edited)
@@ -189,16 +199,24 @@ def assess(
     if world.letters:
         found = _unbound(found, world)
     dependent = dependent_bases(derivation, steps, found.by_name)
-    if world.letters and not world.typed and (surveyed or edited) and runs_in_circle(found.by_name, world):
-        world = replace(world, typed=True)
+    untyped: Model | None = None
+    if world.letters and not world.typed and (surveyed or edited):
+        rivals = {name: rivals[0] for name, rivals in found.by_name.items()}
+        known = before.untyped if before is not None else None
+        untyped = known.replaced(rivals) if known is not None and known.world == world else Model(rivals.values(), dag, world)
+        if runs_in_circle(untyped):
+            world = replace(world, typed=True)
 
     def build(definitions: Mapping[Name, Definition]) -> Assessment:
-        model = Model((d for d in definitions.values() if not is_value(d)), dag, world)
+        known = before.model if before is not None else None
+        if known is not None and (known.world, known.undefined, known.normalized) == (world, undefined, normalized):
+            model = known.replaced(symbolic(definitions))
+        else:
+            model = Model(symbolic(definitions).values(), dag, world)
         model.undefined, model.normalized = undefined, normalized
         for base, meaning in derivation.declarations.functions.items():
             model.functions.aliases[Name(base)] = Name(meaning)
-        samples = [Sample(dag, model.functions, number) for number in SAMPLES]
-        return Assessment(derivation, steps, dict(definitions), found, model, samples, dependent=dependent)
+        return Assessment(derivation, steps, dict(definitions), found, model, samples_of(model, before), dependent=dependent, untyped=untyped)
 
     if world.plain:
         found = _without_circles(found, steps, build)
@@ -282,10 +300,8 @@ def rechosen(
         survey(first)
     if not others:
         return first
-    model = first.model
-    for name in others:
-        model = model.fork(dict(definitions), name, model.without(name))
-    result = replace(first, definitions=dict(definitions), model=model, looks={})
+    model = first.model.replaced(symbolic(definitions))
+    result = replace(first, definitions=dict(definitions), model=model, samples=samples_of(model, first), looks={})
     defining, before = definition_steps(definitions.values()), definition_steps(first.definitions.values())
     dependence = Dependence(definitions, True)
     mask = 0

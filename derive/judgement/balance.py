@@ -80,7 +80,7 @@ def balanced(current: Assessment, sides: list[Unbalanced]) -> tuple[Assessment, 
         if found:
             edited[side.place] = found[0][1]
             steps = edited_steps(current.derivation, edited)
-            current = assess(current.derivation, edited=steps, dag=current.model.dag)
+            current = assess(current.derivation, edited=steps, before=current)
         safe = len(found) == 1
         done.append(replace(side, proposals=tuple(p for p, _ in found[:MAX_SHOWN]), safe=safe))
     return current, done, edited
@@ -105,7 +105,7 @@ def _partners(current: Assessment, side: Unbalanced, edited: Mapping[Place, Part
     scored = []
     for proposal, new in readable:
         assert new.expression is not None
-        after = assess(current.derivation, edited=edited_steps(current.derivation, {**edited, side.place: new}), dag=current.model.dag)
+        after = assess(current.derivation, edited=edited_steps(current.derivation, {**edited, side.place: new}), before=current)
         bad = sum(look.state in ("fails", "open", "misfit", "unread") for look in after.looks.values())
         scored.append(((bad, patterns.irregularity(side.place, new.expression), proposal.size), proposal, new))
     scored.sort(key=lambda item: item[0])

@@ -226,6 +226,11 @@ def is_value(definition: Definition) -> bool:
     )
 
 
+def symbolic(definitions: Mapping[Name, Definition]) -> dict[Name, Definition]:
+    """The definitions that are parts of the graph: all but the numbers."""
+    return {name: d for name, d in definitions.items() if not is_value(d)}
+
+
 def same_family(left: Name, right: Name) -> bool:
     """``x_i`` and ``x_j``: one family, letters for indices."""
     return (

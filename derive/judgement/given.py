@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.functions import PRIMITIVES
-from derive.algebra.model import Definition, Model
+from derive.algebra.model import Model
 from derive.judgement.definitions import INDEX_LETTERS, same_family
 from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
@@ -135,9 +135,8 @@ def dependent_bases(derivation: Derivation, steps: Mapping[int, Step], defined: 
     return frozenset(bases - {name.base for name in defined})
 
 
-def runs_in_circle(by_name: Mapping[Name, list[Definition]], world: World) -> bool:
+def runs_in_circle(model: Model) -> bool:
     """Do the definitions need themselves when a letter stands for any unit of any layer?"""
-    model = Model((rivals[0] for rivals in by_name.values()), None, world)
     for name in model.concrete_definitions():
         try:
             model.lookup(name)

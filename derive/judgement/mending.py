@@ -103,7 +103,7 @@ class Mending:
         # the formulas tell what is an array, and which letters are sizes: an edit may change that
         changing = self.world.ranks.arrays or "\\sum" in proposal.edit.text
         world = replace(world_of(current.derivation, steps), typed=False) if changing else self.world
-        after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=world)
+        after = assess(current.derivation, edited=steps, chosen=chosen, only=set(), before=current, world=world)
         if all(after.look(steps.get(n, current.steps[n]), brief=True).state != "holds" for n in self.probes):
             return None
         before = current.looks

@@ -79,7 +79,7 @@ def _after(current: Assessment, steps: dict[int, Step], changed: Definition, unf
     """The document with a definition changed, if with it all of some steps hold, and all that held; shapes are inferred anew."""
     chosen = {**current.definitions, changed.target: changed}
     world = world_of(current.derivation, steps)
-    after = assess(current.derivation, edited=steps, dag=current.model.dag, chosen=chosen, only=set(), world=world)
+    after = assess(current.derivation, edited=steps, chosen=chosen, only=set(), before=current, world=world)
     if any(after.look(after.steps[n], brief=True).state != "holds" for n in unfit):
         return None
     survey(after)

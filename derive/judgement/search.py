@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derive.algebra.arrays import ShapeMismatch
@@ -224,7 +224,6 @@ class Search:
             return
         place = self.place_of(definition)
         others = [n for n in self.symptoms if n not in dependent] if self.doubtful else []
-        kept = current.model.without(definition.target)
         own = chains.completed(expression, (), self.words)
         found = ordered(iter([*self.patterns.restorations(place, self.words), *own, *proposals(expression, self.told(step), self.words)]))
         whole = current.model.world.plain or definition.parameters  # an index lets a family need its own other members
@@ -240,13 +239,13 @@ class Search:
                 continue  # what needs the target itself can't define it
             quick = substituted(expression, proposal.node, proposal.new) if proposal.node and proposal.new else None
             if quick is not None:
-                if mentions(quick, definition.target) or not self.holds(replace(definition, expression=quick), kept):
+                if mentions(quick, definition.target) or not self.holds(replace(definition, expression=quick)):
                     continue
             new = reread(current.derivation, part, proposal.edit)
             if new is None or new.expression is None or mentions(new.expression, definition.target):
                 continue
             changed = replace(definition, expression=new.expression)
-            trial = self.trial(changed, kept, place, new)
+            trial = self.trial(changed, place, new)
             if trial.state(self.focus) != "holds":
                 continue
             mends = trial.mends([*dependent, *others])
@@ -267,15 +266,15 @@ class Search:
         focus = self.current.steps[self.focus]
         return None if focus.chain == step.chain or self.current.model.world.plain else focus.right.expression
 
-    def holds(self, changed: Definition, kept: Mapping[Name, int]) -> bool:
-        trial = DefinitionTrial(self.current, changed, kept, {}, self.suspects.dependence)
+    def holds(self, changed: Definition) -> bool:
+        trial = DefinitionTrial(self.current, changed, {}, self.suspects.dependence)
         if self.current.steps[self.focus].chain == self.current.steps[changed.step].chain:
             return True  # the focus itself is edited: only reading again tells
         return trial.state(self.focus) == "holds"
 
-    def trial(self, changed: Definition, kept: Mapping[Name, int], place: Place, new: Part) -> DefinitionTrial:
+    def trial(self, changed: Definition, place: Place, new: Part, dropped: Name | None = None, rival: Definition | None = None) -> DefinitionTrial:
         edited = {s.number: with_side(s, place, new) for s in touching(self.current, place)}
-        return DefinitionTrial(self.current, changed, kept, edited, self.suspects.dependence)
+        return DefinitionTrial(self.current, changed, edited, self.suspects.dependence, dropped, rival)
 
     # -- a definition under the wrong name
 
@@ -315,15 +314,8 @@ class Search:
                 definition = new_definition(current, replace(step, left=new))
                 if definition is None:
                     continue
-                kept = current.model.without(definition.target)
-                trial = self.trial(definition, kept, place, new)
-                if current.looks[step.number].state == "defines":
-                    for known in (trial.trial.definitions, trial.trial.model.definitions):
-                        known.pop(left.name, None)
-                        if rivals:
-                            known[left.name] = rivals[0]
-                    gone = current.model.without(left.name)
-                    trial.trial.model.values = {n: v for n, v in kept.items() if n in gone}
+                moves = current.looks[step.number].state == "defines"
+                trial = self.trial(definition, place, new, left.name if moves else None, rivals[0] if rivals else None)
                 if self.focus != step.number and trial.state(self.focus) != "holds":
                     continue
                 symptoms = [n for n in self.symptoms if n != step.number]

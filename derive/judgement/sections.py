@@ -116,7 +116,7 @@ class _Trial:
         self.assessment = assess(
             first.derivation,
             edited=first.steps,
-            dag=first.model.dag,
+            before=first,
             chosen=chosen,
             only=set(),
             world=first.model.world,

@@ -162,10 +162,10 @@ class Scopes:
             self._read[key] = assess(
                 final.derivation,
                 edited=final.steps,
-                dag=final.model.dag,
                 chosen=chosen,
                 only=set(),
                 world=final.model.world,
+                before=final,
             )
         look = self._read[key].look(self.final.steps[step.number])
         if look.state == "fails":

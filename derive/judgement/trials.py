@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 from derive.algebra.dag import Node
 from derive.algebra.model import Definition
-from derive.algebra.samples import SAMPLES, Sample
-from derive.judgement.assessment import Assessment
-from derive.judgement.definitions import as_definition, mentions
+from derive.judgement.assessment import Assessment, samples_of
+from derive.judgement.definitions import as_definition, mentions, symbolic
 from derive.judgement.dependence import Dependence
 from derive.judgement.edits import Proposal
 from derive.judgement.look import Look
@@ -139,22 +138,23 @@ class DefinitionTrial:
         self,
         current: Assessment,
         changed: Definition,
-        kept: Mapping[Name, Node],
         edited: Mapping[int, Step],
         dependence: Dependence,
+        dropped: Name | None = None,  # a name that the same step defined until now, and what defines it then
+        rival: Definition | None = None,
     ) -> None:
         definitions = {**current.definitions, changed.target: changed}
-        model = current.model.fork(definitions, changed.target, kept)
+        if dropped is not None:
+            definitions.pop(dropped, None)
+            definitions.update({dropped: rival} if rival is not None else {})
+        model = current.model.replaced(symbolic(definitions))
         self.current = current
         self.replaced = current.definitions.get(changed.target)
         self.edited = edited
         self.dependence = dependence
         # a loss that is never defined depends on everything
         self.bit = None if current.model.undefined else dependence.bits.get(changed.target)
-        samples = current.samples
-        if changed.parameters:  # numbers know what the functions of a model mean
-            samples = [Sample(model.dag, model.functions, number) for number in SAMPLES]
-        self.trial = replace(current, definitions=definitions, model=model, samples=samples, looks={}, with_values=None)
+        self.trial = replace(current, definitions=definitions, model=model, samples=samples_of(model, current), looks={}, with_values=None)
 
     def state(self, number: int) -> str:
         """How a step fares."""
