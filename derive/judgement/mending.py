@@ -65,6 +65,7 @@ class Mending:
         holding = sum(look.state == "holds" for look in current.looks.values())
         apart = sum(look.state in _SYMPTOMS and "run in a circle" not in look.reason for look in current.looks.values())
         self.telling = len(self.symptoms) > 0 and apart <= max(MOST_OPEN * holding, FEW)
+        self.trials = MAX_TRIALS if len(self.symptoms) <= MOST_OPEN * holding else MAX_GROPING
         self.gap = gap(current) if self.telling else Gap()
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
@@ -74,7 +75,7 @@ class Mending:
         tried: list[tuple[tuple[float, ...], Scored, Assessment]] = []
         seen: set[object] = set()
         for lot in (self.definitions(), self.derivatives(), self.conditions()):
-            for step, proposal, left in sorted(lot, key=lambda c: c[1].size)[:MAX_TRIALS]:
+            for step, proposal, left in sorted(lot, key=lambda c: c[1].size)[: self.trials]:
                 if (proposal.edit, left) not in seen:
                     seen.add((proposal.edit, left))
                     if (outcome := self.tried(step, proposal, left)) is not None:

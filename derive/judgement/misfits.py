@@ -22,7 +22,7 @@ from derive.meaning.statements import Step
 from derive.source.text import Edit, Span
 
 MAX_PROPOSALS = 240  # that are read again, for one side
-MAX_REARRANGED = 160  # edits of definitions, where shapes don't fit
+MAX_REARRANGED = 80  # edits of definitions, where shapes don't fit
 MAX_AGAIN = 3200  # steps of a document that is looked at anew for each of them
 MAX_UNFIT = 1000  # edits of steps whose shapes don't fit
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one

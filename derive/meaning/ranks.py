@@ -54,6 +54,12 @@ def infer(
 class _Survey:
     def __init__(self, chains: list[tuple[Expression, ...]]) -> None:
         self.chains = chains
+        self.nodes = [[node for side in chain for node in side.walk()] for chain in chains]
+        self.within = [{form(node.name) for node in nodes if isinstance(node, ex.Symbol)} for nodes in self.nodes]
+        self.users: dict[Form, list[int]] = {}
+        for number, keys in enumerate(self.within):
+            for key in keys:
+                self.users.setdefault(key, []).append(number)
         self.rank: dict[Form, int] = {}
         self.forms: Counter[Form] = Counter()
         self.scalars: set[Form] = set()
@@ -64,10 +70,9 @@ class _Survey:
         self.moved: set[str] = set()  # letters that count layers or moments: t-1
 
     def solve(self, declared: dict[str, int]) -> Ranks:
-        for chain in self.chains:
-            for side in chain:
-                for node in side.walk():
-                    self.observe(node)
+        for nodes in self.nodes:
+            for node in nodes:
+                self.observe(node)
         self.components()
         for base, rank in declared.items():
             for known in list(self.forms):
@@ -83,15 +88,20 @@ class _Survey:
         return Ranks({f: r for f, r in self.rank.items() if f not in self.scalars}, True)
 
     def settle(self) -> None:
-        """Carry ranks on until nothing changes."""
+        """Carry ranks on until nothing changes; a chain is looked at again when the rank of a name in it has changed."""
+        waiting = dict.fromkeys(range(len(self.chains)))
         for _ in range(6):
-            before = dict(self.rank)
-            for chain in self.chains:
-                for side in chain:
-                    self.propagate(side)
-                self.equal(chain)
-            if self.rank == before:
+            if not waiting:
                 break
+            turn, waiting = waiting, {}
+            for number in sorted(turn):
+                before = {key: self.rank.get(key) for key in self.within[number]}
+                for side in self.chains[number]:
+                    self.propagate(side)
+                self.equal(self.chains[number])
+                for key, rank in before.items():
+                    if self.rank.get(key) != rank:
+                        waiting |= dict.fromkeys(self.users[key])
 
     def observe(self, node: Expression) -> None:
         if isinstance(node, ex.Symbol):
@@ -171,17 +181,15 @@ class _Survey:
                 self.evidence = True
 
     def capitals(self, kinds: tuple[str, ...]) -> None:
-        for chain in self.chains:
-            for side in chain:
-                for node in side.walk():
-                    if not isinstance(node, ex.Multiplication):
-                        continue
-                    for index, kind in enumerate(node.kinds):
-                        left, right = node.factors[index], node.factors[index + 1]
-                        if isinstance(left, ex.Symbol) and kind in kinds and _capital(left.name.base):
-                            key = form(left.name)
-                            if key not in self.scalars and key not in self.rank and _can_be_array(right):
-                                self.rank[key] = 2
+        for node in (n for nodes in self.nodes for n in nodes):
+            if not isinstance(node, ex.Multiplication):
+                continue
+            for index, kind in enumerate(node.kinds):
+                left, right = node.factors[index], node.factors[index + 1]
+                if isinstance(left, ex.Symbol) and kind in kinds and _capital(left.name.base):
+                    key = form(left.name)
+                    if key not in self.scalars and key not in self.rank and _can_be_array(right):
+                        self.rank[key] = 2
 
     def equal(self, chain: tuple[Expression, ...]) -> None:
         if any(isinstance(side, (ex.Reduction, ex.Norm)) for side in chain):
