@@ -292,7 +292,7 @@ def rechosen(
 ) -> Assessment:
     """The assessment under another choice of definitions; what doesn't depend on it isn't looked at again."""
     others = [name for name, d in definitions.items() if first.definitions.get(name) is not d]
-    if not first.model.world.plain or any(d.parameters for n in others for d in (definitions[n],)) or rounding.valued(first) is not first.model:
+    if any(d.parameters for n in others for d in (definitions[n],)) or rounding.valued(first) is not first.model:
         result = build(definitions)
         survey(result)
         return result
@@ -303,11 +303,12 @@ def rechosen(
     model = first.model.replaced(symbolic(definitions))
     result = replace(first, definitions=dict(definitions), model=model, samples=samples_of(model, first), looks={})
     defining, before = definition_steps(definitions.values()), definition_steps(first.definitions.values())
-    dependence = Dependence(definitions, True)
+    dependence = Dependence(definitions, model.world.plain)
     mask = 0
     for name in others:
         mask |= dependence.bits[name]
-    survey(result, {n for n, s in first.steps.items() if dependence.of_step(s) & mask or (n in defining) != (n in before)})
+    every = bool(model.undefined)  # a loss that is never defined depends on everything
+    survey(result, {n for n, s in first.steps.items() if every or dependence.of_step(s) & mask or (n in defining) != (n in before)})
     result.looks = {n: result.looks.get(n) or look for n, look in first.looks.items()}
     return result
 

@@ -30,6 +30,7 @@ from derive.meaning.statements import Step
 from derive.source.text import Edit
 
 MAX_TRIALS = 100  # of one search; each looks at the whole document
+MAX_GROPING = 15  # the same where little of a document is understood
 MAX_GAPS = 3
 MOST_OPEN = 4  # steps that don't hold, for each that does
 FEW = 24  # steps that a slip may upset, however little holds

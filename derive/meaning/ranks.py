@@ -96,8 +96,9 @@ class _Survey:
             turn, waiting = waiting, {}
             for number in sorted(turn):
                 before = {key: self.rank.get(key) for key in self.within[number]}
-                for side in self.chains[number]:
-                    self.propagate(side)
+                if not any(before.values()):
+                    continue  # no arrays in it
+                self.propagate(self.nodes[number])
                 self.equal(self.chains[number])
                 for key, rank in before.items():
                     if self.rank.get(key) != rank:
@@ -201,8 +202,8 @@ class _Survey:
             for side in chain:
                 self.raise_to_matrix(side)
 
-    def propagate(self, root: Expression) -> None:
-        for node in root.walk():
+    def propagate(self, nodes: list[Expression]) -> None:
+        for node in nodes:
             if isinstance(node, ex.Addition):
                 known = [r for r in (self.of(t) for t in node.terms) if r]
                 if known:
