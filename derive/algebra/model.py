@@ -65,6 +65,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self.normalized: frozenset[str] = frozenset()  # bases of leaves whose components sum to one
         self.exact: frozenset[Fraction] | None = None  # the numbers that are given, where all others are what is left of longer ones
         self._open: list[Name] = []
+        self.fresh: set[object] | None = None  # what was not taken over from a model before; None: everything
         self._users: dict[object, set[object]] | None = None  # which definitions name a name
         self.slopes: dict[int, bool] = {}
         self.flows: dict[ex.Derivative, bool] = {}  # derivatives that were taken: was one ever not zero?
@@ -110,6 +111,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             new._arrays = {key: value for key, value in self._arrays.items() if key[0] in same}
             new.values = {n: v for n, v in self.values.items() if self._unit(n) not in stale}
             new.slopes, new.flows, new._open, new._users = {}, dict(self.flows), [], None
+            new.fresh = stale
         new.undefined, new.normalized, new.exact = self.undefined, self.normalized, self.exact
         return new
 
@@ -246,10 +248,12 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             terms.append(self.dag.mul([self.dag.leaf(Name(FREE_SLOPE, (label,))), node]))
         return self.dag.add(terms)
 
-    def concrete_definitions(self) -> list[Name]:
-        """The concrete names that the definitions define, in their order."""
+    def concrete_definitions(self, among: set[object] | None = None) -> list[Name]:
+        """The concrete names that the definitions define, in their order; ``among`` some units only."""
         found: dict[Name, None] = {}
         for target in self.definitions:
+            if among is not None and self._unit(target) not in among:
+                continue
             letters = [i for i in dict.fromkeys(_letters(target)) if i in self.world.letters]
             for values in product(*(self.world.values(letter) for letter in letters)):
                 try:

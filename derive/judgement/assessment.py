@@ -200,11 +200,11 @@ def assess(
         found = _unbound(found, world)
     dependent = dependent_bases(derivation, steps, found.by_name)
     untyped: Model | None = None
-    if world.letters and not world.typed and (surveyed or edited):
+    if world.letters and not world.typed and (surveyed or edited) and not (before is not None and _keeps_sound(before, steps)):
         rivals = {name: rivals[0] for name, rivals in found.by_name.items()}
         known = before.untyped if before is not None else None
         untyped = known.replaced(rivals) if known is not None and known.world == world else Model(rivals.values(), dag, world)
-        if runs_in_circle(untyped):
+        if runs_in_circle(untyped, sound=before is not None and not before.model.world.typed):
             world = replace(world, typed=True)
 
     def build(definitions: Mapping[Name, Definition]) -> Assessment:
@@ -244,6 +244,18 @@ def assess(
         result = build(chosen)
     survey(result, only)
     return result
+
+
+def _keeps_sound(before: Assessment, steps: Mapping[int, Step]) -> bool:
+    """Did the definitions not run in a circle before, and do the steps that differ name nothing new?"""
+
+    def names(step: Step) -> set[Name]:
+        sides = [part.expression for part in (step.left, step.right) if part.expression is not None]
+        return {n.name for side in sides for n in side.walk() if isinstance(n, ex.Symbol)}
+
+    changed = [(step, before.steps[n]) for n, step in steps.items() if n in before.steps and before.steps[n] is not step]
+    heads = any(new.index == 0 and new.left is not old.left for new, old in changed)
+    return not before.model.world.typed and not heads and all(names(new) <= names(old) for new, old in changed)
 
 
 def _unbound(found: Candidates, world: World) -> Candidates:

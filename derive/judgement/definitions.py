@@ -220,10 +220,16 @@ def as_definition(step: Step) -> Definition | None:
 
 def is_value(definition: Definition) -> bool:
     """``w_1 = 0.15`` gives a number: a value for one computation, no part of the graph."""
-    return not definition.parameters and all(
-        isinstance(node, (ex.Numeral, ex.Addition, ex.Multiplication, ex.Division, ex.Power, ex.Matrix, Application))
-        for node in definition.expression.walk()
-    )
+    stack = [definition.expression]
+    while stack:  # most bodies begin with a name
+        node = stack.pop()
+        if not isinstance(node, _NUMBERS):
+            return False
+        stack.extend(node.children())
+    return not definition.parameters
+
+
+_NUMBERS = (ex.Numeral, ex.Addition, ex.Multiplication, ex.Division, ex.Power, ex.Matrix, Application)
 
 
 def symbolic(definitions: Mapping[Name, Definition]) -> dict[Name, Definition]:

@@ -135,9 +135,12 @@ def dependent_bases(derivation: Derivation, steps: Mapping[int, Step], defined: 
     return frozenset(bases - {name.base for name in defined})
 
 
-def runs_in_circle(model: Model) -> bool:
-    """Do the definitions need themselves when a letter stands for any unit of any layer?"""
-    for name in model.concrete_definitions():
+def runs_in_circle(model: Model, sound: bool = False) -> bool:
+    """Do the definitions need themselves when a letter stands for any unit of any layer?
+
+    Those that a ``sound`` model took over from another one don't.
+    """
+    for name in model.concrete_definitions(model.fresh if sound else None):
         try:
             model.lookup(name)
         except Cyclic:

@@ -30,6 +30,8 @@ from derive.meaning.statements import Step
 from derive.source.text import Edit
 
 MAX_TRIALS = 100  # of one search; each looks at the whole document
+MAX_STEPS = 7500  # of all trials of one search together
+MAX_AGAIN = 2400  # the same of those that infer the shapes of a document anew
 MAX_GROPING = 15  # the same where little of a document is understood
 MAX_GAPS = 3
 MOST_OPEN = 4  # steps that don't hold, for each that does
@@ -66,7 +68,9 @@ class Mending:
         holding = sum(look.state == "holds" for look in current.looks.values())
         apart = sum(look.state in _SYMPTOMS and "run in a circle" not in look.reason for look in current.looks.values())
         self.telling = len(self.symptoms) > 0 and apart <= max(MOST_OPEN * holding, FEW)
-        self.trials = MAX_TRIALS if len(self.symptoms) <= MOST_OPEN * holding else MAX_GROPING
+        size = max(len(current.steps), 1)
+        self.trials = min(MAX_TRIALS if len(self.symptoms) <= MOST_OPEN * holding else MAX_GROPING, MAX_STEPS // size)
+        self.surveys = MAX_AGAIN // size
         self.gap = gap(current) if self.telling else Gap()
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
@@ -102,11 +106,8 @@ class Mending:
             return None
         if (chosen := self.chosen(definition)) is None:
             return None
-        # the formulas tell what is an array, and which letters are sizes: an edit may change that
-        changing = self.world.ranks.arrays or "\\sum" in proposal.edit.text
-        world = replace(world_of(current.derivation, steps), typed=False) if changing else self.world
-        after = assess(current.derivation, edited=steps, chosen=chosen, only=set(), before=current, world=world)
-        if all(after.look(steps.get(n, current.steps[n]), brief=True).state != "holds" for n in self.probes):
+        after = self.after(steps, chosen, proposal)
+        if after is None:
             return None
         before = current.looks
         survey(after, set(self.symptoms))
@@ -131,6 +132,21 @@ class Mending:
         wrong = definition and (as_definition(step) or definition)
         scored = Scored(place, part, new, proposal, step.number, wrong, mends, 0, change, 0.0, strange=strange)
         return (left_over, *scored.rank()), scored, after
+
+    def after(self, steps: dict[int, Step], chosen: dict[Name, Definition], proposal: Proposal) -> Assessment | None:
+        """The document after an edit, with no step looked at; None if it doesn't even help the probes."""
+        current = self.current
+        after = assess(current.derivation, edited=steps, chosen=chosen, only=set(), before=current, world=self.world)
+        states = {after.look(steps.get(n, current.steps[n]), brief=True).state for n in self.probes}
+        # the formulas tell what is an array, and which letters are sizes: an edit may change that
+        shaped = self.world.ranks.arrays and states & {"holds", "misfit"}
+        if (shaped or "\\sum" in proposal.edit.text) and self.surveys > 0:
+            self.surveys -= 1
+            world = replace(world_of(current.derivation, steps), typed=False)
+            if world != self.world:
+                after = assess(current.derivation, edited=steps, chosen=chosen, only=set(), before=current, world=world)
+                states = {after.look(steps.get(n, current.steps[n]), brief=True).state for n in self.probes}
+        return after if "holds" in states else None
 
     def broken(self, after: Assessment) -> bool:
         """Does a step that was good no longer hold? All steps are looked at, some at a time."""

@@ -73,9 +73,11 @@ class SizedModel(Model):
             ]
         return result
 
-    def concrete_definitions(self) -> list[Name]:
+    def concrete_definitions(self, among: set[object] | None = None) -> list[Name]:
         found: dict[Name, None] = {}
         for target in self.definitions:
+            if among is not None and self._unit(target) not in among:
+                continue
             letters = [x for x in dict.fromkeys(letters_of(target)) if x in self.world.letters]
             layers = [x for x in letters if x in self.world.layers]
             for told in product(*(self.world.values(x) for x in layers)):
