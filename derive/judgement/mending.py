@@ -21,6 +21,7 @@ from derive.judgement.edits.proposal import replacement
 from derive.judgement.given import sum_to_one, world_of
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
+from derive.judgement.search import MOST_OPEN
 from derive.judgement.structure import Gap, Key, form_of, gap, key_of
 from derive.judgement.trials import Place, Scored, edited_steps, is_hollow, touching
 from derive.meaning import expressions as ex
@@ -34,7 +35,6 @@ MAX_STEPS = 7500  # of all trials of one search together
 MAX_AGAIN = 2400  # the same of those that infer the shapes of a document anew
 MAX_GROPING = 15  # the same where little of a document is understood
 MAX_GAPS = 3
-MOST_OPEN = 4  # steps that don't hold, for each that does
 FEW = 24  # steps that a slip may upset, however little holds
 AT_A_TIME = 8  # steps
 MAX_FORMS = 3  # ways in which a name is spelled with its letters

@@ -27,6 +27,8 @@ from derive.source.text import Edit
 MAX_PROPOSALS = 240  # that are read again, for one side
 MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
 MAX_DOUBTFUL = 40  # the same where no step fails
+MAX_GROPING = 10  # … and little of the document is understood
+MOST_OPEN = 4  # steps that don't hold, for each that does, where a document is understood
 _HEAD = 0.7  # what a chain derives is hardly called by another letter
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _BARE = -0.3  # a chain begins with a quantity, not with its negative
@@ -45,12 +47,13 @@ class Search:
         self.words = words
         self.failing = failing
         self.doubtful = doubtful
-        self.budget = MAX_DOUBTFUL if doubtful else MAX_TRIALS
+        holding = sum(look.state == "holds" for look in current.looks.values())
+        self.symptoms = [n for n, look in current.looks.items() if look.state in ("fails", "open")]
+        self.budget = MAX_TRIALS if not doubtful else MAX_DOUBTFUL if len(self.symptoms) <= MOST_OPEN * holding else MAX_GROPING
         self.tried: set[int] = set()  # the steps of definitions of which edits were tried
         self.patterns = patterns
         self.suspects = suspects
         self.focus = self.suspects.focus(failing)
-        self.symptoms = [n for n, look in current.looks.items() if look.state in ("fails", "open")]
 
     def best(self) -> list[Scored]:
         """The edits that explain the focus, the best first; empty if there are none."""
