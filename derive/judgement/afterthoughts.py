@@ -30,7 +30,7 @@ from derive.meaning import expressions as ex
 from derive.meaning.sides import Part
 from derive.meaning.statements import Step
 
-_DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")
+_DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?!\w|\.\d)")
 _MORE = range(10, 26)  # numbers for what can't be proved
 MAX_STEPS = 12  # of one document
 MAX_TRIED = 400  # edits of one side

@@ -79,3 +79,8 @@ def test_a_full_stop_for_a_comma() -> None:
 def test_a_circle_is_left_by_what_the_name_is_said_to_depend_on() -> None:
     text = "$$s = \\sigma(n)$$\n\n$$n = w x$$\n\n$$q = \\sigma(z)$$\n\n$$s = \\frac{1}{1 + e^{-s}}$$\n\n$$\\sigma(u) = \\frac{1}{1+e^{-u}}$$\n"
     assert [(f.line, f.repair) for f in found(check_text(text))] == [(7, "n")]
+
+
+def test_a_number_at_the_end_of_a_sentence_may_be_meant() -> None:
+    text = "Here $p = 0.77$ and $t = q$, and the target is 0.99.\n\n$$q = 1 - 0.01$$\n\n$$d = (t - p)^2$$\n\n$$d = (0.01 - 0.77)^2$$\n"
+    assert ("0.99", False) in [(f.repair, f.safe) for f in found(check_text(text))]
