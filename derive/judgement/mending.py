@@ -37,6 +37,7 @@ MAX_GROPING = 15  # the same where little of a document is understood
 MAX_GAPS = 3
 FEW = 24  # steps that a slip may upset, however little holds
 AT_A_TIME = 8  # steps
+MAX_DERIVED = 8  # steps that don't hold, in which a lost term is looked for
 MAX_FORMS = 3  # ways in which a name is spelled with its letters
 _SYMPTOMS = ("fails", "open", "misfit")
 _GOOD = ("holds", "defines", "assigns", "assumes")
@@ -77,6 +78,8 @@ class Mending:
         """The edits that mend most and break nothing, the best first, with the document after the best."""
         self.words = vocabulary(self.current.derivation)
         self.patterns = Patterns(self.current)
+        derived = (self.current.steps[n].right.expression for n in self.symptoms[:MAX_DERIVED])
+        self.derived = [side for side in derived if side is not None]
         tried: list[tuple[tuple[float, ...], Scored, Assessment]] = []
         seen: set[object] = set()
         for lot in (self.definitions(), self.derivatives(), self.conditions()):
@@ -269,6 +272,8 @@ class Mending:
             yield from symbols.names(body, None, self.words, Reach.CLOSE)
         elif name is not None and key_of(name) in self.gap.circles:
             yield from self.opening(body)
+        if self.gap.unused:  # a sum that lost a term stands whole in what was derived from it
+            yield from chains.completed(body, self.derived, self.words)
         for key in self.gap.unused:
             for unused, text in self.forms(key, name, target):
                 for symbol in chains.bare(body):

@@ -38,6 +38,7 @@ def mutated(name: str, right: str, wrong: str, nth: int = 0) -> tuple[str, int]:
         ("matrix", "W^1 x + b^1", "W^1 x + W^1", 0, "b^1"),
         # a part of a sum
         ("seed", "E&=E_1+E_2", "E&=E_2", 0, "E_1"),
+        ("index", r"(\hat y_j - y_j)^2", r"(\hat y_j )^2", 0, "-y_j"),
         # circles
         ("seed", r"x_2+b^1_1", "E_2+b^1_1", 0, "x_2"),
         ("scalar", r"a^1_3 &= f(z^1_3)", r"b^1_3 &= f(z^1_3)", 0, "a^1_3"),

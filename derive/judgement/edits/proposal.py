@@ -121,6 +121,11 @@ def whole(text: str, span: Span) -> Span:
 def bracketed(text: str, span: Span) -> Span:
     """A span with the pair of brackets around it, if there is one."""
     span = whole(text, span)
-    if span.start > 0 and text[span.start - 1] + text[span.end : span.end + 1] in ("()", "[]"):
-        return Span(span.start - 1, span.end + 1)
+    start, end = span
+    while start > 0 and text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and text[end].isspace():
+        end += 1
+    if start > 0 and text[start - 1] + text[end : end + 1] in ("()", "[]"):
+        return Span(start - 1, end + 1)
     return span
