@@ -78,9 +78,21 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
     for name, rivals in by_name.items():  # a computation with numbers is a claim about a formula that is given elsewhere
         if rivals[0].step:
             by_name[name] = sorted(rivals, key=is_value)
+    bare = {d.step: d.expression.name for rivals in by_name.values() for d in rivals if isinstance(d.expression, Symbol) and _is_bare(d, by_name)}
+    if bare:
+        by_name = {name: kept for name, rivals in by_name.items() if (kept := [d for d in rivals if d.step not in bare])}
     for definition in _closing(derivation, by_name):
         by_name.setdefault(definition.target, [definition])
+    properties |= {number for number, name in bare.items() if name not in by_name}
     return Candidates(by_name, frozenset(assignments), circular, properties=frozenset(properties))
+
+
+def _is_bare(definition: Definition, by_name: Mapping[Name, list[Definition]]) -> bool:
+    r"""``\\sigma(z) = y`` where nothing tells what y is, or only by the function: y is what it gives here, not everywhere."""
+    expression = definition.expression
+    if not definition.step or not definition.parameters or not isinstance(expression, Symbol) or expression.name in definition.parameters:
+        return False
+    return all(mentions(rival.expression, definition.target) for rival in by_name.get(expression.name, ()))
 
 
 def _counted(chain: Chain) -> Expression | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition, Model
 from derive.judgement.definitions import is_value
+from derive.judgement.dependence import Dependence
 from derive.judgement.look import Look
 from derive.judgement.reasons import severed
 from derive.meaning import expressions as ex
@@ -72,27 +74,91 @@ def stated(assessment: Assessment, before: int) -> dict[Name, Definition]:
     return found
 
 
+def given_now(assessment: Assessment, before: int) -> dict[Name, list[Definition]]:
+    """The numbers that quantities were given anew before a chain: by an update ``w = w - \\eta g = 0.46``, or as the next example."""
+    found: dict[Name, list[Definition]] = {}
+    if not assessment.candidates.assignments and all(len(rivals) == 1 for rivals in assessment.candidates.by_name.values()):
+        return found
+    places = {d.step: d for rivals in assessment.candidates.by_name.values() for d in rivals if is_value(d)}
+    updated: dict[int, Name] = {}
+    for number, step in assessment.steps.items():
+        if step.chain >= before:
+            break
+        left, right = step.left.expression, step.right.expression
+        if number in assessment.candidates.assignments and isinstance(left, ex.Symbol):
+            updated[step.chain] = left.name
+        elif step.chain in updated and _lone_number(right) is not None and right is not None:
+            found.setdefault(updated[step.chain], []).append(Definition(updated[step.chain], (), right, 0))
+        elif number in places and assessment.definitions.get(places[number].target) is not places[number]:
+            found.setdefault(places[number].target, []).append(places[number])
+    known = assessment.definitions
+    return {name: anew for name, anew in found.items() if name in known and is_value(known[name])}
+
+
 def rounded_look(assessment: Assessment, step: Step, brief: bool = False) -> Look:
     """Do the sides agree within what their rounding allows, with the numbers that the document gives?
 
-    Where they don't, they may still with the rounded numbers that the document has
-    computed so far: then the rounding has accumulated, and no number is wrong here. Where
-    values aren't told, as they stand in a picture, those that were computed so far must do.
+    Where they don't, they may with the numbers that were given anew so far, or with the
+    rounded numbers that the document has computed: then the rounding has accumulated, and no
+    number is wrong here. Where values aren't told, as they stand in a picture, those that were
+    computed so far must do.
     """
     look = _rounded_under(assessment, step, valued(assessment))
-    if (look.state != "fails" or brief) and look.reason != NO_VALUES:
+    if look.state != "fails" and look.reason != NO_VALUES:
+        return look
+    anew = given_now(assessment, step.chain)
+    now = {**assessment.definitions, **{name: values[-1] for name, values in anew.items()}}
+    if anew:
+        again = _rounded_under(assessment, step, _with(assessment, now, exact=True))
+        if again.state == "holds" or (again.state == "open" and again.reason != NO_VALUES):
+            return again
+    if brief and look.reason != NO_VALUES:
         return look
     told = stated(assessment, step.chain)
-    if look.state == "open" and not told:
+    if look.state == "open":
+        return _from_computed(assessment, step, now, told) if told else look
+    if _rounded_under(assessment, step, _with(assessment, {**now, **told})).state == "holds":
+        return replace(look, state="open", reason="it holds up to the rounding of the numbers before it")
+    return replace(look, state="open", reason="it depends on numbers that were given anew") if _mixed(assessment, step, anew) else look
+
+
+def _from_computed(assessment: Assessment, step: Step, now: Mapping[Name, Definition], told: Mapping[Name, Definition]) -> Look:
+    """A look where the values that a step is computed from aren't all told, but some that were computed are."""
+    least = {name: number for name, number in told.items() if not _computable(assessment.definitions, told, name)}
+    look = _rounded_under(assessment, step, _with(assessment, {**now, **least}))
+    if look.state == "holds" or len(least) == len(told):
         return look
-    told = {**assessment.definitions, **told}
-    model = Model((d for d in told.values() if not speaks_of_case(assessment, d)), assessment.model.dag, assessment.model.world)
+    again = _rounded_under(assessment, step, _with(assessment, {**now, **told}))
+    if look.state == "fails" and again.state == "holds":
+        return replace(again, state="open", reason="it holds up to the rounding of the numbers before it")
+    return again
+
+
+def _computable(definitions: Mapping[Name, Definition], told: Mapping[Name, Definition], name: Name) -> bool:
+    """Does all that a definition is made of have a number?"""
+    return all(
+        s.name in told or ((d := definitions.get(s.name)) is not None and is_value(d))
+        for s in definitions[name].expression.walk()
+        if isinstance(s, ex.Symbol)
+    )
+
+
+def _mixed(assessment: Assessment, step: Step, anew: Mapping[Name, list[Definition]]) -> bool:
+    """Could a step be meant with some numbers that were given anew, and some from before?"""
+    if not anew:
+        return False
+    dependence = Dependence(assessment.definitions, assessment.model.world.plain)
+    mask = dependence.of_step(step)
+    return sum(len(values) for name, values in anew.items() if mask & dependence.bits[name]) > 1
+
+
+def _with(assessment: Assessment, definitions: Mapping[Name, Definition], exact: bool = False) -> Model:
+    """The model in which names have these numbers; other numbers than those that the document gives may be rounded."""
+    model = Model((d for d in definitions.values() if not speaks_of_case(assessment, d)), assessment.model.dag, assessment.model.world)
     model.functions.aliases.update(assessment.model.functions.aliases)
-    model.exact = given_numbers(assessment)
-    again = _rounded_under(assessment, step, model)
-    if look.state == "open":  # the values that it is computed from aren't all told, but some that were computed are
-        return again if again.state in ("holds", "fails") else look
-    return replace(again, state="open", reason="it holds up to the rounding of the numbers before it") if again.state == "holds" else look
+    if not exact:
+        model.exact = given_numbers(assessment)
+    return model
 
 
 def _rounded_under(assessment: Assessment, step: Step, model: Model) -> Look:

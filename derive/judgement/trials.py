@@ -14,7 +14,7 @@ from derive.judgement.dependence import Dependence
 from derive.judgement.edits import Proposal
 from derive.judgement.look import Look
 from derive.judgement.regularity import wording
-from derive.meaning.expressions import Addition, Name, Symbol
+from derive.meaning.expressions import Addition, Derivative, Name, Symbol
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
 
@@ -99,7 +99,11 @@ def _repeats(current: Assessment, step: Step, place: Place) -> bool:
     lone = other.expression
     if isinstance(lone, Addition) and len(lone.terms) == 1:
         lone = lone.terms[0]
-    if not isinstance(lone, Symbol) or lone.name in current.model.definitions or edited.expression is None:
+    if edited.expression is None:
+        return False
+    if isinstance(lone, Derivative):
+        return any(isinstance(n, Derivative) and wording(n) == wording(lone) for n in edited.expression.walk())
+    if not isinstance(lone, Symbol) or lone.name in current.model.definitions:
         return False
     return any(isinstance(node, Symbol) and node.name == lone.name for node in edited.expression.walk())
 
