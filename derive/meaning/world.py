@@ -59,7 +59,7 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
     used: set[str] = set()
     bound: set[str] = set()
     literals: list[int] = []
-    sizes: dict[str, None] = {}
+    sizes: dict[str, set[str]] = {}  # with the letters of the sums that end there
     starts: set[int] = set()
     # a mention such as "the weight `w_{ij}`" explains the notation; nothing runs where no statement has the letter
     stated = [chain for chain in sides if len(chain) > 1]
@@ -81,7 +81,7 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
                 if isinstance(over.last, (ex.Symbol, ex.Addition)):
                     for inner in over.last.walk():
                         if isinstance(inner, ex.Symbol):
-                            sizes[inner.name.base if not inner.name.indices else inner.name.latex()] = None
+                            sizes.setdefault(inner.name.base if not inner.name.indices else inner.name.latex(), set()).add(over.letter)
     labels = {u for u in upper if len(u) == 1 and u.isupper()} - moved - bound - used - _LAST  # a^{(O)}: one layer's name
     labels |= _units(stated) - moved - bound
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
@@ -93,8 +93,9 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
     layers = frozenset((upper | moved) & running) - (bound - moved)
     depth = 3
     constants = {letter: depth for letter in running & _LAST if letter in upper | moved or letter == "L"}
+    last = {name for name, letters in sizes.items() if letters & layers}  # a sum over moments ends at the last of them
     for name in sizes:
-        constants[name] = min(size, 3)
+        constants[name] = depth if name in last else min(size, 3)
     return World(
         min(size, 3),
         depth,
@@ -102,7 +103,7 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
         frozenset(running - set(constants)),
         layers - set(constants),
         constants,
-        frozenset(sizes),
+        frozenset(sizes) - last,
         ranks,
     )
 
