@@ -31,7 +31,7 @@ _BAD = frozenset(("fails", "open", "misfit"))
 class Meant:
     """A step as its section means it."""
 
-    assessment: Assessment  # under the section's definitions; its look at the step tells that it defines or holds
+    assessment: Assessment  # under the section's definitions; its look at the step tells that it isn't false
     names: tuple[Name, ...]  # what the section defines anew
 
 
@@ -82,7 +82,15 @@ def _differs(first: Assessment, rival: Definition) -> bool:
     chosen = first.definitions.get(rival.target)
     if chosen is None or rival is chosen or not chosen.step or not rival.step:
         return False
-    return not is_value(chosen) and not is_value(rival) and first.looks[rival.step].state == "fails"
+    look = first.looks[rival.step]
+    if is_value(chosen) or is_value(rival) or rival.parameters:
+        return look.state == "fails" and not is_value(chosen) and not is_value(rival)
+    return look.state == "fails" or (look.state == "holds" and look.left != look.right and not _has_values(first, look))
+
+
+def _has_values(first: Assessment, look: Look) -> bool:
+    """Do the sides have values at some numbers? The logarithm of a free function may have none, and agrees with anything."""
+    return any(s.value(node) == s.value(node) for s in first.samples for pair in look.pairs for node in pair[1:])
 
 
 def _anew(first: Assessment, of_step: Mapping[int, int]) -> dict[int, dict[Name, Definition]]:
@@ -135,6 +143,8 @@ class _Trial:
                 if look.state == "holds":
                     self.looks[step.number] = look
                     self.gain += 1
+                elif known.state == "fails" and look.state == "open":  # it speaks of the section's meaning, and isn't false of it
+                    self.looks[step.number] = look
             elif known.state == "holds" and self.assessment.look(step).state != "holds":
                 self.lost += 1
 

@@ -85,3 +85,10 @@ def test_no_repair_multiplies_by_the_derivative_that_is_claimed() -> None:
     report = check_text("$$ y = x^2 + x $$\n\n$$ \\frac{dy}{dx} = 1 $$\n")
     assert [v.outcome for v in report.verdicts.values()] == ["defined", "refuted"]
     assert report.safe_edits == []
+
+
+def test_the_first_name_that_comes_to_nothing_is_told_however_names_are_hashed() -> None:
+    names = [f"g_{letter}" for letter in "hgfedcba"]
+    given = "".join(rf"$$ {name} = \frac{{\partial E}}{{\partial u_{name[-1]}}} $$" + "\n\n" for name in names)
+    report = check_text("$$ E = x^2 $$\n\n" + given + "$$ s = x + 1 $$\n\n$$ s = " + " + ".join(names) + " $$\n")
+    assert list(report.verdicts.values())[-1].reason.endswith("in the definition of g_h")

@@ -69,3 +69,20 @@ def test_headings_are_found_in_every_format(name: str, tmp_path: Path) -> None:
     document = read(load(str(path)))
     lines = [document.source.text[place:].splitlines()[0] for place in headings(document)]
     assert lines == expected
+
+
+LOSSES = r"""# Squares
+
+$$ E = \frac12 (y - t)^2 \qquad y = \sigma(z) \qquad \frac{\partial E}{\partial y} = y - t $$
+
+# Entropy
+
+$$ E = -t \log y - (1-t) \log(1-y) \qquad \frac{\partial E}{\partial y} = -\frac{t}{y} + \frac{1-t}{1-y} $$
+
+$$ \frac{\partial E}{\partial z} = y - t \qquad \frac{\partial E}{\partial y} = -\frac{t}{y} - \frac{1-t}{1-y} $$
+"""
+
+
+def test_a_loss_without_values_for_any_activation_is_another_loss() -> None:
+    """The logarithm of what a function gives that is never defined may have no value anywhere; then it agrees with all."""
+    assert outcomes(LOSSES) == ["defined", "defined", "proved", "defined", "proved", "undecided", "refuted"]
