@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from derive.algebra.dag import Node
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, samples_of
 from derive.judgement.definitions import as_definition, mentions, symbolic
@@ -14,7 +13,7 @@ from derive.judgement.dependence import Dependence
 from derive.judgement.edits import Proposal
 from derive.judgement.look import Look
 from derive.judgement.regularity import wording
-from derive.meaning.expressions import Addition, Derivative, Name, Symbol
+from derive.meaning.expressions import Addition, Derivative, Name, Numeral, Symbol
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
 
@@ -114,14 +113,17 @@ def is_hollow(current: Assessment, before: Look, after: Look) -> bool:
     Both sides became zero, which they were not or were for want of a definition (0 = 0 is no
     repair of a formula that said something), or became so large that no number can be compared.
     """
-
-    def vanishes(pair: tuple[Node, Node]) -> bool:
-        zero = current.model.dag.zero
-        return all(node == zero or all(s.value(node) == 0 for s in current.samples) for node in pair)
-
-    if after.pairs and all(map(vanishes, after.pairs)):
-        return before.state == "open" or not all(map(vanishes, before.pairs))
+    if vanishes(current, after):
+        return before.state == "open" or (bool(before.pairs) and not vanishes(current, before))
     return any(x != y and all(math.isnan(s.value(x) - s.value(y)) for s in current.samples) for x, y in after.pairs)
+
+
+def vanishes(current: Assessment, look: Look) -> bool:
+    """Are both sides zero?"""
+    zero = current.model.dag.zero
+    return bool(look.pairs) and all(
+        node == zero or all(s.value(node) == 0 for s in current.samples) for pair in look.pairs for node in pair
+    )
 
 
 def look_at(current: Assessment, step: Step, circular: bool) -> Look:
@@ -184,9 +186,15 @@ class DefinitionTrial:
     def breaks(self) -> bool:
         """Does it break a step? This looks at all of them, so ask it last."""
         return any(
-            look.state == "holds" and self.state(n) != "holds" and not self.copies(self.current.steps[n])
+            look.state == "holds" and self.state(n) != "holds" and not self.copies(self.current.steps[n]) and not self.is_idle(n)
             for n, look in self.current.looks.items()
         )
+
+    def is_idle(self, number: int) -> bool:
+        """Did a step hold only because both of its sides came out as zero, as they do where a function is constant?"""
+        step = self.current.steps[number]
+        stated = any(isinstance(part.expression, Numeral) for part in (step.left, step.right))
+        return not stated and vanishes(self.current, self.current.looks[number])
 
     def copies(self, step: Step) -> bool:
         """Does a step say again, word for word, what is replaced? Then it holds the same slip."""

@@ -104,3 +104,12 @@ def test_in_a_recurrence_over_layers_no_name_is_put_in_the_place_of_another_for_
         "$$h_t = \\tanh(W_h h_{t-1} + x_t)$$\n"
     )
     assert found(check_text(text)) == []
+
+
+def test_what_holds_as_zero_where_a_function_is_constant_speaks_against_no_repair() -> None:
+    text, line = mutated("matrix", r"\frac{1}{1+e^{-u}} \\[8pt]", r"\frac{1}{1} \\[8pt]")
+    other = r"&= \delta^1 x^T"
+    assert other in text
+    text = text.replace(other, other.replace("x^T", r"\cdot \delta^1 x^T"))
+    findings = found(check_text(text))
+    assert (line, "+e^{-u}") in [(f.line, (f.repair or "").replace(" ", "")) for f in findings]
