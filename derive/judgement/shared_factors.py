@@ -31,6 +31,7 @@ def shared_factors(assessment: Assessment, words: Vocabulary) -> Iterator[Shared
     """The definitions of which two parameters can't be told apart."""
     derived_by = _variables(assessment)
     known = {name for name, d in assessment.definitions.items() if not is_value(d)}
+    told = _told(assessment)
     for definition in assessment.definitions.values():
         if is_value(definition) or definition.parameters or not isinstance(definition.expression, ex.Addition):
             continue
@@ -41,12 +42,21 @@ def shared_factors(assessment: Assessment, words: Vocabulary) -> Iterator[Shared
             if pair is None:
                 continue
             one, other, shared, again = pair
+            if all((definition.target, weight.name) in told for weight in (one, other)):
+                continue  # the author means it
             if one.name.base not in derived_by or {one.name, other.name} & known or (shared.name not in known and shared.name.base in derived_by):
                 continue
             siblings = [n for n in words.by_base.get(shared.name.base, ()) if _differ_once(n, shared.name) and n not in own]
             if len(siblings) == 1:
                 wrong = shared if _shared_index(other.name, one.name, shared.name) else again
                 yield SharedFactor(definition.step, (one, other), wrong, siblings[0])
+
+
+def _told(assessment: Assessment) -> set[tuple[Name, Name]]:
+    """The derivatives of names by names of which the document says something true."""
+    lefts = (assessment.steps[n].left.expression for n, look in assessment.looks.items() if look.state == "holds")
+    simple = [d for d in lefts if isinstance(d, ex.Derivative) and isinstance(d.operand, Symbol) and isinstance(d.variables[0], Symbol)]
+    return {(d.operand.name, d.variables[0].name) for d in simple}  # type: ignore[attr-defined]
 
 
 def _weights(first: tuple[Expression, ...], second: tuple[Expression, ...]) -> tuple[Symbol, Symbol, Symbol, Symbol] | None:

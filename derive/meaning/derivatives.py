@@ -51,6 +51,9 @@ class Derivatives(Symbols):
         if not all(isinstance(v, ex.Symbol) and v.name in within for v in variables):
             return None  # f may be of a variable by that name
         value = self.expression(tree.Product(function.span.join(bracket.span), (function, bracket), ("",)))
+        own = (key, spelled_out(below[2])) in self.notation.arguments and spelled_out(below[2]) != spelled_out(bracket.body)
+        if own and isinstance(value, ex.Application):  # beside f(x), the derivative of f by x may be its slope, taken elsewhere
+            return ex.Opaque(node.span.join(bracket.span), "the slope of a function or the derivative of its value, which isn't said", (value, *variables))
         return ex.Derivative(node.span.join(bracket.span), value, variables, "∂")
 
     def negated_derivative(self, node: tree.Fraction, below: Differential) -> ex.Expression | None:

@@ -26,3 +26,4 @@ class Notation:
     kronecker: bool = False  # \\delta_{ij} is one for equal indices
     components: dict[str, str] = field(default_factory=dict)  # bases of arrays by the base of their entries: \\vec{w}_j of w_{ji}
     derived_at: set[tuple[str, str]] = field(default_factory=set)  # f and its bracket in \\partial f / \\partial u (h u + b), where f takes it elsewhere
+    arguments: set[tuple[str, str]] = field(default_factory=set)  # all that those functions take

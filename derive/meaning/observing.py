@@ -289,6 +289,8 @@ class _Survey:
         notation.kronecker = self.shows_kronecker(notation)
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
         notation.derived_at = {(key, taken) for key, taken in self.slopes & self.takes if key in notation.functions}
+        differentiated_at = {key for key, _ in notation.derived_at}
+        notation.arguments = {(key, taken) for key, taken in self.takes if key in differentiated_at}
         notation.same_functions = self.plain_functions & notation.functions
         return notation
 

@@ -39,3 +39,8 @@ def test_a_path_that_only_the_prose_knows_may_make_a_step_true() -> None:
     assert outcomes(r"$$\frac{\partial}{\partial u} (n - t)^2 = 2 (n - t) h + 0 \cdot \frac{\partial n}{\partial u}$$") != ["refuted"]
     product = r"$$\frac{\partial E_t}{\partial o_1} \cdot \frac{\partial o_1}{\partial n_1} = -(t_1 - o_1) \cdot o_1 (1 - o_1)$$"
     assert outcomes(product) == ["undecided"]
+
+
+def test_beside_f_of_x_both_readings_are_usual() -> None:
+    text = "$$y = f(2 x) + f(x)$$\n\n" r"$$\frac{\partial f}{\partial x}(2 x) = f'(2 x)$$" "\n\n" r"$$\frac{\partial f}{\partial x}(2 x) = 2 f'(2 x)$$"
+    assert outcomes(text) == ["defined", "undecided", "undecided"]

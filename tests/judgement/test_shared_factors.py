@@ -41,8 +41,9 @@ def test_the_index_of_the_weight_tells_which_place_is_wrong() -> None:
         "$$y = u_1 x + u_2 x^2 + u_3 x^3$$" + UPDATE,  # a polynomial
         "$$y = u_1 x + u_2 x$$" + UPDATE,  # x has no sibling
         HIDDEN + r"$$\frac{\partial y}{\partial h_1} = u_1 d_1 + u_2 d_1$$" + UPDATE,  # no definition
+        HIDDEN + r"$$y = u_1 h_1 + u_2 h_1$$" "\n\n" r"$$\frac{\partial y}{\partial u_1} = h_1$$" "\n\n" r"$$\frac{\partial y}{\partial u_2} = h_1$$",
     ],
-    ids=["as it should be", "a shared weight", "weights of two kinds", "a polynomial", "no sibling", "no definition"],
+    ids=["as it should be", "a shared weight", "weights of two kinds", "a polynomial", "no sibling", "no definition", "meant"],
 )
 def test_elsewhere_the_same_factor_is_no_slip(text: str) -> None:
     assert "D207" not in [code for code, _ in codes(text)]
