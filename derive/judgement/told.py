@@ -144,7 +144,10 @@ def written_twice(step: Step) -> str | None:
 
 def to_be_found(step: Step, first: Assessment) -> Name | None:
     """A name in an equation for which the rows below in the same block give a number: ``e^y = 1``, ``y = 0``."""
-    names = {s.name for part in (step.left, step.right) for s in symbols(part.expression)}
+    sides = [part.expression for part in (step.left, step.right) if part.expression is not None]
+    if any(isinstance(node, ex.Derivative) for side in sides for node in side.walk()):
+        return None  # a derivative is claimed, not solved for
+    names = {s.name for side in sides for s in symbols(side)}
     number = step.number + 1
     while (below := first.steps.get(number)) is not None and below.left.block == step.left.block:
         left, right = below.left.expression, below.right.expression
@@ -153,6 +156,7 @@ def to_be_found(step: Step, first: Assessment) -> Name | None:
             and left.name in names
             and isinstance(right, ex.Numeral)
             and below.chain != step.chain
+            and below.relation != "approx"  # the value of what was computed
         ):
             return left.name
         number += 1
