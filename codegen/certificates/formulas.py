@@ -105,7 +105,7 @@ class FormulaModel(Model):
         self.model = model
         self.dag = FormulaDag(model.dag)
         self.world, self.functions, self.calculus = model.world, model.functions, model.calculus
-        self.definitions, self.patterns = model.definitions, model.patterns
+        self.definitions, self.several, self.patterns = model.definitions, model.several, model.patterns
         self.undefined, self.normalized = model.undefined, model.normalized
         self.values, self._arrays, self.slopes, self.flows, self._open = {}, {}, {}, {}, []
         self.exact = model.exact

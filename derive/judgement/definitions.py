@@ -92,6 +92,9 @@ def _is_bare(definition: Definition, by_name: Mapping[Name, list[Definition]]) -
     expression = definition.expression
     if not definition.step or not definition.parameters or not isinstance(expression, Symbol) or expression.name in definition.parameters:
         return False
+    others = (d for rivals in by_name.values() for d in rivals if d.parameters and d.target != definition.target)
+    if any(mentions(other.expression, expression.name) for other in others):
+        return False  # a constant of other functions as well
     return all(mentions(rival.expression, definition.target) for rival in by_name.get(expression.name, ()))
 
 
