@@ -95,7 +95,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
     def replaced(self, definitions: Mapping[Name, Definition]) -> Model:
         """A model with other definitions, sharing the values that don't depend on what is different."""
         changed = {n for n in self._given.keys() | definitions.keys() if self._given.get(n) is not definitions.get(n)}
-        functions = any(len(d.parameters) == 1 for n in changed for d in (self._given.get(n), definitions.get(n)) if d is not None)
+        functions = any(d.parameters for n in changed for d in (self._given.get(n), definitions.get(n)) if d is not None)
         stale = None if functions else self._stale(changed)
         if stale is None:
             new = Model(definitions.values(), self.dag, self.world)

@@ -136,6 +136,8 @@ class Assessment:
             name, meaning = told
             reason = f"it holds if {name.latex()} is the {meaning}, which is not said"
             return Look("open", a, b, reason, f"{name.latex()} = {meaning}", tuple(found.pairs))
+        if not same and (giving := reasons.perhaps_constant(self, a, b)) is not None:
+            return Look("open", a, b, f"{giving.latex()} is said to give a symbol, which may be the same everywhere or not", pairs=tuple(found.pairs))
         if not same and to_be_solved(step) and self.model.dag.leaves(a, b):
             return Look("open", a, b, reasons.TO_BE_SOLVED, pairs=tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))

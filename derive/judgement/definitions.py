@@ -30,6 +30,7 @@ class Candidates:
     circular: Mapping[int, Name]  # steps that define a name by itself
     hiding: frozenset[int] = frozenset()  # steps whose name hides an index, and has no other definition
     properties: frozenset[int] = frozenset()  # steps that tell something of a name, and don't define it
+    giving: frozenset[Name] = frozenset()  # functions that are only said to give a symbol
 
 
 def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) -> Candidates:
@@ -79,12 +80,13 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
         if rivals[0].step:
             by_name[name] = sorted(rivals, key=is_value)
     bare = {d.step: d.expression.name for rivals in by_name.values() for d in rivals if isinstance(d.expression, Symbol) and _is_bare(d, by_name)}
+    giving = frozenset(name for name, rivals in by_name.items() if any(d.step in bare for d in rivals))
     if bare:
         by_name = {name: kept for name, rivals in by_name.items() if (kept := [d for d in rivals if d.step not in bare])}
     for definition in _closing(derivation, by_name):
         by_name.setdefault(definition.target, [definition])
     properties |= {number for number, name in bare.items() if name not in by_name}
-    return Candidates(by_name, frozenset(assignments), circular, properties=frozenset(properties))
+    return Candidates(by_name, frozenset(assignments), circular, properties=frozenset(properties), giving=giving - by_name.keys())
 
 
 def _is_bare(definition: Definition, by_name: Mapping[Name, list[Definition]]) -> bool:

@@ -14,7 +14,7 @@ from derive.algebra.evaluation.instances import Instances
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree, leaf_value
-from derive.judgement.definitions import is_value
+from derive.judgement.definitions import is_value, symbolic
 from derive.judgement.edits.chains import is_simple
 from derive.judgement.given import index_conditions, parameters
 from derive.meaning import expressions as ex
@@ -62,6 +62,13 @@ def activation(assessment: Assessment, step: Step, a: Node, b: Node) -> tuple[Na
         if all(x == y or all(agree(s.value(x), s.value(y)) for s in samples) for x, y in pairs):
             return name, meaning
     return None
+
+
+def perhaps_constant(assessment: Assessment, a: Node, b: Node) -> Name | None:
+    """A function in a step that is said to give a symbol: ``f(x) = c``, which may be the same everywhere or not."""
+    dag, known = assessment.model.dag, assessment.candidates.giving
+    calls = (dag.data[n] for n in dag.cone(a, b) if dag.op[n] == CALL) if known else ()
+    return next((f.name for f in calls if isinstance(f, Function) and f.name in known), None)
 
 
 def distinct(assessment: Assessment, left: Expression, right: Expression, step: Step) -> bool:
@@ -167,10 +174,7 @@ def independent(assessment: Assessment, left: Expression, right: Expression, der
     start, slope, origin = (Name("dependence", (Label(part),)) for part in ("start", "slope", "origin"))
     way = ex.Addition(place, (variable, ex.Symbol(place, origin)), (1, -1))
     line = ex.Addition(place, (ex.Symbol(place, start), ex.Multiplication(place, (ex.Symbol(place, slope), way), ("",))), (1, 1))
-    definitions = [d for d in assessment.definitions.values() if not is_value(d)]
-    trial = Model((*definitions, Definition(operand.name, (), line, 0)), model.dag, model.world)
-    trial.functions.aliases.update(model.functions.aliases)
-    trial.undefined, trial.normalized = model.undefined, model.normalized
+    trial = model.replaced({**symbolic(assessment.definitions), operand.name: Definition(operand.name, (), line, 0)})
     try:
         ((a, b),) = trial.instances(left, right).pairs
     except (Undecidable, Cyclic, ZeroDivisionError):

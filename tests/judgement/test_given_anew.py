@@ -92,3 +92,8 @@ def test_the_first_name_that_comes_to_nothing_is_told_however_names_are_hashed()
     given = "".join(rf"$$ {name} = \frac{{\partial E}}{{\partial u_{name[-1]}}} $$" + "\n\n" for name in names)
     report = check_text("$$ E = x^2 $$\n\n" + given + "$$ s = x + 1 $$\n\n$$ s = " + " + ".join(names) + " $$\n")
     assert list(report.verdicts.values())[-1].reason.endswith("in the definition of g_h")
+
+
+def test_what_hangs_on_a_symbol_that_a_function_gives_is_not_called_wrong() -> None:
+    text = "$$f(x) = c$$\n\n$$y = f(x) + x$$\n\n" + r"$$\frac{dy}{dx} = 1$$"
+    assert [v.outcome for v in check_text(text).verdicts.values()][-1] == "undecided"

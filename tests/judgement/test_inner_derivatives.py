@@ -25,7 +25,7 @@ def test_by_the_argument_itself_it_is_the_slope_of_f() -> None:
 
 def test_a_product_rule_stays_a_product() -> None:
     rule = r"$$\frac{\partial}{\partial x} [f(x) (a x + b)] = \frac{\partial f}{\partial x}(a x + b) + f(x) a$$"
-    assert "refuted" not in outcomes("$$f(x) = x^3$$\n\n" + rule)
+    assert outcomes("$$f(x) = x^3$$\n\n" + rule) == ["defined", "undecided"]
 
 
 def test_a_given_number_that_may_hang_on_the_variable_saves_no_other_slip() -> None:
@@ -36,7 +36,7 @@ def test_a_given_number_that_may_hang_on_the_variable_saves_no_other_slip() -> N
 
 def test_a_path_that_only_the_prose_knows_may_make_a_step_true() -> None:
     assert outcomes(r"$$\frac{\partial n}{\partial u} = h$$") == ["undecided"]
-    assert outcomes(r"$$\frac{\partial}{\partial u} (n - t)^2 = 2 (n - t) h + 0 \cdot \frac{\partial n}{\partial u}$$") != ["refuted"]
+    assert outcomes(r"$$\frac{\partial}{\partial u} (n - t)^2 = 2 (n - t) h + 0 \cdot \frac{\partial n}{\partial u}$$") == ["undecided"]
     product = r"$$\frac{\partial E_t}{\partial o_1} \cdot \frac{\partial o_1}{\partial n_1} = -(t_1 - o_1) \cdot o_1 (1 - o_1)$$"
     assert outcomes(product) == ["undecided"]
 
