@@ -73,6 +73,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "theme": ("dark or light", "深色或浅色"),
     "skip": ("skip to the document", "跳到正文"),
     "keys": ("keys: n next finding, p previous", "按键：n 下一个问题，p 上一个"),
+    "cell": (" (cell {number}, line {line})", "（第 {number} 个单元第 {line} 行）"),
     "picture": ("picture: {target}", "图片：{target}"),
     "bad": ("Bad", "错误写法"),
     "good": ("Good", "正确写法"),

@@ -24,6 +24,7 @@ from derive.judgement.slips import UnusedLetter, look_alikes
 from derive.judgement.verdicts import Verdict
 from derive.judgement.wording import CauseWords, fix_of, numbers
 from derive.meaning import expressions as ex
+from derive.meaning.declarations import unused
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
 from derive.source.text import Edit, Span
@@ -60,6 +61,7 @@ def word_findings(
         *words.patterns(),
         *words.bounds(),
         *words.missing_gradients(),
+        *words.unused_declarations(),
     ]
     number = len(found)
     for diagnostic in sorted(rest, key=lambda d: d.span):
@@ -325,6 +327,14 @@ class _Words(CauseWords):
 
     def vocabulary(self) -> Vocabulary:
         return vocabulary(self.derivation)
+
+    def unused_declarations(self) -> list[Diagnostic]:
+        """What was declared for nothing."""
+        found = []
+        for declaration in unused(self.derivation.document, self.derivation.declarations):
+            message = f"nothing in this document uses the declaration `{declaration.text.strip()}`"
+            found.append(Diagnostic("", "D601", message, declaration.span or Span(0, 0)))
+        return found
 
     def missing_gradients(self) -> list[Diagnostic]:
         from derive.judgement.completion import complete

@@ -24,6 +24,7 @@ from derive.source.text import Span
 _RANKS = {"number": 0, "scalar": 0, "vector": 1, "matrix": 2}
 _IS = re.compile(r"(.+?)\s+is\s+an?\s+(number|scalar|vector|matrix)\s*$")
 _SCRIPT = re.compile(r"superscripts?\s+of\s+(.+?)\s+(?:is|are)\s+(?:an?\s+)?(index|indices|power|powers)\s*$")
+_WORD = re.compile(r"\\?[A-Za-z]+|[^\W\d_]+")
 _ALIAS = re.compile(r"(\\?[A-Za-z]+)\s*=\s*\\?([A-Za-z]+)\s*$")
 
 
@@ -46,6 +47,7 @@ class Declarations:
     ignored: list[Span] = field(default_factory=list)  # outer spans of blocks
     formulas: list[Declaration] = field(default_factory=list)  # LaTeX, read with the document
     sources: Mapping[str, Declaration] = field(default_factory=dict)  # base → the line that speaks of it
+    idle: list[Declaration] = field(default_factory=list)  # that ignore no formula
 
 
 def sort_out(document: Document, lines: Iterable[str]) -> Declarations:
@@ -66,13 +68,15 @@ def _one(result: Declarations, sources: dict[str, Declaration], document: Docume
     line = declaration.text.strip()
     if match := re.fullmatch(r"ignore\s+lines?\s+(\d+)(?:\s*-\s*(\d+))?", line):
         first, last = int(match[1]), int(match[2] or match[1])
-        for block in document.blocks:
-            if first <= document.source.location(block.span.start).line <= last:
-                result.ignored.append(block.outer)
+        there = [b.outer for b in document.blocks if first <= document.source.location(b.span.start).line <= last]
+        result.ignored += there
+        result.idle += [] if there else [declaration]
     elif line == "ignore":
         following = [b for b in document.blocks if declaration.span and b.outer.start >= declaration.span.end]
         if following:
             result.ignored.append(following[0].outer)
+        else:
+            result.idle.append(declaration)
     elif match := _IS.match(line):
         result.ranks[match[1].strip()] = _RANKS[match[2]]
         sources[match[1].strip()] = declaration
@@ -84,3 +88,12 @@ def _one(result: Declarations, sources: dict[str, Declaration], document: Docume
         sources[match[1]] = declaration
     else:
         result.formulas.append(declaration)
+
+
+def unused(document: Document, declarations: Declarations) -> list[Declaration]:
+    """Declarations that speak of no name that a formula of the document has, and those that ignore nothing."""
+    words = {word for block in document.blocks for word in _WORD.findall(document.source.slice(block.span))}
+    speaking = [(name, declaration) for name, declaration in declarations.sources.items()]
+    speaking += [(re.split(r":?=|\\approx", declaration.text)[0], declaration) for declaration in declarations.formulas]
+    found = [declaration for text, declaration in speaking if words.isdisjoint(_WORD.findall(text))]
+    return found + declarations.idle

@@ -28,7 +28,9 @@ def finding(report: Report, diagnostic: Diagnostic, words: Words = ENGLISH) -> I
     start = source.location(diagnostic.span.start)
     gutter = len(str(start.line))
     pad = " " * gutter
-    yield Segment(f"{pad}--> ", "blue"), Segment(f"{report.path}:{start.line}:{start.column}")
+    cell = source.cell(diagnostic.span.start)
+    inside = words("cell", number=cell[0], line=cell[1]) if cell is not None else ""
+    yield Segment(f"{pad}--> ", "blue"), Segment(f"{report.path}:{start.line}:{start.column}{inside}")
     yield (Segment(f"{pad} |", "blue"),)
     yield from excerpt(report, diagnostic.span, color, _MARKS[severity], gutter, _hint(diagnostic, words))
     yield (Segment(f"{pad} |", "blue"),)

@@ -25,9 +25,11 @@ def read_notebook(source: SourceText) -> Document:
     text: list[str] = []
     origins: list[tuple[int, int]] = []
     length = position = 0
-    for cell in cells if isinstance(cells, list) else []:
+    places: list[tuple[int, int]] = []
+    for number, cell in enumerate(cells if isinstance(cells, list) else [], 1):
         if not isinstance(cell, dict) or cell.get("cell_type") != "markdown":
             continue
+        places.append((length, number))
         pieces = cell.get("source", [])
         for piece in [pieces] if isinstance(pieces, str) else pieces:
             at = raw.find(json.dumps(piece, ensure_ascii=False), position)
@@ -45,7 +47,7 @@ def read_notebook(source: SourceText) -> Document:
         text.append("\n\n")
         origins.append((length, position))
         length += 2
-    gathered = replace(source, text="".join(text), container=raw, origins=tuple(origins) or ((0, 0),))
+    gathered = replace(source, text="".join(text), container=raw, origins=tuple(origins) or ((0, 0),), cells=tuple(places))
     return replace(read_markdown(gathered), format="notebook")
 
 

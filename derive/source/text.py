@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -38,6 +39,7 @@ class SourceText:
     folder: str = ""  # where relative references start
     container: str | None = None  # the file's own text, where it differs from ``text``
     origins: tuple[tuple[int, int], ...] = ()
+    cells: tuple[tuple[int, int], ...] = ()  # of a notebook: where each gathered cell begins in ``text``, and its number
     _starts: list[int] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -62,6 +64,14 @@ class SourceText:
         offset = self.to_container(offset)
         line = bisect_right(self._starts, offset)
         return Location(line, offset - self._starts[line - 1] + 1)
+
+    def cell(self, offset: int) -> tuple[int, int] | None:
+        """The number of the notebook's cell at an offset and the line in it, both from 1; None outside of notebooks."""
+        index = bisect_right(self.cells, offset, key=itemgetter(0)) - 1
+        if index < 0:
+            return None
+        start, number = self.cells[index]
+        return number, self.text.count("\n", start, offset) + 1
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""

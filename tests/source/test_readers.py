@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -143,3 +144,16 @@ def test_load(tmp_path: Path) -> None:
         path.chmod(0)
         with pytest.raises(UnreadableFile, match="denied"):
             load(str(path))
+
+
+def test_a_place_in_a_notebook_has_a_cell_and_a_line() -> None:
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": ["# Notes\n", "\n", "$$y = w x$$"]},
+        {"cell_type": "code", "metadata": {}, "source": ["1 + 1"], "outputs": [], "execution_count": None},
+        {"cell_type": "markdown", "metadata": {}, "source": ["Then\n", "$$z = 2 y$$"]},
+    ]
+    raw = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    source = read(SourceText("a.ipynb", raw)).source
+    assert source.cell(source.text.index("y = w x")) == (1, 3)
+    assert source.cell(source.text.index("z = 2 y")) == (3, 2)
+    assert read(SourceText("a.md", "$$y = w x$$")).source.cell(3) is None
