@@ -101,6 +101,13 @@ _RULES = (
         r"\begin{cases} x, x > 0 \\ 0. x \le 0 \end{cases}", r"\begin{cases} x, x > 0 \\ 0, x \le 0 \end{cases}",
     ),
     Rule(
+        "D105", "command-ran-on", "error",
+        "a command runs into the name behind it",
+        "LaTeX takes all letters behind a backslash for one command, and doesn't know this one. With a space the "
+        "formula holds.",
+        r"w \cdota + b", r"w \cdot a + b",
+    ),
+    Rule(
         "D201", "wrong-definition", "error",
         "a definition that later steps contradict",
         "A definition can't fail by itself. This one makes other steps of the document false, and one small change "

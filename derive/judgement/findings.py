@@ -127,16 +127,17 @@ class _Words(CauseWords):
         for side in self.explanation.unbalanced:
             fixes = [fix_of(proposal, side.safe) for proposal in side.proposals]
             span = side.span
-            if side.bracket is None:
+            if side.code == "D105":
+                message = f"the command {self.text(span)} is not known, and begins with one that is"
+            elif side.bracket is None:
                 message = side.part.error.detail if side.part.error else ""
                 span = side.proposals[0].place if side.proposals else span
             else:
                 message = f"this {side.bracket.text} {'closes nothing' if side.bracket.text in ')]' else 'is never closed'}"
             if fixes:
                 message += f"; {fixes[0].title}"
-            code = "D103" if side.bracket is None else "D102"
             first = fixes[0] if fixes else None
-            found.append(Diagnostic("", code, message, span, first, tuple(fixes[1:]), step=f"s{side.steps[0]}"))
+            found.append(Diagnostic("", side.code, message, span, first, tuple(fixes[1:]), step=f"s{side.steps[0]}"))
         return found
 
     def kept_letter(self, lost: UnusedLetter) -> Fix | None:

@@ -9,11 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from derive.latex.symbols import FUNCTION_WORDS
+from derive.latex.symbols import (
+    ACCENTS,
+    ALIASES,
+    FUNCTION_COMMANDS,
+    FUNCTION_WORDS,
+    LETTER_COMMANDS,
+    OTHER_COMMANDS,
+    PREFIXES,
+    PRODUCTS,
+)
 from derive.latex.tokens import Token
 
 # Words that may be written against a neighbouring letter: "ylog p", "tanhx", "lna".
 _GLUED = tuple(sorted((w for w in FUNCTION_WORDS if len(w) >= 2), key=len, reverse=True))
+
+
+# Commands that a name may follow without a brace, if not without a space.
+_BEFORE_NAMES = frozenset((*(p for p in PRODUCTS if p[0] == "\\"), *LETTER_COMMANDS, *FUNCTION_COMMANDS, *ACCENTS, *PREFIXES, "\\partial"))
+_KNOWN = frozenset((*_BEFORE_NAMES, *ALIASES, *OTHER_COMMANDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,18 @@ class Vocabulary:
                 if all(letter in self.single for letter in rest):
                     return False
         return run.islower() or not all(letter in self.single for letter in run) or len(run) > 4
+
+
+def parted(command: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    r"""``\\cdota`` as ``\\cdot`` and ``a``: the ways in which a command that nobody knows is a known one and names, the longest first."""
+    if command in _KNOWN:
+        return []
+    ways = ((command[:at], command[at:]) for at in range(len(command) - 1, 2, -1))
+    return [
+        (first, rest)
+        for first, rest in ways
+        if first in _BEFORE_NAMES and all(n in vocabulary.single or n in vocabulary.words for n in vocabulary.split(rest))
+    ]
 
 
 def learn(formulas: Iterable[list[Token]]) -> Vocabulary:
