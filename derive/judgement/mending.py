@@ -190,11 +190,13 @@ class Mending:
         """Edits of what is said of the sum of given numbers, where a step would hold if that were one."""
         for step in self.current.steps.values():
             left, right = step.left.expression, step.right.expression
-            if step.index or left is None or not isinstance(right, ex.Numeral):
+            value = right.terms[0] if isinstance(right, ex.Addition) and len(right.terms) == 1 else right  # of -1 the number
+            if step.index or left is None or right is None or not isinstance(value, ex.Numeral):
                 continue
             if any(isinstance(n, ex.Symbol) and n.name.base in self.gap.sums for n in left.walk()):
-                for proposal in terms.numbers(right, None, self.words, Reach.CLOSE):
-                    yield step, proposal, False
+                for generator in (terms.numbers, terms.signs):
+                    for proposal in generator(right, None, self.words, Reach.CLOSE):
+                        yield step, proposal, False
                 for generator in (terms.numbers, terms.signs, sums.sums, symbols.names):
                     for proposal in generator(left, None, self.words, Reach.CLOSE):
                         yield step, proposal, True
