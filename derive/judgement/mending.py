@@ -23,7 +23,7 @@ from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.search import MOST_OPEN
 from derive.judgement.structure import Gap, Key, form_of, gap, key_of
-from derive.judgement.trials import Place, Scored, edited_steps, is_hollow, touching
+from derive.judgement.trials import Place, Scored, edited_steps, is_hollow, touching, vanishes
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.sides import Part
@@ -37,6 +37,7 @@ MAX_GROPING = 15  # the same where little of a document is understood
 MAX_GAPS = 3
 FEW = 24  # steps that a slip may upset, however little holds
 AT_A_TIME = 8  # steps
+MANY = 4  # times as many steps must be mended as were zeros and then fail
 MAX_DERIVED = 8  # steps that don't hold, in which a lost term is looked for
 MAX_FORMS = 3  # ways in which a name is spelled with its letters
 _SYMPTOMS = ("fails", "open", "misfit")
@@ -126,7 +127,7 @@ class Mending:
             return None
         left_over = len(self.symptoms) - len(mends) - sum(n in own and definition is not None for n in self.symptoms)
         few = len(mends) < 2 or 2 * left_over > len(self.symptoms)
-        if self.broken(after) or (few and not gap(after).closes(self.gap)):
+        if self.broken(after, len(mends)) or (few and not gap(after).closes(self.gap)):
             return None  # a step or two may be wrong themselves, unless the derivatives tell the same
         change = self.patterns.change(place, new.expression)
         strange = self.patterns.strange(place, new.expression)
@@ -151,15 +152,23 @@ class Mending:
                 states = {after.look(steps.get(n, current.steps[n]), brief=True).state for n in self.probes}
         return after if "holds" in states else None
 
-    def broken(self, after: Assessment) -> bool:
-        """Does a step that was good no longer hold? All steps are looked at, some at a time."""
+    def broken(self, after: Assessment, mended: int) -> bool:
+        """Does a step that was good no longer hold? All steps are looked at, some at a time.
+
+        A step that held as zeros, for want of a path, may be false with one: that tells nothing
+        against an edit that mends far more.
+        """
         good = [n for n, look in self.current.looks.items() if look.state in _GOOD]
         survey(after, set(after.steps) - set(good) - set(after.looks))
+        upset = 0
         for start in range(0, len(good), AT_A_TIME):
             lot = good[start : start + AT_A_TIME]
             survey(after, set(lot))
-            if any(after.looks[n].state not in _GOOD for n in lot):
-                return True
+            for n in lot:
+                if after.looks[n].state not in _GOOD:
+                    upset += 1
+                    if MANY * upset > mended or not vanishes(self.current, self.current.looks[n]):
+                        return True
         return False
 
     def chosen(self, changed: Definition | None) -> dict[Name, Definition] | None:

@@ -27,18 +27,22 @@ MAX_AGAIN = 3200  # steps of a document that is looked at anew for each of them
 MAX_UNFIT = 1000  # edits of steps whose shapes don't fit
 _LEFT = 0.3  # the left side of a step is a little less likely to be the wrong one
 _SHAPES = 3  # steps whose shapes must not fit before a definition is blamed for it
+_FEW = 6  # one in so many of them may have a slip of its own
 _SHAPING = ("transpose", "order", "bracket", "term lost")
 _MARGIN = 0.2  # how much larger a slip may be to be shown beside another
 
 
 def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]) -> tuple[list[Scored], Assessment]:
-    """Edits of the definition that accounts for every step whose shapes don't fit, the best first, and the document after it."""
+    """Edits of the definition that accounts for the steps whose shapes don't fit, the best first, and the document after it.
+
+    A few of them may be wrong by themselves as well.
+    """
     unfit = [n for n, look in current.looks.items() if look.state == "misfit"]
     if len(unfit) < _SHAPES:
         return [], current
     tried = 0
     most = min(MAX_REARRANGED, MAX_AGAIN // len(current.steps))
-    for definition in _suspected(current, unfit):
+    for definition, touched in _suspected(current, unfit):
         step = current.steps[definition.step]
         place = (step.chain, step.index + 1)
         if place in edited:
@@ -57,31 +61,37 @@ def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Pl
             if part is None or part.expression is None or _turned_twice(part.expression) or mentions(part.expression, definition.target):
                 continue
             tried += 1
-            after = _after(current, edited_steps(current.derivation, {**edited, place: part}), replace(definition, expression=part.expression), unfit)
+            after = _after(current, edited_steps(current.derivation, {**edited, place: part}), replace(definition, expression=part.expression), touched)
             if after is not None:
-                fitting.append((Scored(place, step.right, part, proposal, step.number, definition, tuple(unfit), 0, 0), after))
+                mends = tuple(n for n in touched if after.looks[n].state == "holds")
+                fitting.append((Scored(place, step.right, part, proposal, step.number, definition, mends, 0, 0), after))
         if fitting:
             return [scored for scored, _ in fitting], fitting[0][1]
     return [], current
 
 
-def _suspected(current: Assessment, unfit: list[int]) -> list[Definition]:
-    """The definitions that all of some steps depend on; first those that fewest steps depend on that hold, the later of them."""
+def _suspected(current: Assessment, unfit: list[int]) -> list[tuple[Definition, list[int]]]:
+    """The definitions that nearly all of some steps depend on, with those; first those that fewest steps depend on that hold, the later of them."""
     suspects = Suspects(current)
     bits = suspects.dependence.bits
-    masks = [suspects.mask(n) for n in unfit]
+    masks = {n: suspects.mask(n) for n in unfit}
     holding = [suspects.mask(n) for n, look in current.looks.items() if look.state == "holds"]
-    found = [d for d in current.definitions.values() if d.step and not d.parameters and all(m & bits[d.target] for m in masks)]
-    return sorted(found, key=lambda d: (sum(m & bits[d.target] != 0 for m in holding), -d.step))
+    named = [d for d in current.definitions.values() if d.step and not d.parameters]
+    touched = [(d, [n for n, m in masks.items() if m & bits[d.target]]) for d in named]
+    found = [(d, steps) for d, steps in touched if len(steps) >= max(_SHAPES, len(unfit) - len(unfit) // _FEW)]
+    return sorted(found, key=lambda f: (len(unfit) - len(f[1]), sum(m & bits[f[0].target] != 0 for m in holding), -f[0].step))
 
 
 def _after(current: Assessment, steps: dict[int, Step], changed: Definition, unfit: list[int]) -> Assessment | None:
-    """The document with a definition changed, if with it all of some steps hold, and all that held; shapes are inferred anew."""
+    """The document with a definition changed, if with it nearly all of some steps hold, and all that held; shapes are inferred anew."""
     chosen = {**current.definitions, changed.target: changed}
     world = world_of(current.derivation, steps)
     after = assess(current.derivation, edited=steps, chosen=chosen, only=set(), before=current, world=world)
-    if any(after.look(after.steps[n], brief=True).state != "holds" for n in unfit):
-        return None
+    spare = len(unfit) // _FEW
+    for n in unfit:
+        spare -= after.look(after.steps[n], brief=True).state != "holds"
+        if spare < 0:
+            return None
     survey(after)
     kept = all(after.looks[n].state == look.state for n, look in current.looks.items() if look.state in ("holds", "defines", "assigns", "assumes"))
     return after if kept else None

@@ -27,5 +27,10 @@ def test_the_definition_is_blamed_once(right: str, wrong: str, repaired: str) ->
     assert [(f.line, f.code, f.repair) for f in found(check_text(text))] == [(line, "D201", repaired)]
 
 
+def test_two_slips_of_shape_are_both_found() -> None:
+    text = NETWORK.replace("z^2 &= W^2 a^1 + b^2", "z^2 &= a^1 W^2 + b^2").replace(r"\cdot \frac{e^{-u}}", r"\cdot \frac{e^{-x}}")
+    assert [(f.code, f.repair) for f in found(check_text(text))] == [("D302", "u"), ("D201", "W^2 a^1")]
+
+
 def test_the_network_itself_has_no_finding() -> None:
     assert found(check_text(NETWORK)) == []

@@ -9,6 +9,7 @@ from tests.support import check_text
 
 INDEX = write([3, 4, 2], "tanh", "squared-error", "index", "en")
 MATRIX = write([3, 4, 2], "sigmoid", "squared-error", "matrix", "en")
+SOFTMAX = write([3, 4, 2], "sigmoid", "softmax-cross-entropy", "index", "en")
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,7 @@ MATRIX = write([3, 4, 2], "sigmoid", "squared-error", "matrix", "en")
         (INDEX, r"z^2_j &= \sum", r"-z^2_j &= \sum"),
         (INDEX, r"\sum_{i=1}^{n_0} w^1_{ij} x_i", r"w^1_{ij} x_i"),  # a letter that nothing binds
         (INDEX, r"E &= \frac", r"u &= \frac"),
+        (SOFTMAX, r"\hat y_j &= 1", r"\hat y_j &= -1"),  # given numbers whose sum is used later
         (MATRIX, r"y &= f(z^2)", r"y &= f(\delta^2)"),
         (MATRIX, r"W^2 a^1 + b^2", r"a^1 + b^2"),
         (MATRIX, r"W^1 x + b^1", r"W^1 x"),
@@ -41,6 +43,12 @@ def test_two_of_them_are_two_findings() -> None:
     text = INDEX.replace("x_i + b^1_j", "x_i + b^2_j").replace("w^2_{ij} a^1_i", "a^1_i")
     lines = [text[: d.span.start].count("\n") + 1 for d in check_text(text).diagnostics if d.severity == "error"]
     assert lines == [text[: text.index(t)].count("\n") + 1 for t in ("x_i + b^2_j", "n_1} a^1_i")]
+
+
+def test_a_step_of_zeros_that_is_false_with_the_repair_speaks_against_none() -> None:
+    text = SOFTMAX.replace("a^1_i + b^2_j", "a^1_i + z^2_j").replace(r"&= \delta^1_j x_i", r"&= 2\cdot \delta^1_j x_i")
+    codes = [(d.code, d.fix and d.fix.edits[0].text) for d in check_text(text).diagnostics if d.severity == "error"]
+    assert codes == [("D201", "b^2_j"), ("D301", "")]
 
 
 def test_a_document_that_only_tells_less_is_left_alone() -> None:
