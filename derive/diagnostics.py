@@ -270,6 +270,19 @@ _RULES = (
         "Remove it, or correct the name it speaks of.",
         "<!-- derive: g = tanh --> (no g)", "<!-- derive: f = tanh -->",
     ),
+    Rule(
+        "D602", "contradicted-declaration", "warning",
+        "a declaration that the document or another declaration contradicts",
+        "Keep the one that is meant. What has a role (input, target, parameter, weight, bias) is given: no formula defines it.",
+        "<!-- derive: z is an input --> (z = w x + b)", "<!-- derive: x is an input -->",
+    ),
+    Rule(
+        "D603", "unread-declaration", "warning",
+        "a declaration that is neither a sentence that is understood nor an equation",
+        "`W is a 3 x 2 matrix`, `t is a target`, `superscript of a is an index`, `\\sigma = sigmoid`, `n = 3`, `ignore` and any "
+        "definition or assumption in LaTeX are understood.",
+        "<!-- derive: t is the truth -->", "<!-- derive: t is a target -->",
+    ),
 )  # fmt: skip
 
 CATALOGUE: dict[str, Rule] = {rule.code: rule for rule in _RULES}

@@ -39,7 +39,7 @@ def document_network(
     """
     try:
         if assessment.model.world.plain:
-            return find_network(assessment.model, None, loss, derived), assessment.model
+            return find_network(assessment.model, _roles(assessment), loss, derived), assessment.model
         small, large = (_model(assessment, size, depth) for size in SIZES)
         found = [_found(assessment, model) for model in (small, large)]
         if depth is None and len(_found(assessment, _model(assessment, SIZES[0], 2)).layers) != len(found[0].layers):
@@ -57,7 +57,11 @@ def document_network(
 
 
 def _found(assessment: Assessment, model: Model) -> Network:
-    return find_network(model, None, None, differentiated(assessment, model))
+    return find_network(model, _roles(assessment), None, differentiated(assessment, model))
+
+
+def _roles(assessment: Assessment) -> Mapping[str, str]:
+    return assessment.derivation.declarations.roles
 
 
 def _model(assessment: Assessment, size: int, depth: int | None) -> Model:

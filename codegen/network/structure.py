@@ -21,21 +21,23 @@ from codegen.network.recognition import Recognizer
 from derive.algebra.dag import ADD, CALL, LEAF, MUL, NAMED, Dag, Node
 from derive.algebra.functions import PRIMITIVES
 from derive.algebra.model import Model
+from derive.meaning.declarations import ROLES
 from derive.meaning.expressions import Name
 
-ROLES = frozenset(("input", "weight", "bias", "target"))
+_PARAMETERS = frozenset(("weight", "bias"))
+_WEIGHTS = frozenset(("weight", "parameter"))
 
 
 def find_network(
     model: Model,
-    roles: Mapping[Name, str] | None = None,
+    roles: Mapping[str, str] | None = None,
     loss: Name | None = None,
     derived: Collection[Name] = (),
 ) -> Network:
     """The network of a model.
 
-    ``roles`` settles what the graph leaves open: "input", "weight", "bias" or "target"
-    for a name. ``loss`` names the loss where the document has several candidates.
+    ``roles`` settles what the graph leaves open: "input", "target", "parameter", "weight" or
+    "bias" for the base of a name. ``loss`` names the loss where the document has several candidates.
     ``derived`` are names by which the document derives the loss: of two leaves that are
     multiplied and each used once, the weight is the one that is derived.
     Raises :class:`UnsupportedNetwork`.
@@ -64,7 +66,7 @@ class _Sum:
 
 class _Search:
     def __init__(
-        self, model: Model, loss: Name, roles: Mapping[Name, str], banned: set[Node], derived: Collection[Name]
+        self, model: Model, loss: Name, roles: Mapping[str, str], banned: set[Node], derived: Collection[Name]
     ) -> None:
         self.model, self.dag, self.roles, self.derived = model, model.dag, roles, derived
         self.loss_name, self.root = loss, model.lookup(loss)
@@ -97,10 +99,13 @@ class _Search:
         return node
 
     def role(self, leaf: Node) -> str | None:
-        return self.roles.get(self.dag.data[leaf])  # type: ignore[call-overload, no-any-return]
+        return self.roles.get(self.leaf_name(leaf).base)
 
     def is_leaf(self, node: Node, *roles: str) -> bool:
-        return self.dag.op[node] == LEAF and self.role(node) in (None, *roles)
+        if self.dag.op[node] != LEAF:
+            return False
+        role = self.role(node)
+        return role in (None, *roles) or (role == "parameter" and not _PARAMETERS.isdisjoint(roles))
 
     def dependence(self, node: Node) -> Node | None:
         """None: on nothing but constants; −1: on several things or on a leaf."""
@@ -231,9 +236,9 @@ class _Search:
 
     def source(self, weight: Node, value: Node) -> Node:
         """What a weight multiplies. Of two leaves the input is the one that others share."""
-        if self.dag.op[value] != LEAF or self.role(weight) == "weight" or self.role(value) == "input":
+        if self.dag.op[value] != LEAF or self.role(weight) in _WEIGHTS or self.role(value) == "input":
             return value
-        if self.role(value) == "weight" or self.role(weight) == "input":
+        if self.role(value) in _WEIGHTS or self.role(weight) == "input":
             return weight
         if len(self.users[value]) == 1:
             known = [leaf for leaf in (weight, value) if self.leaf_name(leaf) in self.derived]
@@ -241,7 +246,7 @@ class _Search:
                 return value if known[0] == weight else weight
             raise UnsupportedNetwork(
                 f"{self.label(weight)} and {self.label(value)} are each used once: which is the weight? "
-                "Derive ∂E/∂ of it or declare the roles"
+                f"Derive ∂E/∂ of it or declare: {self.leaf_name(weight).base} is a weight"
             )
         return value
 

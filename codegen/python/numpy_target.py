@@ -22,7 +22,7 @@ def render(
     derived: Mapping[Name, Expression] | None = None,
     lines: Mapping[Name, int] | None = None,
     derived_lines: Mapping[Name, int] | None = None,
-    roles: Mapping[Name, str] | None = None,
+    roles: Mapping[str, str] | None = None,
     loss: Name | None = None,
     header: Sequence[str] = (),
 ) -> str:

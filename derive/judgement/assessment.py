@@ -122,7 +122,7 @@ class Assessment:
             reason = f"no path is known that leads to the derivative in the definition of {dead.latex()}"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))
         if not same and slopes:
-            return Look("open", a, b, reasons.FREE_LOSS, pairs=tuple(found.pairs))
+            return Look("open", a, b, reasons.FREE_LOSS, reasons.of_loss(self, step), tuple(found.pairs))
         if not same and not self.model.world.plain and reasons.distinct(self, left, right, step):
             reason = "it holds only where the indices differ; say so behind the formula, as in `, \\quad i \\neq j`"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))

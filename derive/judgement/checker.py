@@ -17,6 +17,7 @@ from derive.judgement import findings
 from derive.judgement.afterthoughts import afterthoughts
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation, explain
+from derive.judgement.declared import needless
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.gradients import Gradients, find_gradients
 from derive.judgement.look import Look
@@ -84,13 +85,20 @@ class Report:
 
 
 def check(
-    document: Document, progress: Progress | None = None, declared: Iterable[str] = (), memory: Memory | None = None
+    document: Document,
+    progress: Progress | None = None,
+    declared: Iterable[str] = (),
+    memory: Memory | None = None,
+    *,
+    ignoring: bool = True,
 ) -> Report:
     """Judge a document. ``declared`` are declarations from outside of it.
 
     With a ``memory``, only what no document before has asked in the same words is decided.
+    Not ``ignoring``, formulas are judged that a declaration says to ignore.
     """
-    derivation = read_derivation(document, declared, memory.readings if memory is not None else None)
+    declared = tuple(declared)
+    derivation = read_derivation(document, declared, memory.readings if memory is not None else None, ignoring)
     first = assess(derivation)
     meant = own_meanings(first)
     explanation = explain(first, meant)
@@ -106,6 +114,9 @@ def check(
     diagnostics += _missing_pictures(document, len(diagnostics))
     report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)
     report.safe_edits = _safe_edits(diagnostics)
+    if derivation.declarations.ignored:
+        whole = check(document, None, declared, memory, ignoring=False)
+        diagnostics += needless(derivation.declarations, diagnostics, whole.derivation, whole.verdicts, whole.diagnostics)
     return report
 
 
@@ -175,7 +186,9 @@ def _verdicts(
         else:
             verdicts[number] = _judge(final, prover, final.steps[number], recall)
             if number in trust.doubts and verdicts[number].outcome == "refuted":
-                verdicts[number] = Verdict("undecided", "", trust.doubts[number])
+                untold = trust.untold.get(number)
+                declaration = f"{untold.latex()} = …" if untold is not None else ""
+                verdicts[number] = Verdict("undecided", "", trust.doubts[number], declaration)
             elif final.looks[number].state == "misfit" or final.looks[number].reason == FREE_LOSS:
                 doubtful.append(number)
             if verdicts[number].outcome == "proved":

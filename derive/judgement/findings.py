@@ -13,6 +13,7 @@ from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation
 from derive.judgement.bounds import odd_bounds
 from derive.judgement.conflicts import given_twice, hidden
+from derive.judgement.declared import declaration_findings, offered
 from derive.judgement.edits import Vocabulary, vocabulary
 from derive.judgement.edits.analogy import restorations
 from derive.judgement.gradients import Gradients
@@ -24,7 +25,6 @@ from derive.judgement.slips import UnusedLetter, look_alikes
 from derive.judgement.verdicts import Verdict
 from derive.judgement.wording import CauseWords, fix_of, numbers
 from derive.meaning import expressions as ex
-from derive.meaning.declarations import unused
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
 from derive.source.text import Edit, Span
@@ -61,7 +61,7 @@ def word_findings(
         *words.patterns(),
         *words.bounds(),
         *words.missing_gradients(),
-        *words.unused_declarations(),
+        *declaration_findings(derivation, words.final),
     ]
     number = len(found)
     for diagnostic in sorted(rest, key=lambda d: d.span):
@@ -250,7 +250,7 @@ class _Words(CauseWords):
         for number, verdict in self.verdicts.items():
             if verdict.outcome == "undecided":
                 step = self.steps[number]
-                notes = (f"declare: {verdict.declaration}",) if verdict.declaration else ()
+                notes = (f"declare: {offered(verdict.declaration)}",) if verdict.declaration else ()
                 message = f"neither proved nor refuted: {verdict.reason}"
                 found.append(Diagnostic("", "D310", message, step.right.span, step=step.id, notes=notes))
         return found
@@ -328,14 +328,6 @@ class _Words(CauseWords):
 
     def vocabulary(self) -> Vocabulary:
         return vocabulary(self.derivation)
-
-    def unused_declarations(self) -> list[Diagnostic]:
-        """What was declared for nothing."""
-        found = []
-        for declaration in unused(self.derivation.document, self.derivation.declarations):
-            message = f"nothing in this document uses the declaration `{declaration.text.strip()}`"
-            found.append(Diagnostic("", "D601", message, declaration.span or Span(0, 0)))
-        return found
 
     def missing_gradients(self) -> list[Diagnostic]:
         from derive.judgement.completion import complete

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
@@ -12,6 +13,7 @@ from derive.judgement.definitions import INDEX_LETTERS, same_family
 from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
+from derive.meaning.spaces import spaces
 from derive.meaning.statements import Derivation, Step, definition_target
 from derive.meaning.world import World
 from derive.meaning.world import survey as survey_world
@@ -40,7 +42,9 @@ def world_of(derivation: Derivation, edited: Mapping[int, Step] | None = None) -
     chains = [[new.get((number, index), part).expression for index, part in enumerate(chain.parts)] for number, chain in enumerate(derivation.chains)]
     sides = [tuple(side for side in chain if side is not None) for chain in chains if not parameters(chain[0])]
     sides += [tuple(p.expression for p in chain.parts if p.expression is not None) for chain in derivation.declared]
-    return survey_world(sides, derivation.notation, derivation.declarations.ranks)
+    told = derivation.declarations
+    world = survey_world(sides, derivation.notation, told.ranks, spaces(derivation.chains), told.sizes)
+    return replace(world, given=frozenset(told.roles)) if told.roles else world
 
 
 def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> set[str]:
@@ -61,7 +65,7 @@ def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> 
                 if isinstance(node, ex.Symbol) and chain.relations:
                     values.add(node.name.base)
                 stack.extend(node.children())
-    return numerators - values - {name.base for name in defined}
+    return numerators - values - {name.base for name in defined} - derivation.declarations.roles.keys()
 
 
 def supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
@@ -132,7 +136,7 @@ def dependent_bases(derivation: Derivation, steps: Mapping[int, Step], defined: 
                 bases.add(node.operand.name.base)
             elif isinstance(node, ex.Symbol) and any(isinstance(i, Label) and i.startswith("'") for i in node.name.upper):
                 bases.add(node.name.base)
-    return frozenset(bases - {name.base for name in defined})
+    return frozenset(bases - {name.base for name in defined} - derivation.declarations.roles.keys())
 
 
 def runs_in_circle(model: Model, sound: bool = False) -> bool:

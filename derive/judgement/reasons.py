@@ -32,6 +32,13 @@ CHAIN_RULE = "the chain rule, for quantities of which nothing else tells how the
 _ACTIVATIONS = ("sigmoid", "tanh", "relu")  # what authors call σ, f, g without saying so
 
 
+def of_loss(assessment: Assessment, step: Step) -> str:
+    """The declaration of the loss that a step differentiates and nothing defines."""
+    sides = (part.expression for part in (step.left, step.right))
+    symbols = (node for side in sides if side is not None for node in side.walk() if isinstance(node, ex.Symbol))
+    return next((f"{s.name.latex()} = …" for s in symbols if s.name.base in assessment.model.undefined), "")
+
+
 def endless(assessment: Assessment, pairs: Iterable[tuple[Node, Node]]) -> Name | None:
     """A function in a step that its own body leads back to."""
     model = assessment.model
@@ -102,7 +109,7 @@ def cut_off(assessment: Assessment, found: Instances) -> ex.Derivative | None:
         return None
     used = {n.name for d in assessment.definitions.values() for n in d.expression.walk() if isinstance(n, ex.Symbol)}
     for node in found.disconnected:
-        if assessment.model.world.plain and any(isinstance(v, ex.Symbol) and v.name not in used for v in node.variables):
+        if assessment.model.world.plain and not _given(assessment, node.operand) and any(isinstance(v, ex.Symbol) and v.name not in used for v in node.variables):
             return node
     return untold(assessment, found.disconnected)
 
@@ -139,6 +146,8 @@ def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Deri
     """A derivative that is zero only because the document doesn't tell what its numerator depends on."""
     model = assessment.model
     for node in disconnected:
+        if _given(assessment, node.operand):
+            continue
         letters = any(isinstance(i, str) and i in model.world.letters for s in node.walk() if isinstance(s, ex.Symbol) for i in s.name.indices)
         arrays = any(isinstance(s, ex.Symbol) and model.world.ranks.of(s.name) for s in node.walk())
         if letters or arrays:
@@ -155,6 +164,13 @@ def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Deri
         if given is not None and is_value(given) and not isinstance(given.expression, ex.Numeral):
             return node  # an intermediate that is only computed in numbers
     return None
+
+
+def _given(assessment: Assessment, expression: Expression) -> bool:
+    """Is a symbol declared to be given, and not defined, so that it depends on nothing?"""
+    if not isinstance(expression, ex.Symbol) or expression.name.base not in assessment.model.world.given:
+        return False
+    return all(name.base != expression.name.base for name in assessment.model.definitions)
 
 
 def independent(assessment: Assessment, left: Expression, right: Expression, derivative: ex.Derivative) -> bool:
@@ -227,6 +243,8 @@ def unknown(assessment: Assessment, step: Step, a: Node, b: Node) -> Name | None
         node.name for part in (step.left, step.right) for node in (part.expression.walk() if part.expression else ()) if isinstance(node, ex.Symbol)
     }
     for name in leaves:
+        if name.base in assessment.model.world.given:
+            continue
         if name.base in families and name in written and name.indices and (name.base, len(name.upper), len(name.lower)) not in forms:
             return name  # another family of the same letter: \delta_{11} beside \delta^l
         if name.base in assessment.dependent or (not assessment.model.world.typed and name.base in defined and any(isinstance(i, Label) for i in name.lower)):
@@ -237,7 +255,13 @@ def unknown(assessment: Assessment, step: Step, a: Node, b: Node) -> Name | None
                 continue
             by = {v.name for v in node.variables if isinstance(v, ex.Symbol)}
             for inner in node.operand.walk():
-                if isinstance(inner, ex.Symbol) and not inner.name.indices and inner.name not in by and inner.name in leaves:
+                if (
+                    isinstance(inner, ex.Symbol)
+                    and not inner.name.indices
+                    and inner.name not in by
+                    and inner.name in leaves
+                    and inner.name.base not in assessment.model.world.given
+                ):
                     return inner.name
     return None
 

@@ -35,6 +35,7 @@ class Standing:
     """The steps that can't be refuted, each with the reason, and the names with two meanings."""
 
     doubts: dict[int, str] = field(default_factory=dict)
+    untold: dict[int, Name] = field(default_factory=dict)  # a name in some of them whose meaning would decide it
     contested: frozenset[Name] = frozenset()
 
     def upsets(self, explanation: Explanation) -> bool:
@@ -54,6 +55,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     mended = {n for repair in explanation.repairs for n in (repair.step, *repair.mends)}
     safely = {r.step for r in explanation.repairs if r.safe}
     found: dict[int, str] = {}
+    untold: dict[int, Name] = {}
     rivals = redefinitions(final)
     contested = frozenset(d.target for d in rivals.values() if not is_value(d) and final.definitions[d.target].step)
     dependence = Dependence(final.definitions, final.model.world.plain)
@@ -82,15 +84,18 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
         elif look.reason == "circular" and not first.model.world.plain and number not in safely:
             found[number] = "it is defined by itself, as far as its indices are written"
         elif unread and (hidden := _first_of(step, unread)) is not None:
-            found[number] = f"what {hidden.latex()} stands for can't be read"
+            found[number], untold[number] = f"what {hidden.latex()} stands for can't be read", hidden
         elif speaks_of_shapes(step, told.defined):
             found[number] = "it speaks of shapes, not of numbers"
         elif (twice := written_twice(step)) is not None:
             found[number] = f"it speaks of {twice}, an array, and of its entries by another name"
+        elif (size := first.model.world.elsewhere & _whole_numbers(step)) and look.state == "fails":
+            found[number] = f"it speaks of {min(size)}, and the document's layers of that size are looked at in others"
         elif look.state == "fails" and (unknown := to_be_found(step, first)) is not None:
             found[number] = f"{unknown.latex()} is what the equation is solved for"
         elif (twin := told.twin(step)) is not None:
             found[number] = f"what {twin.latex()} stands for is never told, only what its other letter does"
+            untold[number] = twin
         elif (part := told.branch(step)) is not None:
             found[number] = f"it holds where the argument of {part.latex()} lies on one side of its corner"
         elif look.state == "fails" and told.one_side(look, first.samples):
@@ -99,8 +104,9 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             continue
         elif (name := told.by(step)) is not None or (name := told.function(step, look)) is not None:
             found[number] = f"it may be what tells the meaning of {name.latex()}, which is never defined"
+            untold[number] = name
         elif (name := told.without(step)) is not None:
-            found[number] = f"what {name.latex()} stands for is never told"
+            found[number], untold[number] = f"what {name.latex()} stands for is never told", name
         elif not is_rounded(step) and not dependence.of_step(step) & ~numbers and not _analytic(step) and _ties(step) and not _about_function(first, step):
             found[number] = "an equation between given quantities: it may be a condition on them"
         elif look.state == "fails" and (tied := _tied(final, number, conditions)):
@@ -119,7 +125,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     clear = frozenset(
         d.target for d in rivals.values() if d.target in contested and final.looks[d.step].state != "misfit"
     )
-    return Standing(found, clear)
+    return Standing(found, untold, clear)
 
 
 class Scopes:
@@ -220,6 +226,17 @@ def _derived(first: Assessment, doubted: Container[int]) -> set[tuple[object, ob
 def _in_numbers(step: Step) -> bool:
     """Are there only numbers in a step, whatever names mean?"""
     return not symbols(step.left.expression) and not symbols(step.right.expression)
+
+
+def _whole_numbers(step: Step) -> set[int]:
+    """The whole numbers in a step, above or below a line."""
+    values = {
+        node.value
+        for part in (step.left, step.right)
+        for node in (part.expression.walk() if part.expression else ())
+        if isinstance(node, ex.Numeral)
+    }
+    return {number for value in values for number in (value.numerator, value.denominator)}
 
 
 def _ties(step: Step) -> bool:

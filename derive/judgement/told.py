@@ -26,6 +26,7 @@ class Told:
         self.chains = first.derivation.chains
         self.families = {(n.base, len(n.indices)) for n in first.definitions if not _alone(n)}
         self.defined = set(first.definitions)
+        self.given = first.model.world.given  # no step tells what these stand for
         self.used = {s.name for d in first.definitions.values() for s in symbols(d.expression)}
         self.bases = {name.base for name in self.used}
         self.known = {name.base for name in self.defined}
@@ -50,7 +51,7 @@ class Told:
         ):
             return None
         name = right.name
-        if name in self.defined or (name.base, len(name.indices)) in self.families:
+        if name in self.defined or name.base in self.given or (name.base, len(name.indices)) in self.families:
             return None
         return None if name in self.used or (name.base in self.bases and not _alone(name)) else name
 
@@ -58,6 +59,8 @@ class Told:
         """A name on one side alone that nothing defines, where the same letter in the other case is defined: p_i beside P_i."""
         left, right = ({s.name: None for s in symbols(part.expression)} for part in (step.left, step.right))
         for name in (*left, *right):
+            if name.base in self.given:
+                continue
             if name.base.isalpha() and (name in left) != (name in right) and name.base not in self.known:
                 if name._replace(base=name.base.swapcase()) in self.defined:
                     return name
@@ -120,7 +123,7 @@ class Told:
         """A name on one side alone that no definition gives a meaning, and that none uses as an input."""
         left, right = ({s.name: None for s in symbols(part.expression)} for part in (step.left, step.right))
         for name in (*right, *left):
-            if name in left and name in right:
+            if (name in left and name in right) or name.base in self.given:
                 continue
             if name.base not in self.bases and name.base not in self.known and (name.indices or len(name.base) > 1):
                 return name

@@ -6,7 +6,11 @@ in ``[tool.derive.documents."…"]``, in a sidecar file or on the command line:
 - ``\sigma = sigmoid``: a function is one that everyone knows;
 - ``y_k = \frac{e^{z_k}}{\sum_j e^{z_j}}``: a definition, as LaTeX;
 - ``\sum_k t_k = 1``: an assumption about given numbers;
-- ``W is a matrix``, ``x is a vector``, ``\alpha is a number``;
+- ``W is a matrix``, ``x, y are vectors``, ``\alpha is a number``; with its sizes,
+  ``W is a 3 x 2 matrix``, ``x is a vector of n numbers``;
+- ``n = 3``, ``L = 2``: how many units or layers a letter counts;
+- ``t is a target``: a role, which is an input, a target, a parameter, a weight or a bias.
+  What has a role is given, and depends on nothing;
 - ``superscript of a is an index`` or ``… is a power``;
 - ``ignore``: the next formula is not checked; ``ignore lines 10-12``: those that begin there.
 """
@@ -14,17 +18,24 @@ in ``[tool.derive.documents."…"]``, in a sidecar file or on the command line:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from derive.latex.symbols import FUNCTION_WORDS
 from derive.source.document import Comment, Document
 from derive.source.text import Span
 
-_RANKS = {"number": 0, "scalar": 0, "vector": 1, "matrix": 2}
-_IS = re.compile(r"(.+?)\s+is\s+an?\s+(number|scalar|vector|matrix)\s*$")
+ROLES = frozenset(("input", "target", "parameter", "weight", "bias"))
+
+_KINDS = {"number": 0, "scalar": 0, "vector": 1, "matrix": 2}
+_PLURALS = {"matrices": "matrix", "biases": "bias"}
+_SIZE = r"[A-Za-z0-9](?:[\w{}\\-]*)"
+_BY = rf"(?P<rows>{_SIZE})\s*(?:x|×|\\times|by)\s*(?P<columns>{_SIZE})"
+_IS = re.compile(
+    rf"(?P<names>\S.*?)\s+(?:is|are)\s+(?:(?:an?|the)\s+)?(?:{_BY}\s+)?(?P<kind>[a-z]+)"
+    rf"(?:\s+of\s+(?P<length>{_SIZE})(?:\s+(?:numbers|entries|units))?)?\s*$"
+)
 _SCRIPT = re.compile(r"superscripts?\s+of\s+(.+?)\s+(?:is|are)\s+(?:an?\s+)?(index|indices|power|powers)\s*$")
-_WORD = re.compile(r"\\?[A-Za-z]+|[^\W\d_]+")
 _ALIAS = re.compile(r"(\\?[A-Za-z]+)\s*=\s*\\?([A-Za-z]+)\s*$")
 
 
@@ -42,58 +53,74 @@ class Declarations:
 
     functions: dict[str, str] = field(default_factory=dict)  # base → built-in name
     ranks: dict[str, int] = field(default_factory=dict)
+    sizes: set[int] = field(default_factory=set)  # of arrays, that are told as numbers
+    roles: dict[str, str] = field(default_factory=dict)  # base → one of ROLES
     indexed: set[str] = field(default_factory=set)
     powers: set[str] = field(default_factory=set)
-    ignored: list[Span] = field(default_factory=list)  # outer spans of blocks
+    ignored: dict[Span, Declaration] = field(default_factory=dict)  # outer spans of blocks, with the line that says so
     formulas: list[Declaration] = field(default_factory=list)  # LaTeX, read with the document
-    sources: Mapping[str, Declaration] = field(default_factory=dict)  # base → the line that speaks of it
+    sources: dict[tuple[str, str], Declaration] = field(default_factory=dict)  # base and what of it → the line that tells
     idle: list[Declaration] = field(default_factory=list)  # that ignore no formula
+    conflicts: list[tuple[Declaration, str]] = field(default_factory=list)  # with what another line says instead
 
 
-def sort_out(document: Document, lines: Iterable[str]) -> Declarations:
-    """The declarations of a document and those given from outside."""
+def sort_out(document: Document, lines: Iterable[str], ignoring: bool = True) -> Declarations:
+    """The declarations of a document and those given from outside; not ``ignoring``, what they ignore counts."""
     result = Declarations()
-    sources: dict[str, Declaration] = {}
     written = [*document.comments, *(Comment(Span(-1, -1), line) for line in lines)]
     for comment in written:
         span = comment.span if comment.span.start >= 0 else None
         for line in re.split(r"\s*;\s*|\n", comment.text):
             if line:
-                _one(result, sources, document, Declaration(line, span))
-    result.sources = sources
+                _one(result, document, Declaration(line, span))
+    if not ignoring:
+        result.ignored.clear()
     return result
 
 
-def _one(result: Declarations, sources: dict[str, Declaration], document: Document, declaration: Declaration) -> None:
+def _one(result: Declarations, document: Document, declaration: Declaration) -> None:
     line = declaration.text.strip()
     if match := re.fullmatch(r"ignore\s+lines?\s+(\d+)(?:\s*-\s*(\d+))?", line):
         first, last = int(match[1]), int(match[2] or match[1])
         there = [b.outer for b in document.blocks if first <= document.source.location(b.span.start).line <= last]
-        result.ignored += there
+        result.ignored |= dict.fromkeys(there, declaration)
         result.idle += [] if there else [declaration]
     elif line == "ignore":
         following = [b for b in document.blocks if declaration.span and b.outer.start >= declaration.span.end]
         if following:
-            result.ignored.append(following[0].outer)
+            result.ignored[following[0].outer] = declaration
         else:
             result.idle.append(declaration)
-    elif match := _IS.match(line):
-        result.ranks[match[1].strip()] = _RANKS[match[2]]
-        sources[match[1].strip()] = declaration
+    elif (match := _IS.match(line)) and _is(result, match, declaration):
+        pass
     elif match := _SCRIPT.match(line):
-        (result.powers if match[2].startswith("power") else result.indexed).add(match[1].strip())
-        sources[match[1].strip()] = declaration
+        base, power = match[1].strip(), match[2].startswith("power")
+        (result.powers if power else result.indexed).add(base)
+        _note(result, base, "superscript", base in result.powers & result.indexed, declaration)
     elif (match := _ALIAS.match(line)) and match[2].lower() in FUNCTION_WORDS and len(match[2]) > 1:
-        result.functions[match[1]] = FUNCTION_WORDS[match[2].lower()]
-        sources[match[1]] = declaration
+        meaning = FUNCTION_WORDS[match[2].lower()]
+        _note(result, match[1], "function", result.functions.setdefault(match[1], meaning) != meaning, declaration)
     else:
         result.formulas.append(declaration)
 
 
-def unused(document: Document, declarations: Declarations) -> list[Declaration]:
-    """Declarations that speak of no name that a formula of the document has, and those that ignore nothing."""
-    words = {word for block in document.blocks for word in _WORD.findall(document.source.slice(block.span))}
-    speaking = [(name, declaration) for name, declaration in declarations.sources.items()]
-    speaking += [(re.split(r":?=|\\approx", declaration.text)[0], declaration) for declaration in declarations.formulas]
-    found = [declaration for text, declaration in speaking if words.isdisjoint(_WORD.findall(text))]
-    return found + declarations.idle
+def _is(result: Declarations, match: re.Match[str], declaration: Declaration) -> bool:
+    """Note what names are said to be; False if that is none of what can be said."""
+    kind = _PLURALS.get(match["kind"], match["kind"] if match["kind"] == "bias" else match["kind"].removesuffix("s"))
+    sizes = [match[part] for part in ("rows", "columns", "length") if match[part]]
+    if (kind not in ROLES and kind not in _KINDS) or len(sizes) not in (0, _KINDS.get(kind, 0)):
+        return False
+    for base in re.split(r"\s*,\s*|\s+and\s+", match["names"].strip()):
+        if kind in ROLES:
+            _note(result, base, "role", result.roles.setdefault(base, kind) != kind, declaration)
+        else:
+            _note(result, base, "rank", result.ranks.setdefault(base, _KINDS[kind]) != _KINDS[kind], declaration)
+    result.sizes |= {int(size) for size in sizes if size.isdecimal()}
+    return True
+
+
+def _note(result: Declarations, base: str, what: str, otherwise: bool, declaration: Declaration) -> None:
+    """Remember which line tells something; ``otherwise`` if a line before tells something else, which then holds."""
+    first = result.sources.setdefault((base, what), declaration)
+    if otherwise:
+        result.conflicts.append((declaration, f"`{declaration.text.strip()}` contradicts the declaration `{first.text.strip()}`"))

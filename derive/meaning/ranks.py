@@ -9,7 +9,7 @@ entry by entry carry the rank on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from derive.meaning import expressions as ex
@@ -41,14 +41,21 @@ def form(name: Name) -> Form:
 
 
 def infer(
-    sides: Iterable[tuple[Expression, ...]], declared: dict[str, int] | None = None, marked: Iterable[str] = ()
+    sides: Iterable[tuple[Expression, ...]],
+    declared: Mapping[str, int],
+    marked: Iterable[str] = (),
+    said: Mapping[Form, int] | None = None,
 ) -> Ranks:
-    """The ranks of all names from the sides of all chains; ``marked`` are bases that are set as arrays somewhere."""
+    """The ranks of all names from the sides of all chains.
+
+    ``declared`` are the ranks of bases that are declared, ``said`` those that the document
+    itself tells; ``marked`` are bases that are set as arrays somewhere.
+    """
     chains = [tuple(side for side in chain) for chain in sides]
     survey = _Survey(chains)
     survey.marked = frozenset(marked)
     survey.evidence = bool(survey.marked)
-    return survey.solve(declared or {})
+    return survey.solve(declared, said or {})
 
 
 class _Survey:
@@ -69,11 +76,15 @@ class _Survey:
         self.marked: frozenset[str] = frozenset()  # bases that are set in bold or below an arrow for the whole array
         self.moved: set[str] = set()  # letters that count layers or moments: t-1
 
-    def solve(self, declared: dict[str, int]) -> Ranks:
+    def solve(self, declared: Mapping[str, int], said: Mapping[Form, int]) -> Ranks:
         for nodes in self.nodes:
             for node in nodes:
                 self.observe(node)
         self.components()
+        for key, rank in said.items():
+            if key in self.forms:
+                self.rank[key] = rank
+                self.evidence = self.evidence or rank > 0
         for base, rank in declared.items():
             for known in list(self.forms):
                 if known[0] == base:

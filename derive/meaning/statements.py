@@ -24,9 +24,9 @@ from derive.meaning.sides import Part, ReadBlock, Readings, ReadSide
 from derive.source.document import Document, MathBlock
 from derive.source.text import Span
 
-# Relations that state an equality, exactly or after rounding, or give a value.
 MAX_BETWEEN = 60  # characters from a case to what is said of it
 
+# Relations that state an equality, exactly or after rounding, or give a value.
 EQUALITIES = frozenset(("=", ":=", "approx", "<-"))
 
 
@@ -73,7 +73,7 @@ class Derivation:
     steps: tuple[Step, ...]
     errors: tuple[LatexError, ...]  # one for each side that can't be read
     declarations: Declarations = field(default_factory=Declarations)
-    declared: tuple[Chain, ...] = ()  # the formulas among them
+    declared: tuple[Chain, ...] = ()  # the formulas among them; the n-th is in block −n
     unbalanced: tuple[Span, ...] = ()  # brackets without a partner
 
     def malformed(self) -> list[tuple[Step | None, Derivative]]:
@@ -89,13 +89,16 @@ class Derivation:
         return found
 
 
-def read_derivation(document: Document, declared: Iterable[str] = (), readings: Readings | None = None) -> Derivation:
+def read_derivation(
+    document: Document, declared: Iterable[str] = (), readings: Readings | None = None, ignoring: bool = True
+) -> Derivation:
     """The steps of a document. ``declared`` are declarations from outside of it.
 
-    With ``readings``, blocks that were read before are not read again.
+    With ``readings``, blocks that were read before are not read again. Not ``ignoring``,
+    those that a declaration ignores are read too.
     """
     macros = {name: (count, body) for name, count, body in document.macros}
-    declarations = sort_out(document, declared)
+    declarations = sort_out(document, declared, ignoring)
     readings = readings or Readings()
     lexed: list[tuple[int, MathBlock, ReadBlock | LatexError]] = []
     for number, block in enumerate(document.blocks):
@@ -119,8 +122,8 @@ def read_derivation(document: Document, declared: Iterable[str] = (), readings: 
             reader.block(number, block, found, _case(before, block, document.source.text))
             before = block, found
     outside = _Reader(vocabulary)
-    for tokens in told:
-        outside.block(-1, MathBlock(Span(0, 0), Span(0, 0), True), ReadBlock.of(0, tokens))
+    for index, tokens in enumerate(told):
+        outside.block(-1 - index, MathBlock(Span(0, 0), Span(0, 0), True), ReadBlock.of(0, tokens))
     notation = readings.observer.observe(tuple(chain.trees) for chain in (*reader.chains, *outside.chains))
     notation.functions |= set(declarations.functions)
     notation.indexed = (notation.indexed | declarations.indexed) - declarations.powers

@@ -8,21 +8,24 @@ of the name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
 from derive.meaning.notation import Notation
-from derive.meaning.ranks import Ranks, infer
+from derive.meaning.ranks import Ranks, form, infer
+from derive.meaning.spaces import Sizes
+from derive.meaning.spaces import rank as rank_of
 
 MAX_LITERAL = 5
+MAX_TOLD = 4  # units or layers of a document that tells how many it has; more are looked at in fewer
 _LAST = frozenset(("L", "T"))
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Sizes and the letters that run over them. The default world has no letters at all."""
+    """Sizes and the letters that run over them, and what is given. The default world has no letters at all."""
 
     size: int = 3  # units in a layer, entries of a vector, samples in a batch
     depth: int = 3  # layers, moments
@@ -33,6 +36,9 @@ class World:
     sizes: frozenset[str] = frozenset()  # of these, the ones that count units
     ranks: Ranks = field(default_factory=Ranks)
     typed: bool = False  # a unit letter tells the layer
+    sized: bool = False  # the document tells how many units or layers there are
+    elsewhere: frozenset[int] = frozenset()  # sizes that it tells, and that formulas aren't looked at in
+    given: frozenset[str] = frozenset()  # bases of inputs, targets and parameters, if declared
 
     def values(self, letter: str) -> list[Index]:
         """What a letter runs over."""
@@ -50,9 +56,21 @@ class World:
         return not self.letters and not self.ranks.arrays
 
 
-def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ranks: dict[str, int] | None = None) -> World:
-    """The world of a document."""
-    ranks = infer(sides, declared_ranks, notation.components.values())
+def survey(
+    sides: list[tuple[Expression, ...]],
+    notation: Notation,
+    declared_ranks: Mapping[str, int],
+    said: Iterable[tuple[Name, Sizes]] = (),
+    told: Iterable[int] = (),
+) -> World:
+    """The world of a document.
+
+    ``said`` are the spaces that it puts names in, ``told`` sizes that are declared.
+    """
+    lengths = {form(name): sizes for name, sizes in said}
+    told = {*told, *(int(size) for sizes in lengths.values() for size in sizes if size.isdecimal())}
+    kinds = {key: rank for key, sizes in lengths.items() if (rank := rank_of(sizes)) is not None}
+    ranks = infer(sides, declared_ranks, notation.components.values(), kinds)
     bases: set[str] = set()
     upper: set[str] = set()
     moved: set[str] = set()
@@ -87,17 +105,22 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
     if not running and not ranks.arrays:
         return World(ranks=ranks)
+    counted = _counted(stated, {*sizes, *_LAST})
     small = [v for v in literals if v <= MAX_LITERAL]
     zero = starts == {0} or (not starts and 0 in small and bool(used))
-    size = max(2, (max(small, default=0) + zero) if _mixed(stated) else 0) if running else 2
+    size = min(3, max(2, (max(small, default=0) + zero) if _mixed(stated) else 0) if running else 2)
     layers = frozenset((upper | moved) & running) - (bound - moved)
-    depth = 3
-    constants = {letter: depth for letter in running & _LAST if letter in upper | moved or letter == "L"}
+    ends = {letter for letter in running & _LAST if letter in upper | moved or letter == "L"}
     last = {name for name, letters in sizes.items() if letters & layers}  # a sum over moments ends at the last of them
+    depths = {n for name, n in counted.items() if name in last | ends}
+    widths = {n for name, n in counted.items() if name in sizes.keys() - last} | told - {1}
+    size = _agreed(widths, size, max(small, default=0))
+    depth = _agreed(depths, 3, 0)
+    constants = dict.fromkeys(ends, depth)
     for name in sizes:
-        constants[name] = depth if name in last else min(size, 3)
+        constants[name] = depth if name in last else size
     return World(
-        min(size, 3),
+        size,
         depth,
         0 if zero else 1,
         frozenset(running - set(constants)),
@@ -105,7 +128,25 @@ def survey(sides: list[tuple[Expression, ...]], notation: Notation, declared_ran
         constants,
         frozenset(sizes) - last,
         ranks,
+        sized=bool(widths or depths),
+        elsewhere=frozenset((widths - {size}) | (depths - {depth})),
     )
+
+
+def _counted(stated: list[tuple[Expression, ...]], names: Container[str]) -> dict[str, int]:
+    """Letters for sizes of which the document gives one number: ``n = 3``. A single unit is a case that is looked at."""
+    found: dict[str, set[int]] = {}
+    for left, right in (chain for chain in stated if len(chain) == 2):
+        if isinstance(left, ex.Symbol) and isinstance(right, ex.Numeral) and right.places is None and right.value.denominator == 1:
+            name = left.name.latex() if left.name.indices else left.name.base
+            if name in names:
+                found.setdefault(name, set()).add(int(right.value))
+    return {name: number for name, (number, *others) in found.items() if not others and number > 1}
+
+
+def _agreed(told: set[int], otherwise: int, least: int) -> int:
+    """The one size that is told, if formulas can be looked at in it."""
+    return min(told) if len(told) == 1 and max(2, least) <= min(told) <= MAX_TOLD else otherwise
 
 
 def _units(stated: list[tuple[Expression, ...]]) -> set[str]:

@@ -154,9 +154,9 @@ def test_what_is_not_supported_says_why(text: str, message: str) -> None:
 
 def test_roles_settle_what_the_graph_leaves_open() -> None:
     model = model_of(derivation_of(r"$$a = \tanh(w x)$$ $$E=(a-t)^2$$"))
-    network = find_network(model, {Name("x"): "input"})
+    network = find_network(model, {"x": "input"})
     assert words(*network.inputs, network.layers[0].weights[0][0]) == ["x", "w"]
     derived = find_network(model, derived=[Name("x")])
     assert words(*derived.inputs, derived.layers[0].weights[0][0]) == ["w", "x"]
     with pytest.raises(ValueError, match="roles must be"):
-        find_network(model, {Name("x"): "inputs"})
+        find_network(model, {"x": "inputs"})

@@ -49,8 +49,8 @@ class Differentiation(Arithmetic):
         """The derivative of a number by a number."""
         if self.dag.op[node] == LEAF and node != by and not is_decimal(self.dag.data[node]):
             name: Name = self.dag.data[node]  # type: ignore[assignment]
-            if self.world.plain and name.indices and self.dag.op[by] == LEAF:
-                return self.dag.zero  # two given numbers don't depend on each other
+            if name.base in self.world.given or (self.world.plain and name.indices and self.dag.op[by] == LEAF):
+                return self.dag.zero  # given numbers don't depend on each other
             raise Undecidable(
                 f"{name.latex()} is never defined, so its derivative is unknown", span, f"{name.latex()} = …"
             )

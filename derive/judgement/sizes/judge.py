@@ -94,7 +94,10 @@ class Widening:
             except Fails as failure:
                 if self.model.normalized and not manner.shares:
                     continue  # without the assumption that the entries sum to one
-                if not self.layered.isdisjoint(_bases(step)):
+                if self.model.world.elsewhere:
+                    reason = f"it holds for layers of {self.model.world.size} units, and not for others; the document has layers of another size"
+                    return Verdict("undecided", "", reason, assuming=verdict.assuming)
+                if self.model.world.sized or not self.layered.isdisjoint(_bases(step)):
                     return replace(verdict, sizes=(self.model.world.size,))
                 return replace(verdict, outcome="refuted", method="intervals", reason=str(failure), witness=failure.witness)
             except Numbered:

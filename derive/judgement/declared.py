@@ -1,0 +1,100 @@
+"""Findings about declarations: those that nothing uses, and those that something contradicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from derive.diagnostics import Diagnostic
+from derive.judgement.assessment import Assessment
+from derive.judgement.definitions import is_value
+from derive.judgement.verdicts import Verdict
+from derive.meaning import expressions as ex
+from derive.meaning.declarations import Declaration, Declarations
+from derive.meaning.statements import Derivation
+from derive.source.text import Span
+
+_WORD = re.compile(r"\\?[A-Za-z]+|[^\W\d_]+")
+_SCRIPT = re.compile(r"[_^]")
+
+
+def declaration_findings(derivation: Derivation, final: Assessment) -> list[Diagnostic]:
+    """What was declared for nothing, and what can't be so."""
+    found = [_finding("D601", d, f"nothing in this document uses the declaration `{d.text.strip()}`") for d in _unused(derivation)]
+    found += [_finding("D603", d, f"this declaration isn't understood: `{d.text.strip()}`") for d in _unread(derivation)]
+    found += [_finding("D602", d, why) for d, why in derivation.declarations.conflicts]
+    return found + [_finding("D602", d, why) for d, why in _defined(derivation, final)]
+
+
+def needless(
+    declarations: Declarations,
+    found: Sequence[Diagnostic],
+    whole: Derivation,
+    verdicts: Mapping[int, Verdict],
+    everything: Sequence[Diagnostic],
+) -> list[Diagnostic]:
+    """Lines that ignore formulas of which there is nothing to say.
+
+    ``found`` are the findings with the formulas ignored; ``whole``, ``verdicts`` and
+    ``everything`` tell of the document with them.
+    """
+    spans: dict[Declaration, list[Span]] = {}
+    for span, declaration in declarations.ignored.items():
+        spans.setdefault(declaration, []).append(span)
+    told = [d.span for d in everything]
+    told += [s.span for s in whole.steps if verdicts[s.number].outcome not in ("proved", "defined")]
+    result: list[Diagnostic] = []
+    if len(everything) > len(found):
+        return result  # other formulas are at odds with what is ignored
+    for declaration, ignored in spans.items():
+        if not any(span.start <= place.start < span.end for span in ignored for place in told):
+            message = f"there is nothing to say of what `{declaration.text.strip()}` ignores"
+            result.append(replace(_finding("D601", declaration, message), id=f"f{len(found) + len(result) + 1}"))
+    return result
+
+
+def offered(declaration: str) -> str:
+    """A declaration that would decide a step, in words: a name without a meaning may also be given."""
+    name, _, open_end = declaration.partition(" = ")
+    return f"{declaration}, or {re.split('[_^]', name)[0]} is an input" if open_end == "…" else declaration
+
+
+def _finding(code: str, declaration: Declaration, message: str) -> Diagnostic:
+    return Diagnostic("", code, message, declaration.span or Span(0, 0))
+
+
+def _unused(derivation: Derivation) -> list[Declaration]:
+    """Declarations that speak of no name that a formula of the document has, and those that ignore nothing."""
+    document, declarations = derivation.document, derivation.declarations
+    words = {word for block in document.blocks for word in _WORD.findall(document.source.slice(block.span))}
+    found = [d for (name, _), d in declarations.sources.items() if words.isdisjoint(_WORD.findall(name)) or _part_of_a_name(name, derivation)]
+    found += [d for d in declarations.formulas if words.isdisjoint(_WORD.findall(re.split(r":?=|\\approx", d.text)[0]))]
+    return list(dict.fromkeys(found)) + declarations.idle
+
+
+def _unread(derivation: Derivation) -> list[Declaration]:
+    """Declarations that are none of the sentences that are understood, and no equation that can be read."""
+    read = {c.parts[0].block for c in derivation.declared if c.relations and all(p.expression is not None for p in c.parts)}
+    return [d for number, d in enumerate(derivation.declarations.formulas, 1) if -number not in read]
+
+
+def _part_of_a_name(name: str, derivation: Derivation) -> bool:
+    r"""Is what a declaration speaks of written with indices that the formulas read as such? It holds for ``W``, never for ``W^{(1)}``."""
+    if not _SCRIPT.search(name):
+        return False
+    sides = (part.expression for chain in derivation.chains for part in chain.parts if part.expression is not None)
+    return not any(isinstance(n, ex.Symbol) and n.name.base == name for side in sides for n in side.walk())
+
+
+def _defined(derivation: Derivation, final: Assessment) -> list[tuple[Declaration, str]]:
+    """Roles of names that the document defines by others, so that they aren't given."""
+    declarations: Declarations = derivation.declarations
+    found = []
+    for base, role in declarations.roles.items():
+        for definition in final.definitions.values():
+            if definition.target.base == base and definition.step and not is_value(definition):
+                line = derivation.document.source.location(definition.expression.span.start).line
+                found.append((declarations.sources[base, "role"], f"`{base}` is no {role}: line {line} defines it by other quantities"))
+                break
+    return found
