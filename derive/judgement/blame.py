@@ -52,7 +52,6 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
     current, lone, edited = balanced(assessment, unbalanced(derivation))
     given_up: set[int] = {*silent, *(number for side in lone if not side.proposals for number in side.steps)}
     suspects: Suspects | None = None
-    patterns: Patterns | None = None
     trials = MAX_ALL_TRIALS
     for scored, closed in close_gaps(current, edited, given_up):
         repairs.append(repair_of(scored, doubtful=False))
@@ -71,7 +70,7 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
             break
         words = words or vocabulary(derivation)
         suspects = Suspects(current, suspects)
-        patterns = Patterns(current, patterns)
+        patterns = Patterns(current)
         search = Search(current, words, failing or doubtful, suspects, patterns, doubtful=not failing)
         search.budget = min(search.budget, trials)
         before = search.budget

@@ -44,6 +44,9 @@ class _Sum:
 
 def odd_bounds(derivation: Derivation, steps: Iterable[Step]) -> Iterator[OddBound]:
     """The bounds of sums that stand out in some steps of a document."""
+    steps = list(steps)
+    if not any(part.expression is not None and part.expression.noted(_has_sums) for s in steps for part in (s.left, s.right)):
+        return
     ranges = _Ranges()
     sums: list[_Sum] = []
     letters: dict[int, dict[str, Slot]] = {}
@@ -89,6 +92,10 @@ def _shared(derivation: Derivation, classes: dict[Slot, list[_Sum]], ranges: _Ra
             (meant,) = idle
             reason = f"{size.latex()} counts other units, too, and {meant.latex()} counts none"
             yield OddBound(strange[0][0].span, meant.latex(), strange[0][0].step, reason)
+
+
+def _has_sums(side: Expression) -> bool:
+    return any(isinstance(node, ex.Reduction) for node in side.walk())
 
 
 def _starts(sums: list[_Sum]) -> Iterator[OddBound]:

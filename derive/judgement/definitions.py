@@ -217,7 +217,7 @@ def as_definition(step: Step) -> Definition | None:
     left, right = step.left.expression, step.right.expression
     if left is None or right is None or step.relation == "approx":
         return None
-    if any(isinstance(node, ex.Opaque) for node in right.walk()):
+    if right.noted(_has_opaque):
         return None
     if isinstance(left, Symbol):
         if not left.name.indices and left.name.base in INDEX_LETTERS:
@@ -233,6 +233,10 @@ def as_definition(step: Step) -> Definition | None:
         if all(isinstance(a, Symbol) and not a.name.indices for a in left.arguments):
             return Definition(name, tuple(a.name for a in left.arguments if isinstance(a, Symbol)), right, step.number)
     return None
+
+
+def _has_opaque(expression: Expression) -> bool:
+    return any(isinstance(node, ex.Opaque) for node in expression.walk())
 
 
 def is_value(definition: Definition) -> bool:

@@ -40,7 +40,7 @@ class Dependence:
 
     def of(self, expression: Expression) -> int:
         mask = 0
-        for name in _names(expression):
+        for name in expression.noted(_names):
             mask |= self.of_name(name)
         return mask
 
@@ -54,7 +54,7 @@ class Dependence:
             current = stack.pop()
             order.append(current)
             for target in self._targets(current):
-                for used in _names(self.definitions[target].expression):
+                for used in self.definitions[target].expression.noted(_names):
                     if used not in seen and used not in self._below:
                         seen.add(used)
                         stack.append(used)
@@ -68,7 +68,7 @@ class Dependence:
             for current in reversed(order):
                 mask = self._below[current]
                 for target in self._targets(current):
-                    for used in _names(self.definitions[target].expression):
+                    for used in self.definitions[target].expression.noted(_names):
                         mask |= self._below[used]
                 if mask != self._below[current]:
                     self._below[current] = mask

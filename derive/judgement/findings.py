@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from derive.algebra.model import Definition
 from derive.diagnostics import Diagnostic, Fix
@@ -20,7 +22,7 @@ from derive.judgement.gradients import Gradients
 from derive.judgement.regularity import definition_family, row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
-from derive.judgement.shared_factors import shared_factors
+from derive.judgement.shared_factors import SharedFactor, shared_factors
 from derive.judgement.slips import UnusedLetter, look_alikes
 from derive.judgement.verdicts import Verdict
 from derive.judgement.wording import CauseWords, fix_of, numbers
@@ -223,11 +225,15 @@ class _Words(CauseWords):
             found.append(Diagnostic("", "D202", message, slip.proposal.place, fix, step=slip.step.id, notes=notes, related=related))
         return found
 
+    @cached_property
+    def twice(self) -> list[SharedFactor]:
+        return list(shared_factors(self.final, self.vocabulary()))
+
     def shared(self) -> list[Diagnostic]:
         """Definitions of which two parameters can't be told apart."""
         blamed = {n for r in self.explanation.repairs for n in (r.step, *r.mends)}
         found = []
-        for twice in shared_factors(self.final, self.vocabulary()):
+        for twice in self.twice:
             if twice.step in blamed or self.final.looks[twice.step].state != "defines":
                 continue
             one, other = (self.text(weight.span) for weight in twice.weights)
@@ -270,12 +276,15 @@ class _Words(CauseWords):
 
     def patterns(self) -> list[Diagnostic]:
         """Definitions that nothing contradicts and that stand out among their siblings."""
-        blamed = {r.step for r in self.explanation.repairs} | {twice.step for twice in shared_factors(self.final, self.vocabulary())}
+        blamed = {r.step for r in self.explanation.repairs} | {twice.step for twice in self.twice}
         everything = list(self.final.definitions.values())
+        kin = Counter((target.base, len(target.indices)) for target in self.final.definitions)
         found = []
         odd: dict[tuple[str, int], list[tuple[bool, Diagnostic]]] = {}  # by family: does it then carry its unit's own indices?
         for definition in everything:
             if definition.step in blamed or definition.parameters:
+                continue
+            if kin[definition.target.base, len(definition.target.indices)] <= _MIN_PATTERN:
                 continue
             family = definition_family(definition, everything)
             row = row_of(definition.target, definition.expression)
@@ -291,8 +300,7 @@ class _Words(CauseWords):
                     continue  # the first layer reads x where the others read a: there is no a^0
                 text = spelling.get(expected, expected.latex())
                 said = self.pattern(definition, symbol.span, Edit(symbol.span, text), len(family.rows))
-                kin = (definition.target.base, len(definition.target.indices))
-                odd.setdefault(kin, []).append((expected.indices == definition.target.indices, said))
+                odd.setdefault((definition.target.base, len(definition.target.indices)), []).append((expected.indices == definition.target.indices, said))
             elif isinstance(definition.expression, ex.Symbol):
                 continue  # a_0 = x: where a recurrence starts
             elif not family.peers(row) and len({r.form for r in family.rows.values()}) == 1:

@@ -53,19 +53,31 @@ def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> 
     values: set[str] = set()
     for chain in derivation.chains:
         for part in chain.parts:
-            stack: list[Expression] = [part.expression] if part.expression is not None else []
-            while stack:
-                node = stack.pop()
-                if isinstance(node, ex.Derivative):
-                    if isinstance(node.operand, ex.Symbol):
-                        numerators.add(node.operand.name.base)
-                    else:
-                        stack.append(node.operand)
-                    continue
-                if isinstance(node, ex.Symbol) and chain.relations:
-                    values.add(node.name.base)
-                stack.extend(node.children())
+            if part.expression is not None:
+                derived, used = part.expression.noted(_derived_and_used)
+                numerators |= derived
+                if chain.relations:
+                    values |= used
     return numerators - values - {name.base for name in defined} - derivation.declarations.roles.keys()
+
+
+def _derived_and_used(side: Expression) -> tuple[set[str], set[str]]:
+    """The bases of what is differentiated, and of what stands outside of derivatives."""
+    numerators: set[str] = set()
+    values: set[str] = set()
+    stack = [side]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ex.Derivative):
+            if isinstance(node.operand, ex.Symbol):
+                numerators.add(node.operand.name.base)
+            else:
+                stack.append(node.operand)
+            continue
+        if isinstance(node, ex.Symbol):
+            values.add(node.name.base)
+        stack.extend(node.children())
+    return numerators, values
 
 
 def supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
@@ -131,12 +143,19 @@ def dependent_bases(derivation: Derivation, steps: Mapping[int, Step], defined: 
     parts = {id(p): p for s in steps.values() for p in (s.left, s.right)}
     parts |= {id(p): p for chain in derivation.chains if len(chain.parts) == 1 for p in chain.parts}
     for part in parts.values():
-        for node in part.expression.walk() if part.expression is not None else ():
-            if isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
-                bases.add(node.operand.name.base)
-            elif isinstance(node, ex.Symbol) and any(isinstance(i, Label) and i.startswith("'") for i in node.name.upper):
-                bases.add(node.name.base)
+        if part.expression is not None:
+            bases |= part.expression.noted(_derived_or_primed)
     return frozenset(bases - {name.base for name in defined} - derivation.declarations.roles.keys())
+
+
+def _derived_or_primed(side: Expression) -> set[str]:
+    bases: set[str] = set()
+    for node in side.walk():
+        if isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
+            bases.add(node.operand.name.base)
+        elif isinstance(node, ex.Symbol) and any(isinstance(i, Label) and i.startswith("'") for i in node.name.upper):
+            bases.add(node.name.base)
+    return bases
 
 
 def runs_in_circle(model: Model, sound: bool = False) -> bool:

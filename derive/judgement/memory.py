@@ -41,7 +41,6 @@ class Memory:
         self.folder = folder  # where it is kept on disk; None: nowhere
         self.known: dict[str, Verdict] = {}
         self.readings = Readings()  # formulas, as they were read
-        self.wordings = Wordings()
         self.used: set[str] = set()  # keys that the document in hand has asked for
 
     def recall(self, key: str | None, decide: Callable[[], Verdict]) -> Verdict:
@@ -128,7 +127,7 @@ class Recall:
     def __init__(self, memory: Memory, assessment: Assessment) -> None:
         self.memory = memory
         self.assessment = assessment
-        self.keys = Keys(assessment, memory.wordings)
+        self.keys = Keys(assessment)
 
     def __call__(self, kind: str, step: Step, deciding: Callable[[], Verdict], *, whole: bool = False) -> Verdict:
         return self.memory.recall(self.keys.of(kind, step, self.assessment.looks[step.number], whole=whole), deciding)
@@ -137,38 +136,25 @@ class Recall:
 # -- keys
 
 
-class Wordings:
-    """What expressions say, each worked out once; expressions that are read once are known by their identity."""
+def digest_of_expression(expression: Expression | None) -> str:
+    """A digest of what an expression says. Raises ``RecursionError`` for one that is too deep to be told."""
+    return "" if expression is None else expression.noted(_digest)
 
-    MOST = 50_000
 
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[Expression, str]] = {}  # the expression is kept, so that its identity stays its own
-
-    def of(self, expression: Expression | None) -> str:
-        """A digest of what an expression says. Raises ``RecursionError`` for one that is too deep to be told."""
-        if expression is None:
-            return ""
-        known = self._known.get(id(expression))
-        if known is None:
-            if len(self._known) >= self.MOST:
-                self._known.clear()
-            known = expression, digest(repr(content(expression)))
-            self._known[id(expression)] = known
-        return known[1]
+def _digest(expression: Expression) -> str:
+    return digest(repr(content(expression)))
 
 
 class Keys:
     """The keys of the steps of one assessment."""
 
-    def __init__(self, assessment: Assessment, wordings: Wordings) -> None:
+    def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
-        self.wordings = wordings
         model, declarations = assessment.model, assessment.derivation.declarations
         self.dependence = Dependence(assessment.definitions, model.world.plain)
         self.around = digest(repr(content((model.world, model.undefined, model.normalized, declarations))))
         self.definitions = {
-            name: repr(content((d.target, d.parameters))) + wordings.of(d.expression)
+            name: repr(content((d.target, d.parameters))) + digest_of_expression(d.expression)
             for name, d in assessment.definitions.items()
         }
         self.everything = (1 << len(self.dependence.bits)) - 1
@@ -179,7 +165,7 @@ class Keys:
         chain = self.assessment.derivation.chains[step.chain]
         try:
             mask = self.everything if whole or self.assessment.model.undefined else self.dependence.of_step(step)
-            sides = [self.wordings.of(e) for e in (step.left.expression, step.right.expression, chain.parts[0].expression)]
+            sides = [digest_of_expression(e) for e in (step.left.expression, step.right.expression, chain.parts[0].expression)]
         except RecursionError:
             return None
         if mask not in self._below:

@@ -21,9 +21,7 @@ Place = tuple[int, int]  # a side of the document: chain and position in it
 class Patterns:
     """The chains of a document by the kind of their head."""
 
-    def __init__(self, current: Assessment, before: Patterns | None = None) -> None:
-        # the key and the wording of heads; with the expressions, so that these keep their identity
-        self._read: dict[int, tuple[Expression, tuple[str, ...], object]] = before._read if before is not None else {}
+    def __init__(self, current: Assessment) -> None:
         self.plain = current.model.world.plain
         self.parts: dict[Place, Expression] = {}
         for step in current.steps.values():
@@ -35,17 +33,11 @@ class Patterns:
         self.heads: dict[object, set[int]] = {}  # the chains that have a head
         for (chain, index), expression in self.parts.items():
             if index == 0:
-                _, self.keys[chain], words = self._head(expression)
+                self.keys[chain] = family_key(expression)
                 self.members.setdefault(self.keys[chain], []).append(chain)
-                self.heads.setdefault(words, set()).add(chain)
+                self.heads.setdefault(wording(expression), set()).add(chain)
         self._wordings: dict[object, set[Place]] | None = None  # where each part of a side stands
         self._families: dict[tuple[tuple[str, ...], int, int], Family] = {}
-
-    def _head(self, expression: Expression) -> tuple[Expression, tuple[str, ...], object]:
-        known = self._read.get(id(expression))
-        if known is None:
-            known = self._read[id(expression)] = (expression, family_key(expression), wording(expression))
-        return known
 
     def family(self, key: tuple[str, ...], index: int, without: int) -> Family:
         """The sides at one place of all chains of a family but one."""
@@ -95,10 +87,9 @@ class Patterns:
         if self._wordings is None:
             self._wordings = {}
             for at, side in self.parts.items():
-                for node in side.walk():
-                    if node.children():
-                        self._wordings.setdefault(wording(node), set()).add(at)
-        return sum(not self._wordings.get(wording(n), set()) - {place} for n in expression.walk() if n.children())
+                for words in side.noted(_wordings):
+                    self._wordings.setdefault(words, set()).add(at)
+        return sum(not self._wordings.get(words, set()) - {place} for words in expression.noted(_wordings))
 
     def values_of(self, sides: list[Expression], chain: int) -> list[Expression]:
         """What other chains say of the derivatives in some sides, and of what these are taken of."""
@@ -120,3 +111,8 @@ class Patterns:
         if expression is None or head is None or not index:
             return []
         return restorations(row_of(head, expression), self.family(self.keys[chain], index, chain), words)
+
+
+def _wordings(side: Expression) -> list[object]:
+    """What is said in each part of a side that is no single name or number."""
+    return [wording(node) for node in side.walk() if node.children()]

@@ -53,6 +53,10 @@ def row_of(head: Expression | Name, expression: Expression) -> Row:
 
 def family_key(head: Expression) -> tuple[str, ...]:
     """What the heads of one family have in common: all but their indices."""
+    return head.noted(_family_key)
+
+
+def _family_key(head: Expression) -> tuple[str, ...]:
     return tuple(node.name.base if isinstance(node, Symbol) else shape(node) for node in head.walk())
 
 
@@ -72,6 +76,10 @@ def shape(node: Expression) -> str:
 
 def wording(expression: Expression) -> tuple[object, ...]:
     """An expression without its place in the document."""
+    return expression.noted(_wording)
+
+
+def _wording(expression: Expression) -> tuple[object, ...]:
     return tuple(node.name if isinstance(node, Symbol) else shape(node) for node in expression.walk())
 
 

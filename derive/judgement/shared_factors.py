@@ -85,12 +85,10 @@ def _shared_index(own: Name, other: Name, quantity: Name) -> bool:
 
 def _variables(assessment: Assessment) -> set[str]:
     """The bases of what is differentiated by."""
-    return {
-        variable.name.base
-        for step in assessment.steps.values()
-        for part in (step.left, step.right)
-        for node in (part.expression.walk() if part.expression is not None else ())
-        if isinstance(node, ex.Derivative)
-        for variable in node.variables
-        if isinstance(variable, Symbol)
-    }
+    sides = (part.expression for step in assessment.steps.values() for part in (step.left, step.right))
+    return {base for side in sides if side is not None for base in side.noted(_derived_by)}
+
+
+def _derived_by(side: Expression) -> set[str]:
+    derivatives = (node for node in side.walk() if isinstance(node, ex.Derivative))
+    return {variable.name.base for node in derivatives for variable in node.variables if isinstance(variable, Symbol)}

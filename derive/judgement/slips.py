@@ -44,14 +44,19 @@ def unused_letters(derivation: Derivation) -> Iterator[UnusedLetter]:
     for number, chain in enumerate(derivation.chains):
         if len(chain.parts) < 2 or chain.parts[0].expression is None:
             continue
-        told = _letters(chain.parts[0].expression) | said.get(chain.parts[0].block, set())
+        told = chain.parts[0].expression.noted(_letters) | said.get(chain.parts[0].block, set())
         told |= {token.text for condition in chain.conditions for token in condition}
         for index, part in enumerate(chain.parts[1:]):
-            slip = _unused(part.expression, frozenset(), told) if part.expression is not None else None
+            sums = part.expression is not None and part.expression.noted(_has_sums)
+            slip = _unused(part.expression, frozenset(), told) if part.expression is not None and sums else None
             if slip is not None:
                 limits, bound, free, uses, swapped = slip
                 yield UnusedLetter(limits, bound, free, uses, starts.get((number, index)), swapped)
                 break  # the sides behind it repeat it
+
+
+def _has_sums(side: Expression) -> bool:
+    return any(isinstance(node, ex.Reduction) for node in side.walk())
 
 
 def _unused(
@@ -108,17 +113,26 @@ def look_alikes(derivation: Derivation) -> Iterator[LookAlike]:
     quotients: list[ex.Division] = []
     for chain in derivation.chains:
         for part in chain.parts:
-            for node in part.expression.walk() if part.expression is not None else ():
-                if isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
-                    known.update((node.operand.name, v.name) for v in node.variables if isinstance(v, ex.Symbol))
-                elif isinstance(node, ex.Division):
-                    quotients.append(node)
+            if part.expression is not None:
+                known |= part.expression.noted(_derived)
+                if part.expression.noted(_divides):
+                    quotients += [node for node in part.expression.walk() if isinstance(node, ex.Division)]
     for node in quotients:
         above, below = _headed(node.numerator), _headed(node.denominator)
         if above is None or below is None or above[0] != below[0] or above[0].indices or above[0].base in _DIFFERENTIALS:
             continue
         if (above[2], below[2]) in known:
             yield LookAlike(node.span, above[0].base, (Edit(above[1], "\\partial"), Edit(below[1], "\\partial")))
+
+
+def _derived(side: Expression) -> set[tuple[Name, Name]]:
+    """What is differentiated by what."""
+    nodes = [n for n in side.walk() if isinstance(n, ex.Derivative) and isinstance(n.operand, ex.Symbol)]
+    return {(n.operand.name, v.name) for n in nodes for v in n.variables if isinstance(v, ex.Symbol)}  # type: ignore[attr-defined]
+
+
+def _divides(side: Expression) -> bool:
+    return any(isinstance(node, ex.Division) for node in side.walk())
 
 
 def _headed(node: Expression) -> tuple[Name, Span, Name] | None:

@@ -81,38 +81,47 @@ def parted(command: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     ]
 
 
-def learn(formulas: Iterable[list[Token]]) -> Vocabulary:
-    """The vocabulary of a document from the tokens of all its formulas."""
+def together(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
+    """The vocabulary of a document from those of all its formulas."""
     single: set[str] = set()
     words: set[str] = set()
-    for tokens in formulas:
-        for place, token in enumerate(tokens[:-3]):
-            run = tokens[place + 1 : place + 4]
-            if token.text == "\\partial" and [t.kind for t in run] == ["letters", "number", "letters"] and run[1].glued and run[2].glued:
-                words.add("".join(t.text for t in run))  # \\partial w1o: it is one name
-        depth, script_depths, after_script = 0, [], False
-        named = False  # a digit that is stuck to a letter stands before: w1o is one name
-        for token in tokens:
-            if token.kind == "letters" and token.glued and named:
-                named = False
-                continue
-            if token.kind == "command" and token.text in ("\\delta", "\\Delta"):
-                after_script = True  # δo is a word with a Greek letter
-                continue
-            named = (token.kind == "number" and token.glued and named) or token.kind == "letters"
-            if token.text == "{":
-                depth += 1
-                if after_script:
-                    script_depths.append(depth)
-                    after_script = False
-            elif token.text == "}":
-                if script_depths and script_depths[-1] == depth:
-                    script_depths.pop()
-                depth -= 1
-            elif token.text in "_^":
-                after_script = True
-                continue
-            elif token.kind == "letters" and not after_script and not script_depths and len(token.text) == 1:
-                single.add(token.text)
-            after_script = False
+    for vocabulary in vocabularies:
+        single |= vocabulary.single
+        words |= vocabulary.words
+    return Vocabulary(frozenset(single), frozenset(words))
+
+
+def learn(tokens: list[Token]) -> Vocabulary:
+    """The letters and words of one formula from its tokens."""
+    single: set[str] = set()
+    words: set[str] = set()
+    for place, token in enumerate(tokens[:-3]):
+        run = tokens[place + 1 : place + 4]
+        if token.text == "\\partial" and [t.kind for t in run] == ["letters", "number", "letters"] and run[1].glued and run[2].glued:
+            words.add("".join(t.text for t in run))  # \\partial w1o: it is one name
+    depth, script_depths, after_script = 0, [], False
+    named = False  # a digit that is stuck to a letter stands before: w1o is one name
+    for token in tokens:
+        if token.kind == "letters" and token.glued and named:
+            named = False
+            continue
+        if token.kind == "command" and token.text in ("\\delta", "\\Delta"):
+            after_script = True  # δo is a word with a Greek letter
+            continue
+        named = (token.kind == "number" and token.glued and named) or token.kind == "letters"
+        if token.text == "{":
+            depth += 1
+            if after_script:
+                script_depths.append(depth)
+                after_script = False
+        elif token.text == "}":
+            if script_depths and script_depths[-1] == depth:
+                script_depths.pop()
+            depth -= 1
+        elif token.text in "_^":
+            after_script = True
+            continue
+        elif token.kind == "letters" and not after_script and not script_depths and len(token.text) == 1:
+            single.add(token.text)
+        after_script = False
     return Vocabulary(frozenset(single), frozenset(words))

@@ -6,11 +6,14 @@ about it can point there and a repair can edit there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from derive.source.text import Span
+
+T = TypeVar("T")
 
 
 class Offset(NamedTuple):
@@ -79,8 +82,17 @@ def _script(indices: tuple[Index, ...]) -> str:
     return text if len(text) == 1 else "{" + text + "}"
 
 
+class _Noted:
+    """What was found out about an expression, kept beside its fields."""
+
+    __slots__ = ("_below", "_facts")
+
+    _below: tuple[Expression, ...]  # its parts, and theirs
+    _facts: dict[Callable[..., Any], Any]  # what doesn't depend on where the expression stands
+
+
 @dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(_Noted):
     """A quantity."""
 
     span: Span
@@ -89,16 +101,38 @@ class Expression:
         """The parts, in the author's order."""
         return ()
 
-    def walk(self) -> list[Expression]:
+    def walk(self) -> tuple[Expression, ...]:
         """This expression and all its parts, from the top."""
+        try:
+            return (self, *self._below)
+        except AttributeError:
+            pass
         found: list[Expression] = []
-        stack: list[Expression] = [self]
+        stack = [*self.children()[::-1]]
         while stack:
             node = stack.pop()
             found.append(node)
             if children := node.children():
                 stack.extend(children[::-1])
-        return found
+        below = tuple(found)
+        object.__setattr__(self, "_below", below)
+        return (self, *below)
+
+    def noted(self, find: Callable[[Expression], T]) -> T:
+        """What ``find`` tells of this expression, found out once. It must not tell where the expression stands."""
+        try:
+            facts = self._facts
+        except AttributeError:
+            facts = {}
+            object.__setattr__(self, "_facts", facts)
+        if find not in facts:
+            facts[find] = find(self)
+        return facts[find]  # type: ignore[no-any-return]
+
+    def says_as(self, other: Expression) -> None:
+        """Take over what was, and will be, noted of the same expression at another place."""
+        other.noted(type)
+        object.__setattr__(self, "_facts", other._facts)
 
 
 @dataclass(frozen=True, slots=True)

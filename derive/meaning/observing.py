@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from derive.latex import tree
 from derive.meaning.notation import Notation
@@ -59,6 +60,7 @@ class Observer:
             if key not in self._known:
                 alone = _Survey()
                 alone.chain(sides)
+                alone.shown = [(name, seen) for name, seen in vars(alone).items() if seen]
                 self._known[key] = sides, alone
             survey.add(self._known[key][1])
         return survey.conclude()
@@ -85,13 +87,12 @@ class _Survey:
         self.takes: set[tuple[str, str]] = set()  # what is applied, and to which sum
         self.slopes: set[tuple[str, str]] = set()  # what is differentiated by a symbol and stands before which sum
         self.components_of: set[str] = set()  # with an index behind their bracket: Y(t)_{ij}
+        self.shown: list[tuple[str, Any]] = []  # what of all this there is
         self.orders: set[int] = set()  # numbers above a symbol that say how often it is differentiated by (by identity)
 
     def add(self, other: _Survey) -> None:
         """Take in what another chain shows."""
-        for name, seen in vars(other).items():
-            if not seen:
-                continue
+        for name, seen in other.shown:
             own = getattr(self, name)
             if isinstance(own, Counter):
                 own.update(seen)

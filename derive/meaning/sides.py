@@ -16,7 +16,7 @@ from derive.latex.errors import LatexError
 from derive.latex.parser import parse_leniently
 from derive.latex.rows import Side, Statement, statements
 from derive.latex.tokens import Token, tokenize
-from derive.latex.vocabulary import Vocabulary
+from derive.latex.vocabulary import Vocabulary, learn
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Expression, Numeral
 from derive.meaning.notation import Notation
@@ -39,8 +39,11 @@ class Part:
     rounded: bool = field(init=False, repr=False, compare=False)  # does it hold a number with decimals?
 
     def __post_init__(self) -> None:
-        nodes = self.expression.walk() if self.expression else ()
-        object.__setattr__(self, "rounded", any(isinstance(n, Numeral) and n.places is not None for n in nodes))
+        object.__setattr__(self, "rounded", self.expression is not None and self.expression.noted(_has_decimals))
+
+
+def _has_decimals(expression: Expression) -> bool:
+    return any(isinstance(n, Numeral) and n.places is not None for n in expression.walk())
 
 
 @dataclass(slots=True)
@@ -108,11 +111,12 @@ class ReadBlock:
     start: int
     tokens: list[Token]
     statements: list[tuple[Statement, list[ReadSide]]]
+    vocabulary: Vocabulary  # of these tokens alone
 
     @classmethod
     def of(cls, start: int, tokens: list[Token]) -> ReadBlock:
         """The block that tokens make."""
-        return cls(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in statements(tokens)])
+        return cls(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in statements(tokens)], learn(tokens))
 
     def moved(self, start: int) -> ReadBlock | None:
         """The block at another place; None if it says something about places that doesn't move along."""
@@ -122,11 +126,13 @@ class ReadBlock:
         by = start - self.start
         made = [s._part.expression if s._part else None for s in sides]
         tokens, said, expressions = moved((self.tokens, [s for s, _ in self.statements], made), by)
-        block = ReadBlock(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in said])
+        block = ReadBlock(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in said], self.vocabulary)
         places = [side for _, sides in block.statements for side in sides]
         for place, old, expression in zip(places, sides, expressions, strict=True):
             place.tree, place.by, place._vocabulary = old.tree, old.by + by, old._vocabulary
             place._display, place._notation = old._display, old._notation
+            if expression is not None and old._part is not None and old._part.expression is not None:
+                expression.says_as(old._part.expression)
             if old._part is not None:
                 place._part = Part(place.side.span, expression, None, old._part.block, place.side.tokens)
         return block

@@ -7,15 +7,16 @@ place, and the steps beside it are unread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.latex.parser import parse
 from derive.latex.rows import Side, Statement
 from derive.latex.tokens import Token, tokenize
-from derive.latex.vocabulary import Vocabulary, learn
+from derive.latex.vocabulary import Vocabulary, learn, together
 from derive.meaning.declarations import Declarations, sort_out
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
@@ -23,6 +24,8 @@ from derive.meaning.notation import Notation
 from derive.meaning.sides import Part, ReadBlock, Readings, ReadSide
 from derive.source.document import Document, MathBlock
 from derive.source.text import Span
+
+T = TypeVar("T")
 
 MAX_BETWEEN = 60  # characters from a case to what is said of it
 
@@ -75,6 +78,13 @@ class Derivation:
     declarations: Declarations = field(default_factory=Declarations)
     declared: tuple[Chain, ...] = ()  # the formulas among them; the n-th is in block −n
     unbalanced: tuple[Span, ...] = ()  # brackets without a partner
+    _facts: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def noted(self, find: Callable[[Derivation], T]) -> T:
+        """What ``find`` tells of this derivation, found out once."""
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        return self._facts[find]  # type: ignore[no-any-return]
 
     def malformed(self) -> list[tuple[Step | None, Derivative]]:
         """Derivatives without their sign, each with the first step that holds it."""
@@ -82,11 +92,15 @@ class Derivation:
         seen: set[Span] = set()
         for step in self.steps:
             for part in (step.left, step.right):
-                for node in part.expression.walk() if part.expression else ():
+                for node in part.expression.walk() if part.expression and part.expression.noted(_lacks_sign) else ():
                     if isinstance(node, Derivative) and node.missing and node.missing not in seen:
                         seen.add(node.missing)
                         found.append((step, node))
         return found
+
+
+def _lacks_sign(expression: Expression) -> bool:
+    return any(isinstance(node, Derivative) and node.missing is not None for node in expression.walk())
 
 
 def read_derivation(
@@ -110,7 +124,7 @@ def read_derivation(
             lexed.append((number, block, problem))
     told = [_declared_tokens(d.text, macros) for d in declarations.formulas]
     vocabulary = readings.vocabulary(
-        learn([*(found.tokens for _, _, found in lexed if isinstance(found, ReadBlock)), *told])
+        together([*(found.vocabulary for _, _, found in lexed if isinstance(found, ReadBlock)), *map(learn, told)])
     )
     reader = _Reader(vocabulary)
     before: tuple[MathBlock, ReadBlock] | None = None

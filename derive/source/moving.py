@@ -4,39 +4,51 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import is_
 from typing import Any, TypeVar
 
 from derive.source.text import Span
 
 T = TypeVar("T")
 
+_TUPLE = ("*",)  # the fields of a tuple with names
+
 
 def moved(value: T, by: int) -> T:
     """A copy of a tree of frozen dataclasses, tuples with and without names, and lists with its spans moved."""
-    return _moved(value, by, {})  # type: ignore[no-any-return]
+    return _Move(by).of(value)  # type: ignore[no-any-return]
 
 
-def _moved(value: Any, by: int, done: dict[int, Any]) -> Any:
-    kind = type(value)
-    if kind is Span:
-        return Span(value.start + by, value.end + by)
-    if isinstance(value, (tuple, list)):
-        items = [_moved(item, by, done) for item in value]
-        if all(a is b for a, b in zip(items, value, strict=True)):
-            return value  # a name and its indices hold no places
-        return kind(items) if kind in (tuple, list) else kind._make(items)
-    names = _fields(kind)  # type: ignore[arg-type]
-    if not names:
-        return value
-    known = done.get(id(value))
-    if known is None:  # what is shared stays shared
-        known = object.__new__(kind)
-        for name in names:
-            object.__setattr__(known, name, _moved(getattr(value, name), by, done))
-        done[id(value)] = known
-    return known
+class _Move:
+    def __init__(self, by: int) -> None:
+        self.by = by
+        self.done: dict[int, Any] = {}  # what is shared stays shared
+
+    def of(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is Span:
+            return Span(value[0] + self.by, value[1] + self.by)
+        if kind is tuple or kind is list:
+            return kind([self.of(item) for item in value]) if value else value
+        names = _fields(kind)  # type: ignore[arg-type]
+        if not names:
+            return value
+        if names is _TUPLE:
+            items = [self.of(item) for item in value]
+            if all(map(is_, items, value)):
+                return value  # a name and its indices hold no places
+            return kind._make(items)
+        known = self.done.get(id(value))
+        if known is None:
+            known = self.done[id(value)] = object.__new__(kind)
+            for name in names:
+                object.__setattr__(known, name, self.of(getattr(value, name)))
+        return known
 
 
 @cache
-def _fields(kind: type[Any]) -> tuple[str, ...]:
+def _fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass; none for what has no parts."""
+    if issubclass(kind, tuple):
+        return _TUPLE
     return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else ()

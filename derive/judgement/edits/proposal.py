@@ -66,6 +66,10 @@ class Vocabulary:
 
 def vocabulary(derivation: Derivation) -> Vocabulary:
     """All names in the formulas of a document."""
+    return derivation.noted(_vocabulary)
+
+
+def _vocabulary(derivation: Derivation) -> Vocabulary:
     text = derivation.document.masked
     spelling: dict[Name, str] = {}
     derivatives: dict[str, ex.Derivative] = {}
