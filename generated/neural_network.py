@@ -181,7 +181,7 @@ def gradients(
         return _gradients_of_each(x, y_hat, W1, b1, W2, b2, workspace)
     divisor = 1 if reduction == "sum" else _divisor(reduction, len(x))
     if out is not None:
-        _check_out(out, W1, b1, W2, b2)
+        _check_out(out, (W1, b1, W2, b2))
     if len(x) == 1:
         value, theta = _gradients_of_one(x, y_hat, W1, b1, W2, b2)
     else:
@@ -517,17 +517,17 @@ def _deltas(
     np.divide(one, a2, out=a2)
 
     # f'(z) of the layers
-    np.multiply(e1_2, a1_2, out=e1_2)
-    np.multiply(e1_2, a1_2, out=e1_2)
+    e1_2 *= a1_2
+    e1_2 *= a1_2
 
     # the loss and delta2 = ∂E/∂z of the last layer
-    np.subtract(a2, y_hat, out=a2)
+    a2 -= y_hat
     terms: Array = a2
-    np.multiply(e2, a2, out=e2)
+    e2 *= a2
 
     # back to delta1
     product(W2, e2, out=s)
-    np.multiply(e1, s, out=e1)
+    e1 *= s
     return terms
 
 
@@ -732,33 +732,30 @@ def _sigmoid(z: Array) -> Any:
     return 1.0 / (1.0 + e)
 
 
-def _checked(batch: tuple[Any, ...], W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Any, ...]:
+def _checked(batch: tuple[Any, ...], W1: Array, b1: Array, W2: Array, b2: Array) -> list[Any]:
     """Inputs (and targets) and parameters as arrays of one dtype, and that dtype. Raises ``ValueError``."""
-    W1 = np.asarray(W1)
-    b1 = np.asarray(b1)
-    W2 = np.asarray(W2)
-    b2 = np.asarray(b2)
-    batch = tuple([np.asarray(v) for v in batch])
-    parameters: tuple[Any, ...] = (W1, b1, W2, b2)
-    found = {v.dtype for v in (*batch, *parameters)}
-    dtype = _dtype(found)
-    if found != {dtype}:
-        batch = tuple([v.astype(dtype) for v in batch])
-        parameters = tuple([v.astype(dtype) for v in parameters])
-    for (name, shape), array in zip(_SHAPES, parameters, strict=True):
-        if array.shape != shape:
-            raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
+    arrays = [np.asarray(v) for v in (*batch, W1, b1, W2, b2)]
+    dtype, *others = {v.dtype for v in arrays}
+    if others or dtype not in (_FLOAT32, _FLOAT64):
+        dtype = _dtype({dtype, *others})
+        arrays = [v.astype(dtype) for v in arrays]
+    found = [v.shape for v in arrays[len(batch) :]]
+    if found != _SHAPES:
+        for name, shape, expected in zip(Gradients._fields[1:], found, _SHAPES, strict=True):
+            if shape != expected:
+                raise ValueError(f"{name} has shape {shape}, expected {expected}")
     if batch:
-        _check_batch(*batch)
-    return (*batch, *parameters, dtype)
+        _check_batch(*arrays[: len(batch)])
+    return [*arrays, dtype]
 
 
-_SHAPES: Sequence[tuple[str, tuple[int, ...]]] = (
-    ("W1", (2, 2)),
-    ("b1", (2,)),
-    ("W2", (2, 2)),
-    ("b2", (2,)),
-)
+# Of the parameters, in their order.
+_SHAPES: list[tuple[int, ...]] = [
+    (2, 2),
+    (2,),
+    (2, 2),
+    (2,),
+]
 
 
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
@@ -780,11 +777,11 @@ def _check_batch(x: Array, y_hat: Array | None = None) -> None:
         raise ValueError(f"y_hat has shape {y_hat.shape}, expected ({len(x)}, 2)")
 
 
-def _check_out(out: Gradients, W1: Array, b1: Array, W2: Array, b2: Array) -> None:
-    for name, array, parameter in zip(Gradients._fields[1:], out[1:], (W1, b1, W2, b2), strict=True):
+def _check_out(out: Gradients, parameters: Sequence[Array]) -> None:
+    for name, array, parameter in zip(Gradients._fields[1:], out[1:], parameters, strict=True):
         if array is parameter:
             raise ValueError(f"out.{name} is the parameter itself")
-        if (array.shape, array.dtype, array.flags.c_contiguous) != (parameter.shape, parameter.dtype, True):
+        if array.shape != parameter.shape or array.dtype != parameter.dtype or not array.flags.c_contiguous:
             raise ValueError(
                 f"out.{name} has shape {array.shape} of {array.dtype}, "
                 f"expected {parameter.shape} of {parameter.dtype} in C order"

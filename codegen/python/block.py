@@ -6,6 +6,8 @@ happens to each number is the same and comes from :mod:`codegen.python.elementwi
 
 from __future__ import annotations
 
+import re
+
 from codegen.network.description import Layer, Network
 from codegen.python.arrays import ArrayNames
 from codegen.python.elementwise import RULES, Rule, rule_of
@@ -75,6 +77,7 @@ class BlockWriter:
             s=self.scratch(n) if "{s}" in text else "",
             one="one",
             zeros=f"zeros{n}",
+            ones=f"ones{n}",
             f=f"_activation{n}",
         )
 
@@ -102,12 +105,12 @@ class BlockWriter:
         before = f"a{n - 1}" if n > 1 else self.names.x
         if self.turned(n):
             lines = [f"{weights.by_unit}.dot({before}.T, out={into})"]
-            return lines + ([f"np.add({into}, {bias.name}[..., None], out={into})"] if bias else [])
+            return lines + ([f"{into} += {bias.name}[..., None]"] if bias else [])
         lines = [f"{before}.dot({weights.by_input}, out={into})"]
         if rule.negated:
             lines.append(f"np.subtract(minus_{bias.name}, {into}, out={into})" if bias else f"np.negative({into}, out={into})")
         elif bias:
-            lines.append(f"np.add({into}, {bias.name}, out={into})")
+            lines.append(f"{into} += {bias.name}")
         return lines
 
     # -- backward
@@ -135,7 +138,7 @@ class BlockWriter:
         lines.append(f"terms: Array = {self.fill(start.value, layer)}")
         delta = list(start.delta)
         if layer.activation.kind == "identity" and start.slope:  # f' is one: nothing stands in e yet
-            delta = [line.replace("np.multiply({e}, ", "np.copyto({e}, ").replace(", out={e})", ")") for line in delta]
+            delta = [re.sub(r"^{e} \*= (.*)", r"np.copyto({e}, \1)", line) for line in delta]
         return lines + [self.fill(line, layer) for line in delta]
 
     def back(self, layer: Layer) -> list[str]:
@@ -149,5 +152,5 @@ class BlockWriter:
         else:
             lines = [f"{delta}.dot({self.names.of_layer(n)[0].by_unit}, out={into})"]
         if not linear:
-            lines.append(f"np.multiply(e{n - 1}, {into}, out=e{n - 1})")
+            lines.append(f"e{n - 1} *= {into}")
         return lines

@@ -97,8 +97,9 @@ class _Context:
             "take": self.take,
             "stripe_notes": words.stripe_notes(),
             "body_names": self.used("\n".join(body)),
-            "tools": _assigned("work", [n for n in ("product", "one") if re.search(rf"\b{n}\b", "\n".join(body))]),
-            "work_arguments": "work" if plan_.columns else "layers, work.one",
+            "tools": self.tools("\n".join(body)),
+            "work_arguments": "work" if plan_.columns else "layers, work",
+            "softmax": last.number if last.activation.kind == "softmax" else None,
             "minus": any(layer.negated for layer in layers),
             "few": FEW_SAMPLES,
             "shows_overflow": self.shows_overflow(layers[0]),
@@ -106,14 +107,13 @@ class _Context:
             "spare": lambda k: self.writer.scratch(k.number),
             "part_names": ", ".join(f"part{k.number}" for k in layers) + ("," if len(layers) == 1 else ""),
             "pack_parts": self.pack_parts(),
-            "shape_test": " or ".join(f"{p.name}.shape != {p.shape}" for p in parameters),
             "delta_text": self.delta_text(),
             "layer_names": self.layer_names("\n".join(body)),
             "layer_values": self.layer_values(),
             "target_names": ", ".join(f"d{p.name}" for p in parameters) + ("," if len(parameters) == 1 else ""),
             "part_arrays": f"({', '.join(f'np.empty({p.shape}, self.dtype)' for p in parameters)},)"
             if network.any_size
-            else "tuple([np.empty(shape, self.dtype) for _, shape in _SHAPES])",
+            else "tuple([np.empty(shape, self.dtype) for shape in _SHAPES])",
             "first_bias": (names.of_layer(1)[1] or names.of_layer(1)[0]).name,
             "loss_terms": self.forward.loss_terms(),
             "activation_functions": self.forward.functions(),
@@ -223,6 +223,12 @@ class _Context:
     def used(self, text: str) -> list[str]:
         words = set(re.findall(r"\b[a-z]+\d*(?:_\d+)?\b", text))
         return [s.name for s in self.plan.stripes if s.name in words]
+
+    @staticmethod
+    def tools(text: str) -> str:
+        """The statement that gives what a text uses of the workspace local names."""
+        found = list(dict.fromkeys(re.findall(r"\b(?:product|one|ones\d+)\b", text)))
+        return _assigned("work", found) if found else ""
 
     def take(self, wanted: Sequence[str]) -> str:
         """The statement that gives arrays of a block local names."""

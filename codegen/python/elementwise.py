@@ -34,7 +34,7 @@ RULES: dict[str, Rule] = {
             "np.add({e}, {one}, out={a})",
             "np.divide({one}, {a}, out={a})",
         ),
-        ("np.multiply({e}, {a}, out={e})", "np.multiply({e}, {a}, out={e})"),
+        ("{e} *= {a}", "{e} *= {a}"),
         clamp=True,
     ),
     "tanh": Rule(
@@ -48,7 +48,7 @@ RULES: dict[str, Rule] = {
         False,
         "e",
         ("np.logaddexp(0.0, {e}, out={a})",),
-        ("np.subtract({e}, {a}, out={e})", "np.exp({e}, out={e})"),
+        ("{e} -= {a}", "np.exp({e}, out={e})"),
     ),
     "identity": Rule(False, "a", (), (), keeps=False),
     "custom": Rule(False, "e", ("{a}[...] = {f}({e})",), ("{e}[...] = {f}_prime({e})",)),
@@ -56,10 +56,10 @@ RULES: dict[str, Rule] = {
         False,
         "e",
         (
-            "np.subtract({e}, np.maximum.reduce({e}, axis=0), out={e})",
+            "{e} -= np.maximum.reduce({e}, axis=0)",
             "np.exp({e}, out={a})",
-            "total = np.add.reduce({a}, axis=0)",
-            "np.divide({a}, total, out={a})",
+            "total = {ones}.dot({a})",
+            "{a} /= total",
         ),
         (),
     ),
@@ -70,8 +70,8 @@ RULES["log_softmax"] = replace(
     RULES["softmax"],
     forward=(
         *RULES["softmax"].forward[:2],
-        "total = np.add.reduce({a}, axis=0)",
-        "rest = np.add.reduce({a} * ({e} < 0.0), axis=0)",
+        "total = {ones}.dot({a})",
+        "rest = {ones}.dot({a} * ({e} < 0.0))",
         "rest += np.rint(total - rest) - 1.0  # the largest term is left out once",
         *RULES["softmax"].forward[3:],
     ),
@@ -98,17 +98,17 @@ class Start:
 
 STARTS: dict[tuple[str, str], Start] = {
     ("squared", ""): Start(
-        ("np.subtract({a}, {t}, out={a})",), "{a}", ("np.multiply({e}, {a}, out={e})",), "e", 2, square=True
+        ("{a} -= {t}",), "{a}", ("{e} *= {a}",), "e", 2, square=True
     ),
     ("squared", "identity"): Start(
-        ("np.subtract({a}, {t}, out={a})",), "{a}", (), "a", 2, square=True, slope=False
+        ("{a} -= {t}",), "{a}", (), "a", 2, square=True, slope=False
     ),
     ("squared", "softmax"): Start(
         ("gap = {a} - {t}",),
         "gap",
         (
-            "np.subtract(gap, np.add.reduce(gap * {a}, axis=0), out={e})",
-            "np.multiply({e}, {a}, out={e})",
+            "np.subtract(gap, {ones}.dot(gap * {a}), out={e})",
+            "{e} *= {a}",
         ),
         "e",
         2,
@@ -126,7 +126,7 @@ STARTS: dict[tuple[str, str], Start] = {
     ("cross_entropy", "sigmoid"): Start(
         (),
         "{t} * np.logaddexp(0.0, {s})",
-        ("np.multiply({e}, {a}, out={e})", "np.multiply({e}, {t}, out={e})", "np.negative({e}, out={e})"),
+        ("{e} *= {a}", "{e} *= {t}", "np.negative({e}, out={e})"),
         "e",
         slope=False,
         needs_z=True,
@@ -135,8 +135,8 @@ STARTS: dict[tuple[str, str], Start] = {
         (),
         "{t} * (np.log1p(rest) - {e})",
         (
-            "np.multiply({a}, np.add.reduce({t}, axis=0), out={e})",
-            "np.subtract({e}, {t}, out={e})",
+            "np.multiply({a}, {ones}.dot({t}), out={e})",
+            "{e} -= {t}",
         ),
         "e",
         slope=False,
@@ -144,14 +144,14 @@ STARTS: dict[tuple[str, str], Start] = {
     ("bernoulli", ""): Start(
         (),
         "-({t} * np.log({a}) + (1.0 - {t}) * np.log1p(-{a}))",
-        ("np.multiply({e}, ({a} - {t}) / ({a} * (1.0 - {a})), out={e})",),
+        ("{e} *= ({a} - {t}) / ({a} * (1.0 - {a}))",),
         "e",
     ),
     ("cross_entropy", ""): Start(
-        (), "-{t} * np.log({a})", ("np.multiply({e}, -{t} / {a}, out={e})",), "e"
+        (), "-{t} * np.log({a})", ("{e} *= -{t} / {a}",), "e"
     ),
     ("custom", ""): Start(
-        (), "_loss_term({a}, {t})", ("np.multiply({e}, _loss_slope({a}, {t}), out={e})",), "e"
+        (), "_loss_term({a}, {t})", ("{e} *= _loss_slope({a}, {t})",), "e"
     ),
 }
 
