@@ -1,15 +1,19 @@
 """Decide how array code lays a network out in memory, and in what order it works.
 
 Narrow networks run feature-major: a block is a matrix with one row for each feature and
-one column for each sample. A row of ones stands between the activations of a layer and of
-the next, so that every product brings its bias along::
+one column for each sample. Rows of ones stand between the activations, so that every
+product brings its bias along::
 
-    x        ┐ layer 1 reads x and the ones
-    1        ┤
-    a1       ┘ layer 2 reads the ones and a1
+    1        ┐ layer 1 reads the ones and x
+    x        ┘
+    1        ┐ layer 2 reads the next ones and a1
+    a1       ┘
     a2       ┐ layer 3 reads a2 and the next ones
     1        ┤
-    a3       ┘ …
+    a3       ┘ layer 4 reads the ones and a3 …
+
+A sum that begins with the bias is rounded once less than one that ends with it: times one
+the bias is exact. Layers 1 and 2, where most narrow networks end, begin with it.
 
 Layers that follow each other without a row of ones between them are one array, so that
 one call works on both. Wide networks run row-major, where the matrix product is as fast
@@ -82,17 +86,17 @@ def plan(network: Network) -> Plan:
 def _columns(network: Network, start: Start, scalar: bool) -> Plan:
     widths, depth = network.widths, len(network.layers)
     stripes: list[Stripe] = []
-    ones: list[int] = []
-    row = 0
+    ones = [0]
+    row = 1
     first_of: list[int] = []
     for number, width in enumerate(widths):
         first_of.append(row)
         stripes.append(Stripe(f"a{number}", row, row + width))
         row += width
-        if number % 2 == 0 and number < depth:
+        if number % 2 == 0 and number < depth != 1:
             ones.append(row)
             row += 1
-    bias_first = tuple(number % 2 == 1 for number in range(depth))
+    bias_first = tuple(number == 0 or number % 2 == 1 for number in range(depth))
     for number, layer in enumerate(network.layers):
         first, last = first_of[number], first_of[number] + widths[number]
         if layer.biases:

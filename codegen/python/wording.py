@@ -83,6 +83,11 @@ class Wording:
                     rows.append(f"``{name}``{where}.")
         return rows
 
+    def factors(self, number: int) -> list[str]:
+        """What a layer multiplies, in the order of the rows."""
+        rows = [f"a{number - 1}", "the ones"]
+        return rows[::-1] if self.plan.bias_first[number - 1] else rows
+
     def stripe_notes(self) -> dict[str, str]:
         """What the arrays of a block hold, by their names."""
         notes = {"a0": "the inputs", "left": "all that is multiplied, and the last layer's gap", "right": "the gap and all deltas"}
@@ -91,7 +96,7 @@ class Wording:
             n = layer.number
             notes |= {
                 f"a{n}": f"activations of layer {n}",
-                f"u{n}": f"a{n - 1} and the ones: what layer {n} multiplies" if layer.biases else f"a{n - 1}",
+                f"u{n}": f"{' and '.join(self.factors(n))}: what layer {n} multiplies" if layer.biases else f"a{n - 1}",
                 f"e{n}": f"what f' of layer {n} needs, then f'(z), then the delta",
                 f"s{n}": f"what comes back to layer {n}",
                 f"zeros{n}": f"as many as layer {n} has activations",
