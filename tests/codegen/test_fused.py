@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import mpmath
 import numpy as np
 import pytest
 
@@ -48,3 +51,15 @@ def test_gradients(widths: tuple[int, ...], activations: tuple[str, ...], loss: 
     assert not any(np.any(g) for g in module.gradients(x[:0], target[:0], *parameters))
     with pytest.raises(ValueError, match=r"W1 has shape \(5,\), expected"):
         module.gradients(x, target, np.zeros(5), *parameters[1:])
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize(("name", "dtype", "far"), [("_exp_double", np.float64, 700.0), ("_exp_single", np.float32, 86.0)])
+def test_the_exponential(name: str, dtype: Any, far: float) -> None:
+    module = module_of(render_fused(dense((1, 1), ("sigmoid",)), title="fused"))
+    points = np.concatenate([np.linspace(-far, far, 801), np.linspace(-1.0, 1.0, 801)]).astype(dtype)
+    for x in points:
+        true = mpmath.exp(mpmath.mpf(float(x)))
+        unit = mpmath.mpf(2) ** (mpmath.floor(mpmath.log(true, 2)) - np.finfo(dtype).nmant)
+        found = getattr(module, name)(x)
+        assert abs(mpmath.mpf(float(found)) - true) <= 1.5 * unit, x
