@@ -101,6 +101,8 @@ class FormulaDag(Dag):
 class FormulaModel(Model):
     """The model of a document, its values with their formulas."""
 
+    remembers = False
+
     def __init__(self, model: Model) -> None:
         self.model = model
         self.dag = FormulaDag(model.dag)

@@ -70,6 +70,8 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self.slopes: dict[int, bool] = {}
         self.flows: dict[ex.Derivative, bool] = {}  # derivatives that were taken: was one ever not zero?
         self._arrays: dict[tuple[int, tuple[tuple[str, Index], ...]], Value] = {}
+        self._variants: dict[object, Model] = {}
+        self.forget()
         self._given = {definition.target: definition for definition in definitions}
         for definition in self._given.values():
             if len(definition.parameters) != 1:
@@ -107,17 +109,30 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             for definition in definitions.values():
                 if len(definition.parameters) != 1:
                     new._add(definition)
-            same = {id(pattern) for family in new.patterns.values() for pattern in family if self._unit(pattern.target) not in stale}
+            same = {id(pattern) for family in new.patterns.values() for pattern in family if self.unit(pattern.target) not in stale}
             new._arrays = {key: value for key, value in self._arrays.items() if key[0] in same}
-            new.values = {n: v for n, v in self.values.items() if self._unit(n) not in stale}
-            new.slopes, new.flows, new._open, new._users = {}, dict(self.flows), [], None
+            new.values = {n: v for n, v in self.values.items() if self.unit(n) not in stale}
+            new.slopes, new.flows, new._open, new._users, new._variants = {}, dict(self.flows), [], None, {}
             new.fresh = stale
+            new.follow(self)
         new.undefined, new.normalized, new.exact = self.undefined, self.normalized, self.exact
         return new
 
-    def _unit(self, name: Name) -> object:
-        """What definitions are told apart by: names, or bases where a letter or an array stands for many names."""
-        return name if self.world.plain else name.base
+    def supposing(self, function: Name, meaning: Name) -> Model:
+        """The model in which a function means one that is known."""
+        return self._variant((function, meaning), {function: meaning}, self.normalized)
+
+    def summing_to_one(self, base: str) -> Model:
+        """The model in which the components of a base sum to one."""
+        return self._variant(base, {}, self.normalized | {base})
+
+    def _variant(self, key: object, aliases: Mapping[Name, Name], normalized: frozenset[str]) -> Model:
+        """The same definitions under another assumption; many steps are looked at under each."""
+        if key not in self._variants:
+            new = self._variants[key] = Model(self._given.values(), self.dag, self.world)
+            new.functions.aliases.update({**self.functions.aliases, **aliases})
+            new.undefined, new.normalized = self.undefined, normalized
+        return self._variants[key]
 
     def _stale(self, changed: Iterable[Name]) -> set[object] | None:
         """What depends on some names; None if a function does, so that nothing is known.
@@ -130,9 +145,9 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             for target, definition in self.definitions.items():
                 for node in definition.expression.walk():
                     if isinstance(node, ex.Symbol):
-                        self._users.setdefault(self._unit(node.name), set()).add(self._unit(target))
-        stale = {self._unit(name) for name in changed}
-        stale |= {self._unit(Name(base)) for base in self.undefined}  # a loss that is never defined depends on everything
+                        self._users.setdefault(self.unit(node.name), set()).add(self.unit(target))
+        stale = {self.unit(name) for name in changed}
+        stale |= {self.unit(Name(base)) for base in self.undefined}  # a loss that is never defined depends on everything
         stack = list(stale)
         while stack:
             for user in self._users.get(stack.pop(), ()):
@@ -140,7 +155,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
                     stale.add(user)
                     stack.append(user)
         bodies = (d.expression for d in self._given.values() if len(d.parameters) == 1)
-        inside = (self._unit(n.name) for body in bodies for n in body.walk() if isinstance(n, ex.Symbol))
+        inside = (self.unit(n.name) for body in bodies for n in body.walk() if isinstance(n, ex.Symbol))
         return None if any(unit in stale for unit in inside) else stale
 
     def _define_function(self, definition: Definition) -> None:
@@ -252,7 +267,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         """The concrete names that the definitions define, in their order; ``among`` some units only."""
         found: dict[Name, None] = {}
         for target in self.definitions:
-            if among is not None and self._unit(target) not in among:
+            if among is not None and self.unit(target) not in among:
                 continue
             letters = [i for i in dict.fromkeys(_letters(target)) if i in self.world.letters]
             for values in product(*(self.world.values(letter) for letter in letters)):

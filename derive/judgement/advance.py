@@ -26,7 +26,7 @@ def advance(current: Assessment, found: Scored, steps: dict[int, Step], suspects
     if not plain or not local or defines or (found.place[1] == 0 and isinstance(found.new.expression, Symbol)):
         chosen = _redefined(current, found, steps)
         return assess(current.derivation, edited=steps, chosen=chosen, before=current)
-    after = replace(current, steps={**current.steps, **steps}, looks=dict(current.looks), with_values=None)
+    after = replace(current, steps={**current.steps, **steps}, looks=dict(current.looks), with_values=None, known_dependent=current.dependent)
     if changed is not None:
         definitions = {**current.definitions, changed.target: changed}
         model = current.model.replaced(symbolic(definitions))
@@ -34,7 +34,7 @@ def advance(current: Assessment, found: Scored, steps: dict[int, Step], suspects
         bit = suspects.dependence.bits[changed.target]
         numbers += [n for n in current.looks if suspects.mask(n) & bit]
     if any(isinstance(n, Derivative) for n in (found.part.expression.walk() if found.part.expression else ())):
-        after.dependent = dependent_bases(after.derivation, after.steps, current.candidates.by_name)
+        after.known_dependent = dependent_bases(after.derivation, after.steps, current.candidates.by_name)
         if after.dependent != current.dependent:  # a name that is differentiated no more is given
             numbers += [n for n, look in current.looks.items() if look.state == "open" and "is never defined" in look.reason]
     for number in numbers:

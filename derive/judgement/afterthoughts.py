@@ -22,6 +22,7 @@ from derive.judgement.look import Look
 from derive.judgement.patterns import Patterns
 from derive.judgement.reasons import FREE_LOSS
 from derive.judgement.reread import reread
+from derive.judgement.rewriting import tried
 from derive.judgement.rounding import is_rounded
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.trials import Place, Scored, is_hollow, touching, with_side
@@ -89,6 +90,9 @@ class _Afterthoughts:
         state = self.final.looks[step.number].state
         for proposal in self.edits(step, right)[:MAX_TRIED]:
             if state == "misfit" and proposal.kind not in _SHAPELESS:
+                continue
+            quick = tried(part, proposal)
+            if quick is not None and not self.holds(with_side(step, place, quick)):
                 continue
             new = reread(self.final.derivation, part, proposal.edit)
             if new is None or new.expression is None or not self.holds(with_side(step, place, new)):

@@ -28,15 +28,16 @@ from derive.judgement.definitions import (
     to_be_solved,
 )
 from derive.judgement.dependence import Dependence
+from derive.judgement.facts import Facts
 from derive.judgement.given import (
     dependent_bases,
     index_conditions,
     is_case,
+    only_differentiated,
     parameters,
     runs_in_circle,
     sums_to_one,
     supposes,
-    undefined_losses,
     world_of,
 )
 from derive.judgement.look import Look
@@ -44,7 +45,7 @@ from derive.judgement.rounding import is_rounded
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
 from derive.meaning.statements import Derivation, Step
-from derive.meaning.world import World, free_letters
+from derive.meaning.world import World
 
 if TYPE_CHECKING:
     from derive.algebra.intervals import Intervals
@@ -60,11 +61,20 @@ class Assessment:
     candidates: Candidates
     model: Model
     samples: list[Sample]
+    facts: Facts
     looks: dict[int, Look] = field(default_factory=dict)
-    dependent: frozenset[str] = frozenset()  # bases that are differentiated or primed, and never defined
+    named: frozenset[Name] = frozenset()  # names that have candidates
+    known_dependent: frozenset[str] | None = None
     with_values: Model | None = None
     boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
     untyped: Model | None = None  # in which letters don't tell which units a name is of: do the definitions run in a circle then?
+
+    @property
+    def dependent(self) -> frozenset[str]:
+        """Bases that are differentiated or primed, and never defined; most trials needn't know."""
+        if self.known_dependent is None:
+            self.known_dependent = dependent_bases(self.derivation, self.steps, self.named)
+        return self.known_dependent
 
     def failing(self) -> list[int]:
         """The numbers of the steps that fail."""
@@ -193,14 +203,15 @@ def assess(
     steps = {step.number: step for step in derivation.steps}
     steps.update(edited or {})
     dag = before.model.dag if before is not None else Dag()
-    found = candidates(derivation, edited)
+    facts = before.facts if before is not None else Facts(only_differentiated(derivation))
+    found = candidates(derivation, edited, facts.told)
     surveyed = world is None
     world = world or world_of(derivation, edited)
-    undefined = undefined_losses(derivation, found.by_name)
+    undefined = set(facts.losses - {name.base for name in found.by_name})
     normalized = frozenset(base for base, _ in sums_to_one(derivation, steps))
     if world.letters:
-        found = _unbound(found, world)
-    dependent = dependent_bases(derivation, steps, found.by_name)
+        found = _unbound(found, world, facts)
+    named = frozenset(found.by_name)
     untyped: Model | None = None
     if world.letters and not world.typed and (surveyed or edited) and not (before is not None and _keeps_sound(before, steps)):
         rivals = {name: rivals[0] for name, rivals in found.by_name.items()}
@@ -218,7 +229,7 @@ def assess(
         model.undefined, model.normalized = undefined, normalized
         for base, meaning in derivation.declarations.functions.items():
             model.functions.aliases[Name(base)] = Name(meaning)
-        return Assessment(derivation, steps, dict(definitions), found, model, samples_of(model, before), dependent=dependent, untyped=untyped)
+        return Assessment(derivation, steps, dict(definitions), found, model, samples_of(model, before), facts, named=named, untyped=untyped)
 
     if world.plain:
         found = _without_circles(found, steps, build)
@@ -226,7 +237,7 @@ def assess(
         first = build({name: rivals[0] for name, rivals in found.by_name.items()})
 
         def count(definitions: Mapping[Name, Definition]) -> int:
-            trial = rechosen(first, definitions, build)
+            trial = rechosen(first, definitions, build, brief=True)
             return sum(look.state in ("fails", "open", "misfit") for look in trial.looks.values())
 
         def same(a: Definition, b: Definition) -> bool:
@@ -260,17 +271,12 @@ def _keeps_sound(before: Assessment, steps: Mapping[int, Step]) -> bool:
     return not before.model.world.typed and not heads and all(names(new) <= names(old) for new, old in changed)
 
 
-def _unbound(found: Candidates, world: World) -> Candidates:
+def _unbound(found: Candidates, world: World, facts: Facts) -> Candidates:
     """The candidates without those that hide an index: ``s = a_k`` with a letter that the name doesn't carry.
 
     What such a name stands for depends on where it is used.
     """
-
-    def hidden(definition: Definition) -> bool:
-        own = free_letters(ex.Symbol(definition.expression.span, definition.target), world)
-        return any(letter not in own and letter not in world.layers for letter in free_letters(definition.expression, world))
-
-    by_name = {name: [d for d in rivals if d.parameters or not hidden(d)] for name, rivals in found.by_name.items()}
+    by_name = {name: [d for d in rivals if d.parameters or not facts.hides(d, world)] for name, rivals in found.by_name.items()}
     hiding = frozenset(d.step for name, rivals in found.by_name.items() if not by_name[name] for d in rivals)
     return replace(found, by_name={name: rivals for name, rivals in by_name.items() if rivals}, hiding=hiding)
 
@@ -302,13 +308,16 @@ def _without_circles(
 
 
 def rechosen(
-    first: Assessment, definitions: Mapping[Name, Definition], build: Callable[[Mapping[Name, Definition]], Assessment]
+    first: Assessment, definitions: Mapping[Name, Definition], build: Callable[[Mapping[Name, Definition]], Assessment], *, brief: bool = False
 ) -> Assessment:
-    """The assessment under another choice of definitions; what doesn't depend on it isn't looked at again."""
+    """The assessment under another choice of definitions; what doesn't depend on it isn't looked at again.
+
+    A brief one only tells which steps hold, not why others don't.
+    """
     others = [name for name, d in definitions.items() if first.definitions.get(name) is not d]
     if any(d.parameters for n in others for d in (definitions[n],)) or rounding.valued(first) is not first.model:
         result = build(definitions)
-        survey(result)
+        survey(result, brief=brief)
         return result
     if not first.looks:
         survey(first)
@@ -322,13 +331,13 @@ def rechosen(
     for name in others:
         mask |= dependence.bits[name]
     every = bool(model.undefined)  # a loss that is never defined depends on everything
-    survey(result, {n for n, s in first.steps.items() if every or dependence.of_step(s) & mask or (n in defining) != (n in before)})
+    survey(result, {n for n, s in first.steps.items() if every or dependence.of_step(s) & mask or (n in defining) != (n in before)}, brief=brief)
     result.looks = {n: result.looks.get(n) or look for n, look in first.looks.items()}
     return result
 
 
-def survey(assessment: Assessment, only: set[int] | None = None) -> None:
-    """Look at every step that doesn't define or assign."""
+def survey(assessment: Assessment, only: set[int] | None = None, *, brief: bool = False) -> None:
+    """Look at every step that doesn't define or assign; briefly where it is enough to know which hold."""
     defining = definition_steps(assessment.definitions.values())
     assigned_chains: set[int] = set()
     symbolic = {d.target.base for d in assessment.definitions.values() if not is_value(d)}
@@ -349,11 +358,11 @@ def survey(assessment: Assessment, only: set[int] | None = None) -> None:
         elif number in assessment.candidates.circular:
             assessment.looks[number] = Look("fails", reason="circular")
         elif number in assessment.candidates.hiding and step.index == 0:
-            look = assessment.look(step)
+            look = assessment.look(step, brief=brief)
             name = assessment.derivation.document.source.slice(step.left.span)
             assessment.looks[number] = look if look.state == "holds" else Look("open", reason=f"`{name}` doesn't tell which of its values is meant")
         else:
-            assessment.looks[number] = assessment.look(step)
+            assessment.looks[number] = assessment.look(step, brief=brief)
 
 
 def _given_again(assessment: Assessment, step: Step) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Definition
@@ -33,8 +34,45 @@ class Candidates:
     giving: frozenset[Name] = frozenset()  # functions that are only said to give a symbol
 
 
-def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) -> Candidates:
-    """All statements that could define a name."""
+class Statement(NamedTuple):
+    """What one step says that could define a name."""
+
+    step: Step
+    definition: Definition | None
+    role: str  # "assigns", "updates", "property", "circular", "defines" or ""
+    sought: frozenset[Name]  # names in an equation that is to be solved
+
+
+def statement(step: Step, chain: Chain) -> Statement:
+    """What a step says that could define a name."""
+    definition = as_definition(step)
+    if definition is not None and not step.index and (count := _counted(chain)) is not None:
+        definition = replace(definition, expression=count)
+    parts = (step.left, step.right) if to_be_solved(step) else ()
+    sought = frozenset(n.name for part in parts for n in symbols(part.expression))
+    return Statement(step, definition, _role(step, definition), sought)
+
+
+def _role(step: Step, definition: Definition | None) -> str:
+    if step.relation == "<-" or updates_product(step):
+        return "assigns"
+    if definition is None:
+        return ""
+    if not definition.parameters and is_listed(definition, named=step.relation == ":="):
+        return "property"
+    if not mentions(definition.expression, definition.target):
+        return "defines"
+    if updates(definition.expression, definition.target):
+        return "updates"
+    if is_property(definition):
+        return "property"
+    return "circular" if step.index == 0 and not isinstance(definition.expression, ex.Matrix) else ""  # an array may be called like its entries
+
+
+def candidates(
+    derivation: Derivation, known: Mapping[int, Step] | None = None, told: dict[int, Statement] | None = None
+) -> Candidates:
+    """All statements that could define a name; ``told`` keeps what each step says, as most are the same in every trial."""
     by_name: dict[Name, list[Definition]] = {}
     assignments: set[int] = set()
     circular: dict[int, Name] = {}
@@ -42,38 +80,37 @@ def candidates(derivation: Derivation, known: Mapping[int, Step] | None = None) 
     later: list[Definition] = []
     properties: set[int] = set()
     sought: set[Name] = set()  # names in equations that are to be solved
+    told = {} if told is None else told
     for step in derivation.steps:
         step = (known or {}).get(step.number, step)
         if step.index and step.chain in assigned_chains:
             continue
-        definition = as_definition(step)
-        if definition is not None and not step.index and (count := _counted(derivation.chains[step.chain])) is not None:
-            definition = replace(definition, expression=count)
-        if to_be_solved(step):
-            sought |= {n.name for part in (step.left, step.right) for n in symbols(part.expression)}
-        if step.relation == "<-" or updates_product(step):
+        if (said := told.get(id(step))) is None:
+            said = told[id(step)] = statement(step, derivation.chains[step.chain])
+        definition = said.definition
+        sought |= said.sought
+        if said.role == "assigns":
             assignments.add(step.number)
             assigned_chains.add(step.chain)
-        elif definition is not None and not definition.parameters and is_listed(definition, named=step.relation == ":="):
+        elif said.role == "updates":
+            assignments.add(step.number)
+        elif said.role == "property":
             properties.add(step.number)
-        elif definition is not None and mentions(definition.expression, definition.target):
-            if updates(definition.expression, definition.target):
-                assignments.add(step.number)
-            elif is_property(definition):
-                properties.add(step.number)
-            elif step.index == 0 and not isinstance(definition.expression, ex.Matrix):  # an array may be called like its entries
-                circular[step.number] = definition.target
-        elif definition is not None and step.index == 0 and definition.target in sought - by_name.keys():
-            properties.add(step.number)  # the solution of an equation, not what the name stands for
-        elif definition is not None and step.index == 0:
-            by_name.setdefault(definition.target, []).append(definition)
-        elif definition is not None:
+        elif definition is None or not said.role:
+            continue
+        elif said.role == "circular":
+            circular[step.number] = definition.target
+        elif step.index:
             later.append(definition)
+        elif definition.target in sought - by_name.keys():
+            properties.add(step.number)  # the solution of an equation, not what the name stands for
+        else:
+            by_name.setdefault(definition.target, []).append(definition)
     for chain in derivation.declared:  # what the author declares needs no second opinion
         for index, (left, right) in enumerate(zip(chain.parts, chain.parts[1:], strict=False)):
-            told = as_definition(Step(0, -1, index, left, right, "=", left.span))
-            if told is not None and index == 0:
-                by_name[told.target] = [told, *by_name.get(told.target, [])]
+            declared = as_definition(Step(0, -1, index, left, right, "=", left.span))
+            if declared is not None and index == 0:
+                by_name[declared.target] = [declared, *by_name.get(declared.target, [])]
     for definition in later:  # x = y = …: y has its definition here if nowhere else
         by_name.setdefault(definition.target, [definition])
     for name, rivals in by_name.items():  # a computation with numbers is a claim about a formula that is given elsewhere

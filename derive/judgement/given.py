@@ -47,8 +47,8 @@ def world_of(derivation: Derivation, edited: Mapping[int, Step] | None = None) -
     return replace(world, given=frozenset(told.roles)) if told.roles else world
 
 
-def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> set[str]:
-    """Bases of names that are differentiated, never defined, and never used as a value."""
+def only_differentiated(derivation: Derivation) -> frozenset[str]:
+    """Bases of names that are differentiated and never used as a value: losses, where nothing defines them."""
     numerators: set[str] = set()
     values: set[str] = set()
     for chain in derivation.chains:
@@ -58,7 +58,7 @@ def undefined_losses(derivation: Derivation, defined: Mapping[Name, object]) -> 
                 numerators |= derived
                 if chain.relations:
                     values |= used
-    return numerators - values - {name.base for name in defined} - derivation.declarations.roles.keys()
+    return frozenset(numerators - values - derivation.declarations.roles.keys())
 
 
 def _derived_and_used(side: Expression) -> tuple[set[str], set[str]]:
@@ -137,7 +137,7 @@ def sums_to_one(derivation: Derivation, steps: Mapping[int, Step] | None = None)
     return found
 
 
-def dependent_bases(derivation: Derivation, steps: Mapping[int, Step], defined: Mapping[Name, object]) -> frozenset[str]:
+def dependent_bases(derivation: Derivation, steps: Mapping[int, Step], defined: Iterable[Name]) -> frozenset[str]:
     """Bases that are differentiated or carry a prime, and that nothing defines; ``steps`` are as they read after repairs."""
     bases: set[str] = set()
     parts = {id(p): p for s in steps.values() for p in (s.left, s.right)}

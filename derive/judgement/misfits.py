@@ -13,6 +13,7 @@ from derive.judgement.edits.proposal import bracketed
 from derive.judgement.given import world_of
 from derive.judgement.repair import Repair, repair_of
 from derive.judgement.reread import reread
+from derive.judgement.rewriting import tried
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import Place, Scored, edited_steps, side_effect, touching
@@ -40,7 +41,7 @@ def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Pl
     unfit = [n for n, look in current.looks.items() if look.state == "misfit"]
     if len(unfit) < _SHAPES:
         return [], current
-    tried = 0
+    count = 0
     most = min(MAX_REARRANGED, MAX_AGAIN // len(current.steps))
     for definition, touched in _suspected(current, unfit):
         step = current.steps[definition.step]
@@ -55,12 +56,12 @@ def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Pl
                 continue  # of a recurrence over layers only the shape is looked at; the layers may differ in more
             if proposal.kind == "transpose" and "^T" not in proposal.edit.text and "\\top" not in proposal.edit.text:
                 continue  # with a capital taken for a column, its transpose never fits
-            if tried > most or (fitting and proposal.size > fitting[0][0].proposal.size + _MARGIN):
+            if count > most or (fitting and proposal.size > fitting[0][0].proposal.size + _MARGIN):
                 break
             part = reread(current.derivation, step.right, proposal.edit)
             if part is None or part.expression is None or _turned_twice(part.expression) or mentions(part.expression, definition.target):
                 continue
-            tried += 1
+            count += 1
             after = _after(current, edited_steps(current.derivation, {**edited, place: part}), replace(definition, expression=part.expression), touched)
             if after is not None:
                 mends = tuple(n for n in touched if after.looks[n].state == "holds")
@@ -136,6 +137,7 @@ def misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]
             part, other = (step.right, step.left) if right else (step.left, step.right)
             if place in edited or part.expression is None:
                 continue
+            touched = touching(current, place)
             near = [*proposals(part.expression, other.expression, words)]
             if free and right:
                 sides = [p.expression for p in current.derivation.chains[step.chain].parts if p.expression not in (None, part.expression)]
@@ -145,9 +147,12 @@ def misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]
                     continue
                 if scored and proposal.size > scored[0].proposal.size + 0.6:
                     break
-                new = reread(current.derivation, part, proposal.edit)
                 budget -= 1
-                effect = None if new is None else side_effect(current, touching(current, place), place, new, number)
+                quick = tried(part, proposal)
+                if quick is not None and side_effect(current, touched, place, quick, number) is None:
+                    continue
+                new = reread(current.derivation, part, proposal.edit)
+                effect = None if new is None else side_effect(current, touched, place, new, number)
                 if new is not None and effect is not None:
                     scored.append(Scored(place, part, new, proposal, number, None, *effect, 0, 0.0 if right else _LEFT))
         scored = sorted((s for s in scored if not s.breaking), key=Scored.rank)

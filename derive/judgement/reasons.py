@@ -12,7 +12,7 @@ from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import CALL, LEAF, Function, Node
 from derive.algebra.evaluation.instances import Instances
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
-from derive.algebra.model import Definition, Model
+from derive.algebra.model import Definition
 from derive.algebra.samples import SAMPLES, Sample, agree, leaf_value
 from derive.judgement.definitions import is_value, symbolic
 from derive.judgement.edits.chains import is_simple
@@ -58,15 +58,17 @@ def activation(assessment: Assessment, step: Step, a: Node, b: Node) -> tuple[Na
     assert left is not None and right is not None
     conditions = index_conditions(assessment.derivation.chains[step.chain].conditions)
     for name, meaning in product(list(free)[:2], _ACTIVATIONS):
-        trial = Model((d for d in assessment.definitions.values() if not is_value(d)), dag, model.world)
-        trial.functions.aliases.update({**model.functions.aliases, name: Name(meaning)})
-        trial.undefined, trial.normalized = model.undefined, model.normalized
+        trial = model.supposing(name, Name(meaning))
         samples = [Sample(dag, trial.functions, number) for number in SAMPLES]
+
+        def same(x: Node, y: Node, samples: list[Sample] = samples) -> bool:
+            return x == y or all(agree(s.value(x), s.value(y)) for s in samples)
+
         try:
-            pairs = trial.instances(left, right, conditions).pairs
+            pairs = trial.instances(left, right, conditions, agree=same).pairs
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
             continue
-        if all(x == y or all(agree(s.value(x), s.value(y)) for s in samples) for x, y in pairs):
+        if all(same(x, y) for x, y in pairs[-1:]):
             return name, meaning
     return None
 
@@ -96,10 +98,10 @@ def distinct(assessment: Assessment, left: Expression, right: Expression, step: 
     chain = assessment.derivation.chains[step.chain]
     conditions = [*index_conditions(chain.conditions), *apart]
     try:
-        pairs = assessment.model.instances(left, right, conditions, parameters(chain.parts[0].expression)).pairs
+        pairs = assessment.model.instances(left, right, conditions, parameters(chain.parts[0].expression), assessment.agree).pairs
     except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
         return False
-    return bool(pairs) and all(assessment.agree(x, y) for x, y in pairs)
+    return bool(pairs) and assessment.agree(*pairs[-1])
 
 
 def cut_off(assessment: Assessment, found: Instances) -> ex.Derivative | None:
@@ -282,14 +284,11 @@ def normalizing(assessment: Assessment, step: Step) -> str | None:
     }
     chain = assessment.derivation.chains[step.chain]
     for base in sorted(bases - model.normalized):
-        trial = Model((d for d in assessment.definitions.values() if not is_value(d)), model.dag, model.world)
-        trial.functions.aliases.update(model.functions.aliases)
-        trial.undefined, trial.normalized = model.undefined, model.normalized | {base}
         try:
-            pairs = trial.instances(left, right, index_conditions(chain.conditions)).pairs
+            pairs = model.summing_to_one(base).instances(left, right, index_conditions(chain.conditions), agree=assessment.agree).pairs
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
             continue
-        if all(assessment.agree(x, y) for x, y in pairs):
+        if all(assessment.agree(x, y) for x, y in pairs[-1:]):
             return None if _varies(assessment, base) else base
     return None
 

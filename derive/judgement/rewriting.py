@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from derive.judgement.edits.proposal import Proposal
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression
+from derive.meaning.sides import Part
 
 
 def substituted(root: Expression, part: Expression, new: Expression) -> Expression | None:
@@ -23,6 +25,14 @@ def substituted(root: Expression, part: Expression, new: Expression) -> Expressi
                     changed = inner
                 return replace(root, **{field: changed})  # type: ignore[arg-type]
     return None
+
+
+def tried(part: Part, proposal: Proposal) -> Part | None:
+    """A side as an edit would leave it, for a quick look before the text is read again; None if the edit doesn't tell."""
+    if part.expression is None or proposal.node is None or proposal.new is None:
+        return None
+    quick = substituted(part.expression, proposal.node, proposal.new)
+    return None if quick is None else replace(part, expression=quick)
 
 
 _PARTS: dict[type[Expression], tuple[str, ...]] = {

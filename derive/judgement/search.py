@@ -14,7 +14,7 @@ from derive.judgement.edits import FAR_SIZE, Proposal, Reach, Vocabulary, chains
 from derive.judgement.given import parameters
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
-from derive.judgement.rewriting import substituted
+from derive.judgement.rewriting import substituted, tried
 from derive.judgement.rounding import is_rounded
 from derive.judgement.sieve import Sieve
 from derive.judgement.suspects import Suspects
@@ -136,8 +136,11 @@ class Search:
                     continue  # a head, or what leads back to it, may be misnamed, but it is what it is
                 if proposal.size > limit + 0.6 or count > MAX_PROPOSALS:
                     break
-                new = reread(self.current.derivation, part, proposal.edit)
                 count += 1
+                quick = tried(part, proposal)
+                if quick is not None and side_effect(self.current, touched, place, quick, step.number) is None:
+                    continue
+                new = reread(self.current.derivation, part, proposal.edit)
                 effect = None if new is None else side_effect(self.current, touched, place, new, step.number)
                 if new is None or new.expression is None or effect is None:
                     continue
@@ -270,10 +273,9 @@ class Search:
         return None if focus.chain == step.chain or self.current.model.world.plain else focus.right.expression
 
     def holds(self, changed: Definition) -> bool:
-        trial = DefinitionTrial(self.current, changed, {}, self.suspects.dependence)
         if self.current.steps[self.focus].chain == self.current.steps[changed.step].chain:
             return True  # the focus itself is edited: only reading again tells
-        return trial.state(self.focus) == "holds"
+        return DefinitionTrial(self.current, changed, {}, self.suspects.dependence).state(self.focus) == "holds"
 
     def trial(self, changed: Definition, place: Place, new: Part, dropped: Name | None = None, rival: Definition | None = None) -> DefinitionTrial:
         edited = {s.number: with_side(s, place, new) for s in touching(self.current, place)}

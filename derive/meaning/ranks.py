@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
@@ -35,6 +36,7 @@ class Ranks:
         return self.known.get(form(name), 0)
 
 
+@lru_cache(maxsize=4096)
 def form(name: Name) -> Form:
     """The base, and the number of indices below that are no labels."""
     return name.base, sum(not isinstance(i, Label) for i in name.lower)
@@ -62,6 +64,7 @@ class _Survey:
     def __init__(self, chains: list[tuple[Expression, ...]]) -> None:
         self.chains = chains
         self.nodes = [[node for side in chain for node in side.walk()] for chain in chains]
+        self.compounds = [[node for node in nodes if isinstance(node, (ex.Addition, ex.Multiplication))] for nodes in self.nodes]
         self.within = [{form(node.name) for node in nodes if isinstance(node, ex.Symbol)} for nodes in self.nodes]
         self.users: dict[Form, list[int]] = {}
         for number, keys in enumerate(self.within):
@@ -109,7 +112,7 @@ class _Survey:
                 before = {key: self.rank.get(key) for key in self.within[number]}
                 if not any(before.values()):
                     continue  # no arrays in it
-                self.propagate(self.nodes[number])
+                self.propagate(self.compounds[number])
                 self.equal(self.chains[number])
                 for key, rank in before.items():
                     if self.rank.get(key) != rank:
@@ -193,9 +196,7 @@ class _Survey:
                 self.evidence = True
 
     def capitals(self, kinds: tuple[str, ...]) -> None:
-        for node in (n for nodes in self.nodes for n in nodes):
-            if not isinstance(node, ex.Multiplication):
-                continue
+        for node in (n for compounds in self.compounds for n in compounds if isinstance(n, ex.Multiplication)):
             for index, kind in enumerate(node.kinds):
                 left, right = node.factors[index], node.factors[index + 1]
                 if isinstance(left, ex.Symbol) and kind in kinds and _capital(left.name.base):
@@ -206,24 +207,30 @@ class _Survey:
     def equal(self, chain: tuple[Expression, ...]) -> None:
         if any(isinstance(side, (ex.Reduction, ex.Norm)) for side in chain):
             return
-        known = [r for r in (self.of(side) for side in chain) if r]
-        for side in chain if known else ():
-            self.assign(side, max(known))
-        if any(self.of(side) == 2 and _tells(side) for side in chain):
+        ranks = [self.of(side) for side in chain]
+        most = max((r for r in ranks if r), default=0)
+        if not most:
+            return
+        count = len(self.rank)
+        for side in chain:
+            self.assign(side, most)
+        if len(self.rank) != count:
+            ranks = [self.of(side) for side in chain]
+        if any(rank == 2 and _tells(side) for rank, side in zip(ranks, chain, strict=True)):
             for side in chain:
                 self.raise_to_matrix(side)
 
-    def propagate(self, nodes: list[Expression]) -> None:
-        for node in nodes:
-            if isinstance(node, ex.Addition):
-                known = [r for r in (self.of(t) for t in node.terms) if r]
-                if known:
-                    for term in node.terms:
-                        self.assign(term, max(known))
-                if 2 in known and all(isinstance(t, ex.Symbol) for t in node.terms):
-                    self.raise_to_matrix(node)
-            elif isinstance(node, ex.Multiplication):
+    def propagate(self, compounds: list[ex.Addition | ex.Multiplication]) -> None:
+        for node in compounds:
+            if isinstance(node, ex.Multiplication):
                 self.propagate_product(node)
+                continue
+            known = [r for r in (self.of(t) for t in node.terms) if r]
+            if known:
+                for term in node.terms:
+                    self.assign(term, max(known))
+            if 2 in known and all(isinstance(t, ex.Symbol) for t in node.terms):
+                self.raise_to_matrix(node)
 
     def propagate_product(self, node: ex.Multiplication) -> None:
         for index, kind in enumerate(node.kinds):
@@ -241,11 +248,13 @@ class _Survey:
 
     def of(self, node: Expression) -> int | None:
         """The rank of an expression as far as it is known (None: not yet)."""
-        if isinstance(node, ex.Numeral):
-            return 0
         if isinstance(node, ex.Symbol):
             key = form(node.name)
             return 0 if key in self.scalars else self.rank.get(key)
+        if isinstance(node, ex.Multiplication):
+            return self.of_product(node)
+        if isinstance(node, ex.Numeral):
+            return 0
         if isinstance(node, ex.Addition):
             known = [self.of(t) for t in node.terms]
             return max((r for r in known if r is not None), default=None)
@@ -257,8 +266,6 @@ class _Survey:
             return 0
         if isinstance(node, ex.Transposition):
             return self.of(node.operand)
-        if isinstance(node, ex.Multiplication):
-            return self.of_product(node)
         if isinstance(node, ex.Power):
             return self.of(node.base)
         return None

@@ -62,6 +62,11 @@ class Evaluation:
         """Does the document define a name?"""
         raise NotImplementedError
 
+    def take(self, derivative: ex.Derivative, flowing: bool) -> None:
+        """Note that a derivative was taken, and whether it is anywhere more than zero."""
+        self.slopes[id(derivative)] = self.slopes.get(id(derivative), False) or flowing
+        self.flows[derivative] = self.flows.get(derivative, False) or flowing
+
     def value(self, expression: Expression, scope: Scope = NOWHERE) -> Value:
         """The value of an expression.
 

@@ -21,9 +21,7 @@ class Differentiation(Arithmetic):
         for variable in e.variables:
             value = self.differentiate(value, variable, scope)
         entries = (value,) if isinstance(value, int) else value.entries
-        flowing = any(n != self.dag.zero for n in entries)
-        self.slopes[id(e)] = self.slopes.get(id(e), False) or flowing
-        self.flows[e] = self.flows.get(e, False) or flowing
+        self.take(e, any(n != self.dag.zero for n in entries))
         return value
 
     def differentiate(self, value: Value, variable: Expression, scope: Scope) -> Value:

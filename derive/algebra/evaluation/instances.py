@@ -8,7 +8,7 @@ from itertools import product
 
 from derive.algebra.arrays import Array, ShapeMismatch, Tensor, Value, as_matrix, diagonal, transpose
 from derive.algebra.dag import CONST, Node
-from derive.algebra.evaluation.base import Evaluation
+from derive.algebra.evaluation.remembering import Remembering
 from derive.algebra.evaluation.scope import OutOfRange, Scope, Undecidable
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Name
@@ -25,7 +25,7 @@ class Instances:
     disconnected: list[ex.Derivative] = field(default_factory=list)  # zero at every value: no path is known
 
 
-class Instantiation(Evaluation):
+class Instantiation(Remembering):
     """Both sides of a formula with letters, at every value of the letters, entry by entry."""
 
     def instances(
@@ -44,7 +44,7 @@ class Instantiation(Evaluation):
         """
         result = Instances()
         local = {name: self.dag.leaf(name) for name in parameters}
-        self.slopes = {}
+        self.slopes, self.taken = {}, []
         if self.world.plain:
             scope = Scope(local, {})
             result.pairs.append((self.number(left, scope), self.number(right, scope)))

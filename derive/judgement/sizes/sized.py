@@ -26,6 +26,8 @@ _NOWHERE = Scope({}, {})
 class SizedModel(Model):
     """Expressions as nodes, in ranges of the given sizes. ``profiler`` knows the classes of what is evaluated."""
 
+    remembers = False  # a letter has as many values as its place tells
+
     def __init__(
         self,
         definitions: Iterable[Definition],
@@ -76,7 +78,7 @@ class SizedModel(Model):
     def concrete_definitions(self, among: set[object] | None = None) -> list[Name]:
         found: dict[Name, None] = {}
         for target in self.definitions:
-            if among is not None and self._unit(target) not in among:
+            if among is not None and self.unit(target) not in among:
                 continue
             letters = [x for x in dict.fromkeys(letters_of(target)) if x in self.world.letters]
             layers = [x for x in letters if x in self.world.layers]

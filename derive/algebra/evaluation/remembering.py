@@ -1,0 +1,120 @@
+"""Values of parts of formulas that were computed already.
+
+The sides of a chain each stand in two steps, a formula in a sum doesn't name every letter that
+runs, and an edit that is tried leaves most of a side as it is. So a model keeps the value of
+each part, for the letters that the part names. Which derivatives were taken on the way is kept
+with it, for that is asked as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from derive.algebra.arrays import Value
+from derive.algebra.evaluation.base import Evaluation
+from derive.algebra.evaluation.scope import NOWHERE, Scope
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Expression, Index, Label, Name, Offset
+
+_AT_HAND = (ex.Numeral, ex.Symbol)  # what has its value at hand
+
+
+class Words(NamedTuple):
+    """What a part is made of."""
+
+    part: Expression  # kept, so that its identity stays its own
+    letters: tuple[str, ...]  # that may be bound around it
+    names: frozenset[Name]
+
+
+class Known(NamedTuple):
+    """The value of a part at one place."""
+
+    part: Expression
+    value: Value
+    taken: tuple[tuple[ex.Derivative, bool], ...]  # the derivatives, and whether each was anywhere more than zero
+
+
+class Remembering(Evaluation):
+    """Values of parts of formulas, each computed once for the letters that it names."""
+
+    remembers = True
+    known: dict[object, Known]
+    words: dict[int, Words]
+    taken: list[tuple[ex.Derivative, bool]]  # since the last look at a formula
+    before: Remembering | None = None  # the model of which this one is a variant
+    fresh: set[object] | None  # what was not taken over from it
+
+    def forget(self) -> None:
+        """Begin with nothing."""
+        self.known, self.words, self.taken = {}, {}, []
+
+    def follow(self, before: Remembering) -> None:
+        """Begin with what another model knows, but for what depends on what is ``fresh``."""
+        self.known, self.words, self.taken, self.before = {}, before.words, [], before
+
+    def value(self, expression: Expression, scope: Scope = NOWHERE) -> Value:
+        if isinstance(expression, _AT_HAND) or scope.local or not self.remembers:
+            return super().value(expression, scope)
+        key: object = id(expression)
+        if scope.bound:
+            key = (key, *map(scope.bound.get, self.words_of(expression).letters))
+        known = self.known.get(key)
+        if known is None and self.before is not None and (known := self.before.known.get(key)) is not None:
+            assert self.fresh is not None
+            if any(self.unit(name) in self.fresh for name in self.words_of(expression).names):
+                known = None
+            else:
+                self.known[key] = known
+        if known is not None:
+            for derivative, flowing in known.taken:
+                self.take(derivative, flowing)
+            return known.value
+        start = len(self.taken)
+        value = super().value(expression, scope)
+        self.known[key] = Known(expression, value, tuple(self.taken[start:]))
+        return value
+
+    def take(self, derivative: ex.Derivative, flowing: bool) -> None:
+        super().take(derivative, flowing)
+        if self.remembers:
+            self.taken.append((derivative, flowing))
+
+    def unit(self, name: Name) -> object:
+        """What definitions are told apart by: names, or bases where a letter or an array stands for many names."""
+        return name if self.world.plain else name.base
+
+    def words_of(self, part: Expression) -> Words:
+        """The letters and names that a part is made of."""
+        words = self.words.get(id(part))
+        if words is None:
+            letters: set[str] = set()
+            names: set[Name] = set()
+            for child in part.children():
+                inner = self.words_of(child)
+                letters.update(inner.letters)
+                names |= inner.names
+            if isinstance(part, ex.Symbol):
+                names.add(part.name)
+                letters.update(_letters(part.name.indices))
+            elif isinstance(part, ex.Application):
+                names.add(part.function)
+                letters.update(_letters(part.function.indices))
+            elif isinstance(part, ex.Entry):
+                letters.update(_letters(part.indices))
+            elif isinstance(part, (ex.Reduction, ex.Cases)):
+                if isinstance(part, ex.Reduction):
+                    letters.update(_letters(r.excluded for r in part.over if r.excluded is not None))
+                letters.update(name.base for name in names)  # a letter may stand by itself in a limit or a condition
+            words = self.words[id(part)] = Words(part, tuple(sorted(letters)), frozenset(names))
+        return words
+
+
+def _letters(indices: Iterable[Index]) -> Iterable[str]:
+    """The letters among indices."""
+    for index in indices:
+        if isinstance(index, Offset):
+            yield index.letter
+        elif isinstance(index, str) and not isinstance(index, Label):
+            yield index
