@@ -25,6 +25,7 @@ from derive.judgement.memory import Memory, Recall, Recalling, decide
 from derive.judgement.reasons import CHAIN_RULE, FREE_LOSS
 from derive.judgement.repair import Repair
 from derive.judgement.rounding import is_rounded
+from derive.judgement.section_ranks import own_ranks
 from derive.judgement.sections import Meant, own_meanings
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.sizes import Widening
@@ -101,6 +102,7 @@ def check(
     derivation = read_derivation(document, declared, memory.readings if memory is not None else None, ignoring)
     first = assess(derivation)
     meant = own_meanings(first)
+    meant |= own_ranks(first, meant)
     explanation = explain(first, meant)
     trust = standing(first, explanation, meant)
     if trust.upsets(explanation):
@@ -257,7 +259,7 @@ def _judge_in_section(meant: Meant, number: int, recall: Recalling) -> Verdict:
     verdict = _judge(own, Prover(own.model.dag, own.model.functions), own.steps[number], recall)
     if verdict.outcome == "proved":
         verdict = _widened(Widening(own), own.steps[number], verdict, recall)
-    return replace(verdict, reason=verdict.reason or f"with what {meant.names[0].latex()} means in this section")
+    return replace(verdict, reason=verdict.reason or meant.reason)
 
 
 def _decided(final: Assessment, prover: Prover, look: Look) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from derive.algebra.arrays import ShapeMismatch
@@ -14,7 +14,7 @@ from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.spaces import spaces
-from derive.meaning.statements import Derivation, Step, definition_target
+from derive.meaning.statements import Chain, Derivation, Step, definition_target
 from derive.meaning.world import World
 from derive.meaning.world import survey as survey_world
 
@@ -40,10 +40,20 @@ def world_of(derivation: Derivation, edited: Mapping[int, Step] | None = None) -
     """The sizes at which the formulas of a document are looked at; ``edited`` replaces steps by number."""
     new = {place: part for s in (edited or {}).values() for place, part in (((s.chain, s.index), s.left), ((s.chain, s.index + 1), s.right))}
     chains = [[new.get((number, index), part).expression for index, part in enumerate(chain.parts)] for number, chain in enumerate(derivation.chains)]
+    return _world(derivation, chains, derivation.chains, {})
+
+
+def world_of_section(derivation: Derivation, section: Iterable[int], ranks: Mapping[str, int]) -> World:
+    """The world of some chains by themselves; ``ranks`` are those of bases that mean the same in the whole document."""
+    chains = [derivation.chains[number] for number in section]
+    return _world(derivation, [[part.expression for part in chain.parts] for chain in chains], chains, ranks)
+
+
+def _world(derivation: Derivation, chains: list[list[Expression | None]], said: Sequence[Chain], ranks: Mapping[str, int]) -> World:
     sides = [tuple(side for side in chain if side is not None) for chain in chains if not parameters(chain[0])]
     sides += [tuple(p.expression for p in chain.parts if p.expression is not None) for chain in derivation.declared]
     told = derivation.declarations
-    world = survey_world(sides, derivation.notation, told.ranks, spaces(derivation.chains), told.sizes)
+    world = survey_world(sides, derivation.notation, {**ranks, **told.ranks}, spaces(said), told.sizes)
     return replace(world, given=frozenset(told.roles)) if told.roles else world
 
 

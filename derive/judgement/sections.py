@@ -19,6 +19,7 @@ from derive.judgement.definitions import as_definition, is_value, mentions
 from derive.judgement.look import Look
 from derive.meaning.expressions import Name
 from derive.meaning.statements import Step
+from derive.meaning.world import World
 from derive.source.headings import headings
 
 MAX_SECTIONS = 24  # that are looked at by themselves
@@ -32,12 +33,12 @@ class Meant:
     """A step as its section means it."""
 
     assessment: Assessment  # under the section's definitions; its look at the step tells that it isn't false
-    names: tuple[Name, ...]  # what the section defines anew
+    reason: str  # what is different there
 
 
 def own_meanings(first: Assessment) -> dict[int, Meant]:
     """The steps that define or hold with the meaning that their section gives a name, by number."""
-    places = headings(first.derivation.document)
+    places = [heading.start for heading in headings(first.derivation.document)]
     of_step = {n: bisect_right(places, step.span.start) for n, step in first.steps.items()}
     anew = _anew(first, of_step)
     sections: dict[int, list[Step]] = {}
@@ -48,7 +49,7 @@ def own_meanings(first: Assessment) -> dict[int, Meant]:
     for section in sorted(sections)[: None if len(anew) <= MAX_SECTIONS else 0]:
         given = anew.get(section, {})
         own = {name: d for name, d in first.definitions.items() if d.step and of_step[d.step] == section}
-        own = {**_functions(sections[section]), **own} if given else own
+        own = {**functions(sections[section]), **own} if given else own
         trials = (
             [{**first.definitions, **given}, {**own, **given}]
             if given
@@ -57,7 +58,7 @@ def own_meanings(first: Assessment) -> dict[int, Meant]:
             else []
         )
         best = max(
-            (_Trial(first, chosen, given or before, sections[section]) for chosen in trials),
+            (Trial(first, chosen, given or before, sections[section]) for chosen in trials),
             key=lambda t: t.gain - t.lost,
             default=None,
         )
@@ -71,7 +72,7 @@ def own_meanings(first: Assessment) -> dict[int, Meant]:
             passage = [
                 s for s in sections[of_step[rival.step]] if rival.step <= s.number < end and s.number not in found
             ]
-            trial = _Trial(first, {**first.definitions, name: rival}, {name: rival}, passage)
+            trial = Trial(first, {**first.definitions, name: rival}, {name: rival}, passage)
             if trial.gain >= ENOUGH and not trial.lost:
                 found.update(trial.meant())
     return found
@@ -105,13 +106,13 @@ def _anew(first: Assessment, of_step: Mapping[int, int]) -> dict[int, dict[Name,
     return found
 
 
-def _functions(steps: Iterable[Step]) -> dict[Name, Definition]:
+def functions(steps: Iterable[Step]) -> dict[Name, Definition]:
     """What a section says of functions in the middle of its chains: ``y = f(x) = x^2``."""
     told = (as_definition(step) for step in steps if step.index)
     return {d.target: d for d in told if d is not None and d.parameters and not mentions(d.expression, d.target)}
 
 
-class _Trial:
+class Trial:
     """The steps of a section under other definitions, and how many more hold."""
 
     def __init__(
@@ -120,6 +121,7 @@ class _Trial:
         chosen: Mapping[Name, Definition],
         given: Mapping[Name, Definition],
         steps: Iterable[Step],
+        world: World | None = None,
     ) -> None:
         self.assessment = assess(
             first.derivation,
@@ -127,11 +129,11 @@ class _Trial:
             before=first,
             chosen=chosen,
             only=set(),
-            world=first.model.world,
+            world=world or first.model.world,
         )
         self.assessment = replace(self.assessment, looks=dict(first.looks))
         defining = {d.step for d in given.values()}
-        self.names = tuple(given)
+        self.reason = f"with what {next(iter(given)).latex()} means in this section" if given else ""
         self.looks: dict[int, Look] = {}
         self.gain = self.lost = 0
         for step in steps:
@@ -151,4 +153,4 @@ class _Trial:
     def meant(self) -> dict[int, Meant]:
         """The steps that define or hold here."""
         self.assessment.looks.update(self.looks)
-        return {number: Meant(self.assessment, self.names) for number in self.looks}
+        return {number: Meant(self.assessment, self.reason) for number in self.looks}

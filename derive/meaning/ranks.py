@@ -77,6 +77,7 @@ class _Survey:
         self.some: set[Form] = set()  # arrays of which it isn't told whether they are vectors or matrices
         self.lettered: set[tuple[str, str]] = set()  # bases with the letters below them
         self.marked: frozenset[str] = frozenset()  # bases that are set in bold or below an arrow for the whole array
+        self.leading: set[str] = set()  # capitals to the left of what may be an array
         self.moved: set[str] = set()  # letters that count layers or moments: t-1
 
     def solve(self, declared: Mapping[str, int], said: Mapping[Form, int]) -> Ranks:
@@ -134,9 +135,12 @@ class _Survey:
             self.evidence = True
             if isinstance(node.operand, ex.Symbol):
                 base = node.operand.name.base
-                self.suggest(node.operand, 2 if _capital(base) or base.lstrip("\\")[:1] in "wW" else 1)
+                self.suggest(node.operand, 2 if is_capital(base) or base.lstrip("\\")[:1] in "wW" else 1)
         elif isinstance(node, ex.Multiplication):
             for index, kind in enumerate(node.kinds):
+                left = node.factors[index]
+                if not kind and isinstance(left, ex.Symbol) and is_capital(left.name.base) and _can_be_array(node.factors[index + 1]):
+                    self.leading.add(left.name.base)
                 if kind in _ELEMENTWISE:
                     self.evidence = True
                     for factor in node.factors[index : index + 2]:
@@ -152,7 +156,7 @@ class _Survey:
                 self.evidence = True
                 self.suggest_some(inner)
         elif isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
-            if _capital(node.operand.name.base) and len(node.operand.name.base) == 1:
+            if is_capital(node.operand.name.base) and len(node.operand.name.base) == 1:
                 self.loss_like(node.operand.name, node)
 
     def loss_like(self, name: Name, node: ex.Derivative) -> None:
@@ -186,6 +190,8 @@ class _Survey:
                 continue
             if most == 0 or least or most > 2 or not self.evidence or base not in lettered:
                 continue  # without arrays anywhere, z and z_j are two names
+            if most == 1 and base in self.leading:
+                continue  # W_t beside W x: one matrix of several, or what a matrix is at a moment
             if self.forms[base, least] and (base, least) not in self.scalars:
                 if self.rank.get((base, most)):
                     continue  # W_i is itself an array: the index tells the layer
@@ -199,7 +205,7 @@ class _Survey:
         for node in (n for compounds in self.compounds for n in compounds if isinstance(n, ex.Multiplication)):
             for index, kind in enumerate(node.kinds):
                 left, right = node.factors[index], node.factors[index + 1]
-                if isinstance(left, ex.Symbol) and kind in kinds and _capital(left.name.base):
+                if isinstance(left, ex.Symbol) and kind in kinds and is_capital(left.name.base):
                     key = form(left.name)
                     if key not in self.scalars and key not in self.rank and _can_be_array(right):
                         self.rank[key] = 2
@@ -326,7 +332,8 @@ def _scalar(node: Expression) -> bool:
     return isinstance(node, ex.Symbol) and not node.name.indices and node.name.base in _SCALAR_LETTERS
 
 
-def _capital(base: str) -> bool:
+def is_capital(base: str) -> bool:
+    """Is a letter one that authors write for a matrix?"""
     letter = base.split("{")[-1].rstrip("}")
     return (len(letter) == 1 and letter.isupper()) or letter in ("\\Theta", "\\Phi", "\\Sigma")
 

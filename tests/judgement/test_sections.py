@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from derive.source.headings import headings
+from derive.source.headings import Heading, extents, headings
 from derive.source.reader import load, read
 from tests.support import check_text
 
@@ -67,8 +67,47 @@ def test_headings_are_found_in_every_format(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_text(text)
     document = read(load(str(path)))
-    lines = [document.source.text[place:].splitlines()[0] for place in headings(document)]
+    lines = [document.source.text[heading.start :].splitlines()[0] for heading in headings(document)]
     assert lines == expected
+    assert [heading.level for heading in headings(document)] == sorted(heading.level for heading in headings(document))
+
+
+def test_a_section_ends_with_the_next_heading_that_is_no_deeper() -> None:
+    found = [Heading(0, 1), Heading(10, 2), Heading(20, 3), Heading(30, 2), Heading(40, 1)]
+    assert extents(found, 50) == [(0, 40), (10, 30), (20, 30), (30, 40), (40, 50)]
+
+
+NEURON = r"""# Backpropagation
+
+## A single neuron
+
+$$ z = w x + b \qquad a = \sigma(z) \qquad L = (a - y)^2 $$
+
+### Its gradient
+
+$$ \frac{\partial L}{\partial x} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial z} \frac{\partial z}{\partial x} = 2 (a - y) \sigma'(z) w $$
+
+## A network
+
+$$ z = W^T x + b \qquad a = \sigma(z) \qquad L = \|a - y\|^2 $$
+
+$$ \frac{\partial L}{\partial x} = W \left(2 (a - y) \odot \sigma'(z)\right) $$
+"""
+
+
+def test_letters_are_numbers_in_the_section_about_one_neuron() -> None:
+    report = check_text(NEURON)
+    assert {v.outcome for v in report.verdicts.values()} == {"defined", "proved"}
+    assert "letters for numbers" in report.verdicts[3].reason
+    wrong = check_text(NEURON.replace(r"\sigma'(z) w $$", r"\sigma'(z) w^2 $$", 1))
+    assert wrong.verdicts[5].outcome != "proved"
+
+
+def test_a_capital_stays_the_matrix_that_it_is_elsewhere() -> None:
+    """Read as numbers, a lost transposition and factors in the wrong order would hold."""
+    slip = r"## Once more" + "\n\n" + r"$$ u = W x \qquad \frac{\partial u}{\partial W} = x $$" + "\n"
+    report = check_text(NEURON + "\n" + slip)
+    assert report.verdicts[max(report.verdicts)].outcome != "proved"
 
 
 LOSSES = r"""# Squares
