@@ -111,7 +111,7 @@ def test_the_roles_decide_which_is_the_weight() -> None:
 
     text = "$$ a = \\tanh(w x) $$\n\n$$ E = (a-t)^2 $$\n\n$$ \\frac{\\partial E}{\\partial a} = 2(a-t) $$\n"
     document = read(SourceText("d.md", text))
-    with pytest.raises(UnsupportedNetwork, match="declare: [wx] is a weight"):
+    with pytest.raises(UnsupportedNetwork, match=r"declare: [wx] is a weight"):
         numpy_module(check(document))
     for weight, other in (("w", "x"), ("x", "w")):
         module = numpy_module(check(document, declared=[f"{weight} is a parameter"]))
