@@ -733,30 +733,33 @@ def _sigmoid(z: Array) -> Any:
     return 1.0 / (1.0 + e)
 
 
-def _checked(batch: tuple[Any, ...], W1: Array, b1: Array, W2: Array, b2: Array) -> list[Any]:
+def _checked(batch: tuple[Any, ...], W1: Array, b1: Array, W2: Array, b2: Array) -> tuple[Any, ...]:
     """Inputs (and targets) and parameters as arrays of one dtype, and that dtype. Raises ``ValueError``."""
-    arrays = [np.asarray(v) for v in (*batch, W1, b1, W2, b2)]
-    dtype, *others = {v.dtype for v in arrays}
-    if others or dtype not in (_FLOAT32, _FLOAT64):
-        dtype = _dtype({dtype, *others})
-        arrays = [v.astype(dtype) for v in arrays]
-    found = [v.shape for v in arrays[len(batch) :]]
-    if found != _SHAPES:
-        for name, shape, expected in zip(Gradients._fields[1:], found, _SHAPES, strict=True):
-            if shape != expected:
-                raise ValueError(f"{name} has shape {shape}, expected {expected}")
+    batch = tuple([np.asarray(v) for v in batch])
+    W1, b1 = np.asarray(W1), np.asarray(b1)
+    W2, b2 = np.asarray(W2), np.asarray(b2)
+    found = [*[v.dtype for v in batch], W1.dtype, b1.dtype, W2.dtype, b2.dtype]
+    dtype = found[0]
+    if found.count(dtype) < len(found) or dtype not in (_FLOAT32, _FLOAT64):
+        dtype = _dtype(set(found))
+        batch = tuple([v.astype(dtype) for v in batch])
+        W1, b1, W2, b2 = [v.astype(dtype) for v in (W1, b1, W2, b2)]
+    if (W1.shape, b1.shape, W2.shape, b2.shape) != _SHAPES:
+        for name, array, shape in zip(Gradients._fields[1:], (W1, b1, W2, b2), _SHAPES, strict=True):
+            if array.shape != shape:
+                raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
     if batch:
-        _check_batch(*arrays[: len(batch)])
-    return [*arrays, dtype]
+        _check_batch(*batch)
+    return (*batch, W1, b1, W2, b2, dtype)
 
 
 # Of the parameters, in their order.
-_SHAPES: list[tuple[int, ...]] = [
+_SHAPES: tuple[tuple[int, ...], ...] = (
     (2, 2),
     (2,),
     (2, 2),
     (2,),
-]
+)
 
 
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)

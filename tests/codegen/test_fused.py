@@ -12,6 +12,8 @@ from codegen.network.description import UnsupportedNetwork, dense
 from codegen.python.numba_target import render_fused, spell
 from tests.codegen.reference import arguments, complex_step, module_of
 
+mpmath.mp.dps = 50
+
 
 def test_numbers_carry_the_dtype() -> None:
     assert spell("1.0 / (1.0 + e1_1) * w2_11") == "T(1.0) / (T(1.0) + e1_1) * w2_11"
