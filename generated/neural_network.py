@@ -398,7 +398,7 @@ def gradients_packed(
     """
     x, y_hat, theta = np.asarray(x), np.asarray(y_hat), np.asarray(theta)
     dtype = theta.dtype
-    if x.dtype != dtype or y_hat.dtype != dtype or dtype.char not in "fd":
+    if x.dtype != dtype or y_hat.dtype != dtype or dtype not in (_FLOAT32, _FLOAT64):
         dtype = _dtype({x.dtype, y_hat.dtype, dtype})
         x, y_hat, theta = x.astype(dtype), y_hat.astype(dtype), theta.astype(dtype)
     _check_batch(x, y_hat)

@@ -14,7 +14,8 @@ from generated import neural_network as seed
 def parts_of_a_block(x: Any, y: Any, parameters: Any) -> dict[str, Callable[[], object]]:
     """The kinds of work in ``gradients`` of the seed, each on one block in the cache, for as many as there are."""
     work = seed.Workspace(x.dtype)
-    n, blocks = work.samples, x.shape[1] // work.samples
+    n = min(work.samples, x.shape[1])
+    blocks = x.shape[1] // n
     block = work.block(n)
     some_x, some_y = x[:, :n].copy("K"), y[:, :n].copy("K")
     work.load(seed.pack(*parameters))
@@ -85,7 +86,9 @@ def bytes_moved(x: Any) -> Callable[[], object]:
     return lambda: np.empty((13, x.shape[1]), x.dtype).fill(1.0)
 
 
-def calls_alone(dtype: Any, parameters: Any) -> Callable[[], object]:
-    """The calls of ``gradients_packed`` on two samples: next to no numbers."""
+def calls_alone(dtype: Any, parameters: Any, *, packed: bool) -> Callable[[], object]:
+    """The calls of ``gradients`` or ``gradients_packed`` on two samples: next to no numbers."""
     x, theta, space = np.zeros((2, 2), dtype), seed.pack(*parameters), seed.Workspace(dtype, 2)
-    return lambda: seed.gradients_packed(x, x, theta, workspace=space)
+    if packed:
+        return lambda: seed.gradients_packed(x, x, theta, workspace=space)
+    return lambda: seed.gradients(x, x, *parameters, workspace=space)

@@ -214,6 +214,9 @@ def test_packed_parameters() -> None:
         assert_close(module.unpack(gradient), expected[1:], 1e-14)
     value, gradient = module.gradients_packed(x.tolist(), target.tolist(), theta.tolist())
     assert_close(module.unpack(gradient), expected[1:], 1e-14)
+    swapped = (v.astype(">f8") for v in (x, target, theta))  # bytes in the other order
+    value, gradient = module.gradients_packed(*swapped, workspace=module.Workspace())
+    assert_close(module.unpack(gradient), expected[1:], 1e-14)
     with pytest.raises(ValueError, match=r"\(11,\), expected \(12,\)"):
         module.gradients_packed(x, target, theta[1:])
     with pytest.raises(ValueError, match=r"\(11,\), expected \(12,\)"):
