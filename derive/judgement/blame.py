@@ -8,7 +8,7 @@ smaller slip. Repaired in thought, the document is looked at again, until nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from derive.algebra.decide import prove
@@ -26,7 +26,8 @@ from derive.judgement.rounding import is_rounded
 from derive.judgement.search import Search
 from derive.judgement.single_unit import at_size
 from derive.judgement.suspects import Suspects
-from derive.judgement.trials import Scored, edited_steps, with_side
+from derive.judgement.trials import Place, Scored, edited_steps, with_side
+from derive.meaning.sides import Part
 
 MAX_ROUNDS = 40
 MAX_ALL_TRIALS = 480  # of edits of definitions in indices and arrays, for the whole document
@@ -71,44 +72,48 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         words = words or vocabulary(derivation)
         suspects = Suspects(current, suspects)
         patterns = Patterns(current)
-        search = Search(current, words, failing or doubtful, suspects, patterns, doubtful=not failing)
-        search.budget = min(search.budget, trials)
-        before = search.budget
-        found = search.best()
-        if not failing and not settled(current, doubtful):
-            found = [s for s in found if is_slip(current, s)]
-        pair = between(current, search.focus) if failing else {search.focus}
-        if len(pair) > 1:  # the sides around agree: only the one between them can be wrong
-            middle = (current.steps[search.focus].chain, max(current.steps[n].index for n in pair))
-            found = [s for s in found if s.place == middle or s.definition is not None]
-        found = wider(current, found)
-        trials -= before - search.budget
-        if not found or found[0].place in edited:
-            given_up.update(pair)
-            continue
-        after = current
-        for _ in range(MAX_CONFIRMED):
-            place, new = found[0].place, found[0].new
-            after = advance(current, found[0], edited_steps(derivation, {**edited, place: new}), search.suspects)
-            if confirmed(after, search.focus):
+        focus = suspects.focus(failing or doubtful)
+        pair = between(current, focus) if failing else {focus}
+        for thorough in (False, True):
+            search = Search(current, words, failing or doubtful, suspects, patterns, doubtful=not failing, thorough=thorough)
+            search.budget = min(search.budget, trials)
+            before = search.budget
+            found = search.best()
+            if not failing and not settled(current, doubtful):
+                found = [s for s in found if is_slip(current, s)]
+            if len(pair) > 1:  # the sides around agree: only the one between them can be wrong
+                middle = (current.steps[focus].chain, max(current.steps[n].index for n in pair))
+                found = [s for s in found if s.place == middle or s.definition is not None]
+            found = wider(current, found)
+            trials -= before - search.budget
+            found, after = first_confirmed(current, found, focus, edited, suspects)
+            if found or not search.hasty:
                 break
-            found = found[1:]
-            if not found or found[0].place in edited:
-                break
-        else:
-            found = []
-        if not found or found[0].place in edited:
+        if not found:
             given_up.update(pair)
             continue
         repairs.append(repair_of(found, doubtful=not failing))
         if found[0].carried:  # what follows agrees with the slip: leave it as it reads
-            given_up.add(search.focus)
+            given_up.add(focus)
             continue
         edited[found[0].place] = found[0].new
         current = after
     if any(look.state == "misfit" for look in current.looks.values()):
         repairs += misfits(current, words or vocabulary(derivation), edited, given_up)
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()), tuple(lone))
+
+
+def first_confirmed(
+    current: Assessment, found: list[Scored], focus: int, edited: Mapping[Place, Part], suspects: Suspects
+) -> tuple[list[Scored], Assessment]:
+    """The edits without those first ones that don't make the focus provable, with the document after the first that does."""
+    for number, scored in enumerate(found[:MAX_CONFIRMED]):
+        if scored.place in edited:
+            break
+        after = advance(current, scored, edited_steps(current.derivation, {**edited, scored.place: scored.new}), suspects)
+        if confirmed(after, focus):
+            return found[number:], after
+    return [], current
 
 
 def wider(current: Assessment, found: list[Scored]) -> list[Scored]:

@@ -83,6 +83,15 @@ class Patterns:
         gain = max(-_STRANGEST, min(_STRANGEST, gain))
         return gain + _BROKEN * (broken_links(expression, head) - broken_links(own, head))
 
+    def least_change(self, place: Place) -> int:
+        """The least that an edit of a side can change how irregular it is."""
+        return -(self._twice(place, self.parts[place]) if place[1] == 0 and not self.plain else self.irregularity(place))
+
+    def least_strange(self, place: Place) -> float:
+        """The least that :meth:`strange` can be for a side."""
+        own = self.parts[place]
+        return -min(_STRANGEST, _STRANGE * self._novel(place, own)) - _BROKEN * broken_links(own, self.parts.get((place[0], 0)))
+
     def _novel(self, place: Place, expression: Expression) -> int:
         if self._wordings is None:
             self._wordings = {}

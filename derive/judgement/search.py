@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from derive.algebra.arrays import ShapeMismatch
@@ -18,7 +18,16 @@ from derive.judgement.rewriting import substituted, tried
 from derive.judgement.rounding import is_rounded
 from derive.judgement.sieve import Sieve
 from derive.judgement.suspects import Suspects
-from derive.judgement.trials import DefinitionTrial, Place, Scored, new_definition, side_effect, touching, with_side
+from derive.judgement.trials import (
+    SYMPTOMS,
+    DefinitionTrial,
+    Place,
+    Scored,
+    new_definition,
+    side_effect,
+    touching,
+    with_side,
+)
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Numeral, Symbol
 from derive.meaning.sides import Part
 from derive.meaning.statements import Step
@@ -41,7 +50,14 @@ class Search:
     """The search for one cause."""
 
     def __init__(
-        self, current: Assessment, words: Vocabulary, failing: list[int], suspects: Suspects, patterns: Patterns, doubtful: bool
+        self,
+        current: Assessment,
+        words: Vocabulary,
+        failing: list[int],
+        suspects: Suspects,
+        patterns: Patterns,
+        doubtful: bool,
+        thorough: bool = False,
     ) -> None:
         self.current = current
         self.words = words
@@ -50,6 +66,8 @@ class Search:
         holding = sum(look.state == "holds" for look in current.looks.values())
         self.symptoms = [n for n, look in current.looks.items() if look.state in ("fails", "open")]
         self.budget = MAX_TRIALS if not doubtful else MAX_DOUBTFUL if len(self.symptoms) <= MOST_OPEN * holding else MAX_GROPING
+        self.thorough = thorough  # also look at edits that can't be better than one that was found
+        self.hasty = False  # were some of these left out?
         self.tried: set[int] = set()  # the steps of definitions of which edits were tried
         self.patterns = patterns
         self.suspects = suspects
@@ -106,6 +124,7 @@ class Search:
     def sides(self, step: Step) -> Iterator[Scored]:
         if is_rounded(step):
             return
+        best: Scored | None = None
         for right in (True, False):
             place = (step.chain, step.index + right)
             touched = touching(self.current, place)
@@ -117,23 +136,40 @@ class Search:
                 if definition.step not in self.tried:
                     yield from self.definition(definition, self.failing)
             else:
-                yield from self.side(step, place, right, touched)
+                for scored in self.side(step, place, right, touched, best):
+                    if best is None or scored.rank() < best.rank():
+                        best = scored
+                    yield scored
 
-    def side(self, step: Step, place: Place, right: bool, touched: list[Step]) -> Iterator[Scored]:
+    def largest(self, place: Place, touched: list[Step], best: Scored) -> float:
+        """How large an edit of a side may be to come before one of the other side; infinite where that isn't known."""
+        mendable = sum(self.current.looks[s.number].state in SYMPTOMS for s in touched)
+        circular = any(self.current.looks[s.number].reason == "circular" for s in touched)
+        if self.thorough or best.breaks or circular or len(best.mends) < mendable or best.irregular > self.patterns.least_change(place):
+            return float("inf")
+        self.hasty = True
+        return best.rank()[-1] - _LEFT - self.patterns.least_strange(place)
+
+    def side(self, step: Step, place: Place, right: bool, touched: list[Step], best: Scored | None) -> Iterator[Scored]:
         part, other = (step.right, step.left) if right else (step.left, step.right)
         if part.expression is None or other.expression is None:
             return
         count = 0
         limit = float("inf")
+        largest = float("inf") if best is None else self.largest(place, touched, best)
         penalty = 0.0 if right else _LEFT
         circular = self.current.looks[step.number].reason == "circular"
         head = not right and isinstance(part.expression, (Derivative, Symbol, Application))
-        for smallest, found in self.candidates(step, place, part, other):
-            if smallest > limit + 0.6:
+
+        def considered(proposal: Proposal) -> bool:
+            if (head or circular) and proposal.kind not in ("index", "name", "prime"):
+                return False  # a head, or what leads back to it, may be misnamed, but it is what it is
+            return proposal.size <= largest + (_LEFT - _BARE if proposal.kind == "sign" and not place[1] else 0.0)
+
+        for smallest, found in self.candidates(step, place, part, other, considered):
+            if smallest > min(limit + 0.6, largest):
                 break
             for proposal in found:
-                if (head or circular) and proposal.kind not in ("index", "name", "prime"):
-                    continue  # a head, or what leads back to it, may be misnamed, but it is what it is
                 if proposal.size > limit + 0.6 or count > MAX_PROPOSALS:
                     break
                 count += 1
@@ -166,14 +202,17 @@ class Search:
         others = [s for s in self.current.steps.values() if s is not step and isinstance(s.left.expression, Symbol) and s.left.expression.name == head.name]
         return {n.name for s in others if s.right.expression for n in s.right.expression.walk() if isinstance(n, Symbol)} - {head.name}
 
-    def candidates(self, step: Step, place: Place, part: Part, other: Part) -> Iterator[tuple[float, Iterable[Proposal]]]:
+    def candidates(
+        self, step: Step, place: Place, part: Part, other: Part, considered: Callable[[Proposal], bool]
+    ) -> Iterator[tuple[float, Iterable[Proposal]]]:
         """Edits of one side that numbers don't rule out, in two lots, each with its smallest size; likeliest first."""
         assert part.expression is not None
         assert other.expression is not None
         plain = self.current.model.world.plain
         near = proposals(part.expression, other.expression, self.words, Reach.WIDE if plain else Reach.CLOSE)
         told = self.told_by_chain(place, part.expression)
-        found = ordered(iter([*self.patterns.restorations(place, self.words), *told, *near]))
+        all_near = ordered(iter([*self.patterns.restorations(place, self.words), *told, *near]))
+        found = [p for p in all_near if considered(p)]
         if not plain:
             yield 0.0, self.harmless(part.expression, found) if self.doubtful else found
             return
@@ -182,12 +221,13 @@ class Search:
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange):
             return  # the other side has no value that this one could take
         yield 0.0, found if sieve is None else filter(sieve.passes, found)
-        yield FAR_SIZE, self.distant(part.expression, other.expression, {p.edit for p in found}, sieve)
+        distant = self.distant(part.expression, other.expression, {p.edit for p in all_near}, considered)
+        yield FAR_SIZE, distant if sieve is None else filter(sieve.passes, distant)
 
-    def distant(self, root: Expression, other: Expression, tried: set[Edit], sieve: Sieve | None) -> Iterator[Proposal]:
-        """Edits with any name of the document that numbers don't rule out."""
-        far = (p for p in proposals(root, other, self.words, Reach.FAR) if p.size >= FAR_SIZE and p.edit not in tried)
-        yield from (p for p in ordered(far) if sieve is None or sieve.passes(p))
+    def distant(self, root: Expression, other: Expression, tried: set[Edit], considered: Callable[[Proposal], bool]) -> Iterator[Proposal]:
+        """Edits with any name of the document."""
+        far = (p for p in proposals(root, other, self.words, Reach.FAR) if p.size >= FAR_SIZE and p.edit not in tried and considered(p))
+        yield from ordered(far)
 
     def harmless(self, root: Expression, found: list[Proposal]) -> Iterator[Proposal]:
         """Where a step says nothing false, only a derivative of or by a wrong name is blamed."""

@@ -20,7 +20,7 @@ from derive.meaning.statements import Derivation, Step
 Place = tuple[int, int]  # a side of the document: chain and position in it
 
 _CARRIED = 0.8
-_SYMPTOMS = ("fails", "open", "misfit")
+SYMPTOMS = ("fails", "open", "misfit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +80,10 @@ def side_effect(current: Assessment, touched: list[Step], place: Place, new: Par
     breaks = 0
     for near in sorted(touched, key=lambda s: s.number != focus):
         before = current.looks[near.number]
-        if before.state not in ("holds", *_SYMPTOMS):
+        if before.state not in ("holds", *SYMPTOMS):
             continue
         after = look_at(current, with_side(near, place, new), before.reason == "circular")
-        if before.state in _SYMPTOMS and after.state == "holds":
+        if before.state in SYMPTOMS and after.state == "holds":
             mends.append(near.number)
         elif before.state == "holds" and after.state != "holds":
             breaks += 1

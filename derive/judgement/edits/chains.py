@@ -14,6 +14,7 @@ from derive.meaning.expressions import Expression
 from derive.source.text import Edit, Span
 
 MAX_TEXT = 120
+_KINDS = {"": "", r"\odot ": "odot", r"\cdot ": "dot"}  # how a product with a sign is told from others
 
 
 def joined(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary) -> Iterator[Proposal]:
@@ -72,7 +73,7 @@ def borrowed(root: Expression, others: Iterable[Expression], words: Vocabulary) 
                 if symbol.name != part.name and symbol.name.indices != part.name.indices and symbol.name.base != part.name.base:
                     yield replacement(symbol, text, words.slice(symbol.span), 1.9, "name", part)
         for term in _terms(root):
-            yield from _beside(term, text, words)
+            yield from _beside(term, text, words, part)
 
 
 def inserted(root: Expression, text: str, words: Vocabulary) -> Iterator[Proposal]:
@@ -125,8 +126,8 @@ def _signed(node: Expression, words: Vocabulary) -> list[tuple[str, str]]:
     return [("+" if s > 0 else "-", words.slice(whole(words.text, t.span))) for s, t in zip(node.signs, node.terms, strict=True)]
 
 
-def _beside(term: Expression, text: str, words: Vocabulary) -> Iterator[Proposal]:
-    """A factor before or behind each factor of a term."""
+def _beside(term: Expression, text: str, words: Vocabulary, part: Expression | None = None) -> Iterator[Proposal]:
+    """A factor before or behind each factor of a term; ``part`` is what it says."""
     factors = term.factors if isinstance(term, ex.Multiplication) else (term,)
     title = f"multiply by {text}"
     for number, factor in enumerate(factors):
@@ -136,9 +137,24 @@ def _beside(term: Expression, text: str, words: Vocabulary) -> Iterator[Proposal
         if not number:
             signs = ("", r"\odot ", r"\cdot ") if words.arrays else (r"\cdot ",)
             for sign in signs:
-                yield Proposal(Edit(Span(span.start, span.start), f"{text} {sign}"), 1.75, "factor lost", span, title)
+                new = None if part is None else _multiplied(term, 0, part, sign)
+                yield Proposal(Edit(Span(span.start, span.start), f"{text} {sign}"), 1.75, "factor lost", span, title, term, new)
         for sign in ("", r"\odot ") if words.arrays else (r"\cdot ",):
-            yield Proposal(Edit(Span(span.end, span.end), f" {sign}{text}"), 1.8, "factor lost", span, title)
+            new = None if part is None or _is_open(factor, words) else _multiplied(term, number + 1, part, sign)
+            yield Proposal(Edit(Span(span.end, span.end), f" {sign}{text}"), 1.8, "factor lost", span, title, term, new)
+
+
+def _multiplied(term: Expression, place: int, part: Expression, sign: str) -> Expression:
+    """A term with one more factor, and the sign beside it."""
+    factors = term.factors if isinstance(term, ex.Multiplication) else (term,)
+    kinds = term.kinds if isinstance(term, ex.Multiplication) else ()
+    at = max(place - 1, 0)
+    return ex.Multiplication(term.span, (*factors[:place], part, *factors[place:]), (*kinds[:at], _KINDS[sign], *kinds[at:]))
+
+
+def _is_open(factor: Expression, words: Vocabulary) -> bool:
+    """Would what is written behind a factor be read as a part of it?"""
+    return isinstance(factor, ex.Reduction) or (isinstance(factor, ex.Application) and words.text[factor.span.end - 1] not in ")]}")
 
 
 def _terms(root: Expression) -> list[Expression]:
