@@ -86,20 +86,14 @@ class Report:
 
 
 def check(
-    document: Document,
-    progress: Progress | None = None,
-    declared: Iterable[str] = (),
-    memory: Memory | None = None,
-    *,
-    ignoring: bool = True,
+    document: Document, progress: Progress | None = None, declared: Iterable[str] = (), memory: Memory | None = None
 ) -> Report:
     """Judge a document. ``declared`` are declarations from outside of it.
 
     With a ``memory``, only what no document before has asked in the same words is decided.
-    Not ``ignoring``, formulas are judged that a declaration says to ignore.
     """
     declared = tuple(declared)
-    derivation = read_derivation(document, declared, memory.readings if memory is not None else None, ignoring)
+    derivation = read_derivation(document, declared, memory.readings if memory is not None else None)
     first = assess(derivation)
     meant = own_meanings(first)
     meant |= own_ranks(first, meant)
@@ -114,11 +108,9 @@ def check(
     suggestions = afterthoughts(explanation, verdicts, meant)
     diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids, suggestions)
     diagnostics += _missing_pictures(document, len(diagnostics))
+    diagnostics += needless(document, declared, first, len(diagnostics))
     report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)
     report.safe_edits = _safe_edits(diagnostics)
-    if derivation.declarations.ignored:
-        whole = check(document, None, declared, memory, ignoring=False)
-        diagnostics += needless(derivation.declarations, diagnostics, whole.derivation, whole.verdicts, whole.diagnostics)
     return report
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from derive.diagnostics import Diagnostic
-from derive.judgement.assessment import Assessment
+from derive.judgement.assessment import Assessment, assess
 from derive.judgement.definitions import is_value
-from derive.judgement.verdicts import Verdict
 from derive.meaning import expressions as ex
 from derive.meaning.declarations import Declaration, Declarations
-from derive.meaning.statements import Derivation
+from derive.meaning.statements import Derivation, read_derivation
+from derive.source.document import Document
 from derive.source.text import Span
 
 _WORD = re.compile(r"\\?[A-Za-z]+|[^\W\d_]+")
 _SCRIPT = re.compile(r"[_^]")
+_SOUND = frozenset(("holds", "defines", "assigns", "assumes"))
 
 
 def declaration_findings(derivation: Derivation, final: Assessment) -> list[Diagnostic]:
@@ -27,30 +28,29 @@ def declaration_findings(derivation: Derivation, final: Assessment) -> list[Diag
     return found + [_finding("D602", d, why) for d, why in _defined(derivation, final)]
 
 
-def needless(
-    declarations: Declarations,
-    found: Sequence[Diagnostic],
-    whole: Derivation,
-    verdicts: Mapping[int, Verdict],
-    everything: Sequence[Diagnostic],
-) -> list[Diagnostic]:
-    """Lines that ignore formulas of which there is nothing to say.
+def needless(document: Document, declared: Iterable[str], first: Assessment, known: int) -> list[Diagnostic]:
+    """Lines that ignore formulas of which there is nothing to say; ``known`` is the number of other findings.
 
-    ``found`` are the findings with the formulas ignored; ``whole``, ``verdicts`` and
-    ``everything`` tell of the document with them.
+    They are found at a first look at the document with these formulas, which is compared to
+    the ``first`` look without them.
     """
     spans: dict[Declaration, list[Span]] = {}
-    for span, declaration in declarations.ignored.items():
+    for span, declaration in first.derivation.declarations.ignored.items():
         spans.setdefault(declaration, []).append(span)
-    told = [d.span for d in everything]
-    told += [s.span for s in whole.steps if verdicts[s.number].outcome not in ("proved", "defined")]
     result: list[Diagnostic] = []
-    if len(everything) > len(found):
+    if not spans:
+        return result
+    whole = assess(read_derivation(document, declared, ignoring=False))
+    open_before = sum(look.state not in _SOUND for look in first.looks.values())
+    told = [whole.steps[n].span for n, look in whole.looks.items() if look.state not in _SOUND]
+    told += [error.span for error in whole.derivation.errors]
+    inside = [s for ignored in spans.values() for s in ignored]
+    if sum(not any(s.start <= place.start < s.end for s in inside) for place in told) > open_before + len(first.derivation.errors):
         return result  # other formulas are at odds with what is ignored
     for declaration, ignored in spans.items():
         if not any(span.start <= place.start < span.end for span in ignored for place in told):
             message = f"there is nothing to say of what `{declaration.text.strip()}` ignores"
-            result.append(replace(_finding("D601", declaration, message), id=f"f{len(found) + len(result) + 1}"))
+            result.append(replace(_finding("D601", declaration, message), id=f"f{known + len(result) + 1}"))
     return result
 
 
