@@ -71,8 +71,8 @@ RULES["log_softmax"] = replace(
     forward=(
         *RULES["softmax"].forward[:2],
         "total = {ones}.dot({a})",
-        "rest = {ones}.dot({a} * ({e} < 0.0))",
-        "rest += np.rint(total - rest) - 1.0  # the largest term is left out once",
+        "rest = {ones}.dot({a} - np.floor({a}))  # without the largest term, which is 1, and its equals",
+        "rest += np.rint(total - rest) - 1.0  # the equals come back",
         *RULES["softmax"].forward[3:],
     ),
 )
