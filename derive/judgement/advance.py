@@ -26,7 +26,7 @@ def advance(current: Assessment, found: Scored, steps: dict[int, Step], suspects
     if not plain or not local or defines or (found.place[1] == 0 and isinstance(found.new.expression, Symbol)):
         chosen = _redefined(current, found, steps)
         return assess(current.derivation, edited=steps, chosen=chosen, before=current)
-    after = replace(current, steps={**current.steps, **steps}, looks=dict(current.looks), with_values=None, known_dependent=current.dependent)
+    after = replace(current, steps={**current.steps, **steps}, looks=dict(current.looks), with_values=None, earlier=current.with_values, known_dependent=current.dependent)
     if changed is not None:
         definitions = {**current.definitions, changed.target: changed}
         model = current.model.replaced(symbolic(definitions))

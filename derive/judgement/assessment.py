@@ -65,7 +65,8 @@ class Assessment:
     looks: dict[int, Look] = field(default_factory=dict)
     named: frozenset[Name] = frozenset()  # names that have candidates
     known_dependent: frozenset[str] | None = None
-    with_values: Model | None = None
+    with_values: rounding.Valued | None = None
+    earlier: rounding.Valued | None = None  # of the assessment that this one varies
     boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
     untyped: Model | None = None  # in which letters don't tell which units a name is of: do the definitions run in a circle then?
 
@@ -229,7 +230,7 @@ def assess(
         model.undefined, model.normalized = undefined, normalized
         for base, meaning in derivation.declarations.functions.items():
             model.functions.aliases[Name(base)] = Name(meaning)
-        return Assessment(derivation, steps, dict(definitions), found, model, samples_of(model, before), facts, named=named, untyped=untyped)
+        return Assessment(derivation, steps, dict(definitions), found, model, samples_of(model, before), facts, named=named, untyped=untyped, earlier=before.with_values if before is not None else None)
 
     if world.plain:
         found = _without_circles(found, steps, build)
@@ -324,7 +325,9 @@ def rechosen(
     if not others:
         return first
     model = first.model.replaced(symbolic(definitions))
-    result = replace(first, definitions=dict(definitions), model=model, samples=samples_of(model, first), looks={})
+    result = replace(
+        first, definitions=dict(definitions), model=model, samples=samples_of(model, first), looks={}, with_values=None, earlier=first.with_values
+    )
     defining, before = definition_steps(definitions.values()), definition_steps(first.definitions.values())
     dependence = Dependence(definitions, model.world.plain)
     mask = 0

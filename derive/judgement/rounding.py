@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -27,14 +27,49 @@ if TYPE_CHECKING:
 NO_VALUES = "a number is given for symbols that have no values here"
 
 
+@dataclass(slots=True)
+class Valued:
+    """The models in which names have numbers under one choice of definitions, each built once."""
+
+    bases: dict[bool, Model] = field(default_factory=dict)  # with the numbers that the document gives; are other numbers exact as well?
+    others: dict[object, Model] = field(default_factory=dict)  # with numbers that were computed, or given anew
+    stated: dict[int, dict[Name, Definition]] = field(default_factory=dict)  # by chain
+    anew: dict[int, dict[Name, list[Definition]]] = field(default_factory=dict)
+    dependence: Dependence | None = None
+
+    def base(self, assessment: Assessment, exact: bool) -> Model:
+        """The model with the numbers that the document gives; values are taken over from the one before a trial."""
+        if exact not in self.bases:
+            definitions = _of_no_case(assessment, assessment.definitions)
+            own = assessment.model
+            given = None if exact else given_numbers(assessment)
+            before = assessment.earlier.bases.get(exact) if assessment.earlier is not None else None
+            if before is not None and before.dag is own.dag and before.world == own.world and before.exact == given:
+                model = before.replaced(definitions)
+            else:
+                model = Model(definitions.values(), own.dag, own.world)
+                model.functions.aliases.update(own.functions.aliases)
+                model.exact = given
+            self.bases[exact] = model
+        return self.bases[exact]
+
+
+def numbers(assessment: Assessment) -> Valued:
+    """The models of an assessment in which names have numbers."""
+    if assessment.with_values is None:
+        assessment.with_values = Valued()
+    return assessment.with_values
+
+
 def valued(assessment: Assessment) -> Model:
     """The model in which names also have the numbers that the document gives them."""
     if not any(is_value(d) for d in assessment.definitions.values()):
         return assessment.model
-    if assessment.with_values is None:
-        assessment.with_values = Model((d for d in assessment.definitions.values() if not speaks_of_case(assessment, d)), assessment.model.dag, assessment.model.world)
-        assessment.with_values.functions.aliases.update(assessment.model.functions.aliases)
-    return assessment.with_values
+    return numbers(assessment).base(assessment, exact=True)
+
+
+def _of_no_case(assessment: Assessment, definitions: Mapping[Name, Definition]) -> dict[Name, Definition]:
+    return {name: d for name, d in definitions.items() if not speaks_of_case(assessment, d)}
 
 
 def speaks_of_case(assessment: Assessment, definition: Definition) -> bool:
@@ -63,7 +98,11 @@ def given_numbers(assessment: Assessment) -> frozenset[Fraction]:
 
 def stated(assessment: Assessment, before: int) -> dict[Name, Definition]:
     """The last number that the chains before one give each name that a formula defines."""
+    known = numbers(assessment).stated
+    if before in known:
+        return known[before]
     found: dict[Name, Definition] = {}
+    known[before] = found
     for chain in assessment.derivation.chains[:before]:
         head = chain.parts[0].expression
         if not isinstance(head, ex.Symbol) or head.name not in assessment.definitions or is_value(assessment.definitions[head.name]):
@@ -106,7 +145,8 @@ def rounded_look(assessment: Assessment, step: Step, brief: bool = False) -> Loo
     look = _rounded_under(assessment, step, valued(assessment))
     if look.state != "fails" and look.reason != NO_VALUES:
         return look
-    anew = given_now(assessment, step.chain)
+    known = numbers(assessment).anew
+    anew = known[step.chain] if step.chain in known else known.setdefault(step.chain, given_now(assessment, step.chain))
     now = {**assessment.definitions, **{name: values[-1] for name, values in anew.items()}}
     if anew:
         again = _rounded_under(assessment, step, _with(assessment, now, exact=True))
@@ -147,18 +187,19 @@ def _mixed(assessment: Assessment, step: Step, anew: Mapping[Name, list[Definiti
     """Could a step be meant with some numbers that were given anew, and some from before?"""
     if not anew:
         return False
-    dependence = Dependence(assessment.definitions, assessment.model.world.plain)
+    known = numbers(assessment)
+    dependence = known.dependence = known.dependence or Dependence(assessment.definitions, assessment.model.world.plain)
     mask = dependence.of_step(step)
     return sum(len(values) for name, values in anew.items() if mask & dependence.bits[name]) > 1
 
 
 def _with(assessment: Assessment, definitions: Mapping[Name, Definition], exact: bool = False) -> Model:
     """The model in which names have these numbers; other numbers than those that the document gives may be rounded."""
-    model = Model((d for d in definitions.values() if not speaks_of_case(assessment, d)), assessment.model.dag, assessment.model.world)
-    model.functions.aliases.update(assessment.model.functions.aliases)
-    if not exact:
-        model.exact = given_numbers(assessment)
-    return model
+    known = numbers(assessment)
+    key = (exact, frozenset((n, id(d)) for n, d in definitions.items() if assessment.definitions.get(n) is not d))
+    if key not in known.others:
+        known.others[key] = known.base(assessment, exact).replaced(_of_no_case(assessment, definitions))
+    return known.others[key]
 
 
 def _rounded_under(assessment: Assessment, step: Step, model: Model) -> Look:

@@ -32,7 +32,7 @@ def at_size(assessment: Assessment, size: int) -> Assessment:
     other.undefined, other.normalized = model.undefined, model.normalized
     other.functions.aliases.update(model.functions.aliases)
     samples = [Sample(other.dag, other.functions, number) for number in SAMPLES]
-    return replace(assessment, model=other, samples=samples, looks={}, with_values=None)
+    return replace(assessment, model=other, samples=samples, looks={}, with_values=None, earlier=None)
 
 
 class SingleUnit:

@@ -160,7 +160,7 @@ class DefinitionTrial:
         self.dependence = dependence
         # a loss that is never defined depends on everything
         self.bit = None if current.model.undefined else dependence.bits.get(changed.target)
-        self.trial = replace(current, definitions=definitions, model=model, samples=samples_of(model, current), looks={}, with_values=None)
+        self.trial = replace(current, definitions=definitions, model=model, samples=samples_of(model, current), looks={}, with_values=None, earlier=current.with_values)
 
     def state(self, number: int) -> str:
         """How a step fares."""

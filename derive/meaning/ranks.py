@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
@@ -36,10 +35,13 @@ class Ranks:
         return self.known.get(form(name), 0)
 
 
-@lru_cache(maxsize=4096)
 def form(name: Name) -> Form:
     """The base, and the number of indices below that are no labels."""
-    return name.base, sum(not isinstance(i, Label) for i in name.lower)
+    count = 0
+    for index in name.lower:
+        if not isinstance(index, Label):
+            count += 1
+    return name.base, count
 
 
 def infer(
@@ -56,34 +58,116 @@ def infer(
     chains = [tuple(side for side in chain) for chain in sides]
     survey = _Survey(chains)
     survey.marked = frozenset(marked)
-    survey.evidence = bool(survey.marked)
+    survey.evidence = survey.evidence or bool(survey.marked)
     return survey.solve(declared, said or {})
+
+
+class _Signs:
+    """What one side tells of ranks by itself, in whatever order its parts are looked at."""
+
+    def __init__(self) -> None:
+        self.forms: Counter[Form] = Counter()
+        self.compounds: list[ex.Addition | ex.Multiplication] = []
+        self.suggested: dict[Form, int] = {}
+        self.some: set[Form] = set()  # arrays, without more
+        self.scalars: set[Form] = set()
+        self.evidence = False
+        self.lettered: set[tuple[str, str]] = set()  # bases with the letters below them
+        self.leading: set[str] = set()  # capitals to the left of what may be an array
+        self.moved: set[str] = set()  # letters that count layers or moments: t-1
+
+    def observe(self, node: Expression) -> None:
+        if isinstance(node, (ex.Addition, ex.Multiplication)):
+            self.compounds.append(node)
+        if isinstance(node, ex.Symbol):
+            self.forms[form(node.name)] += 1
+            for index in node.name.lower:
+                if isinstance(index, ex.Offset):
+                    self.moved.add(index.letter)
+                elif isinstance(index, str) and not isinstance(index, Label):
+                    self.lettered.add((node.name.base, index))
+            if node.name.base.startswith(("\\mathbf{", "\\vec{", "\\underline{")):
+                self.evidence = True
+                letter = node.name.base.split("{", 1)[1].rstrip("}")
+                self.suggest(node, 2 if letter[:1].isupper() and not node.name.base.startswith("\\vec") else 1)
+        elif isinstance(node, ex.Transposition):
+            self.evidence = True
+            if isinstance(node.operand, ex.Symbol):
+                base = node.operand.name.base
+                self.suggest(node.operand, 2 if isis_capital(base) or base.lstrip("\\")[:1] in "wW" else 1)
+        elif isinstance(node, ex.Multiplication):
+            for index, kind in enumerate(node.kinds):
+                left = node.factors[index]
+                if not kind and isinstance(left, ex.Symbol) and isis_capital(left.name.base) and _can_be_array(node.factors[index + 1]):
+                    self.leading.add(left.name.base)
+                if kind in _ELEMENTWISE:
+                    self.evidence = True
+                    for factor in node.factors[index : index + 2]:
+                        if isinstance(factor, ex.Symbol):
+                            self.suggest_some(factor)
+        elif isinstance(node, ex.Norm) and node.kind == "‖":
+            for inner in node.operand.children() or (node.operand,):
+                if isinstance(inner, ex.Symbol) and not inner.name.lower and len(inner.name.base.lstrip("\\")) < 3:
+                    self.evidence = True
+                    self.suggest_some(inner)
+        elif isinstance(node, ex.Application) and node.function.base == "softmax" and len(node.arguments) == 1:
+            if isinstance(inner := node.arguments[0], ex.Symbol) and not inner.name.lower:
+                self.evidence = True
+                self.suggest_some(inner)
+        elif isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
+            if isis_capital(node.operand.name.base) and len(node.operand.name.base) == 1:
+                self.loss_like(node.operand.name, node)
+
+    def loss_like(self, name: Name, node: ex.Derivative) -> None:
+        if name.base in "EJLC" or name.base.startswith("\\mathcal"):
+            if not name.lower or isinstance(name.lower[0], Label):
+                self.scalars.add(form(name))
+
+    def suggest(self, symbol: ex.Symbol, rank: int) -> None:
+        key = form(symbol.name)
+        self.suggested[key] = max(self.suggested.get(key, 0), rank)
+
+    def suggest_some(self, symbol: ex.Symbol) -> None:
+        """An array; a vector unless something tells that it is a matrix."""
+        self.some.add(form(symbol.name))
+
+
+def _signs(side: Expression) -> _Signs:
+    """What a side tells of ranks by itself."""
+    signs = _Signs()
+    for node in side.walk():
+        signs.observe(node)
+    return signs
 
 
 class _Survey:
     def __init__(self, chains: list[tuple[Expression, ...]]) -> None:
         self.chains = chains
-        self.nodes = [[node for side in chain for node in side.walk()] for chain in chains]
-        self.compounds = [[node for node in nodes if isinstance(node, (ex.Addition, ex.Multiplication))] for nodes in self.nodes]
-        self.within = [{form(node.name) for node in nodes if isinstance(node, ex.Symbol)} for nodes in self.nodes]
+        signs = [[side.noted(_signs) for side in chain] for chain in chains]
+        self.compounds = [[node for sign in of_chain for node in sign.compounds] for of_chain in signs]
+        self.within = [set().union(*(sign.forms for sign in of_chain)) for of_chain in signs]
         self.users: dict[Form, list[int]] = {}
         for number, keys in enumerate(self.within):
             for key in keys:
                 self.users.setdefault(key, []).append(number)
+        every = [sign for of_chain in signs for sign in of_chain]
         self.rank: dict[Form, int] = {}
         self.forms: Counter[Form] = Counter()
-        self.scalars: set[Form] = set()
-        self.evidence = False
-        self.some: set[Form] = set()  # arrays of which it isn't told whether they are vectors or matrices
-        self.lettered: set[tuple[str, str]] = set()  # bases with the letters below them
+        for sign in every:
+            self.forms.update(sign.forms)
+            for key, rank in sign.suggested.items():
+                self.rank[key] = max(self.rank.get(key, 0), rank)
+        self.scalars: set[Form] = set().union(*(sign.scalars for sign in every))
+        self.evidence = any(sign.evidence for sign in every)
+        # arrays of which it isn't told whether they are vectors or matrices
+        self.some: set[Form] = set().union(*(sign.some for sign in every)) - self.rank.keys()
+        self.rank.update({key: 1 for key in self.forms if key in self.some})
+        self.lettered: set[tuple[str, str]] = set().union(*(sign.lettered for sign in every))
+        self.leading: set[str] = set().union(*(sign.leading for sign in every))
         self.marked: frozenset[str] = frozenset()  # bases that are set in bold or below an arrow for the whole array
-        self.leading: set[str] = set()  # capitals to the left of what may be an array
-        self.moved: set[str] = set()  # letters that count layers or moments: t-1
+        self.moved: set[str] = set().union(*(sign.moved for sign in every))
 
     def solve(self, declared: Mapping[str, int], said: Mapping[Form, int]) -> Ranks:
-        for nodes in self.nodes:
-            for node in nodes:
-                self.observe(node)
         self.components()
         for key, rank in said.items():
             if key in self.forms:
@@ -119,63 +203,6 @@ class _Survey:
                     if self.rank.get(key) != rank:
                         waiting |= dict.fromkeys(self.users[key])
 
-    def observe(self, node: Expression) -> None:
-        if isinstance(node, ex.Symbol):
-            self.forms[form(node.name)] += 1
-            for index in node.name.lower:
-                if isinstance(index, ex.Offset):
-                    self.moved.add(index.letter)
-                elif isinstance(index, str) and not isinstance(index, Label):
-                    self.lettered.add((node.name.base, index))
-            if node.name.base.startswith(("\\mathbf{", "\\vec{", "\\underline{")):
-                self.evidence = True
-                letter = node.name.base.split("{", 1)[1].rstrip("}")
-                self.suggest(node, 2 if letter[:1].isupper() and not node.name.base.startswith("\\vec") else 1)
-        elif isinstance(node, ex.Transposition):
-            self.evidence = True
-            if isinstance(node.operand, ex.Symbol):
-                base = node.operand.name.base
-                self.suggest(node.operand, 2 if is_capital(base) or base.lstrip("\\")[:1] in "wW" else 1)
-        elif isinstance(node, ex.Multiplication):
-            for index, kind in enumerate(node.kinds):
-                left = node.factors[index]
-                if not kind and isinstance(left, ex.Symbol) and is_capital(left.name.base) and _can_be_array(node.factors[index + 1]):
-                    self.leading.add(left.name.base)
-                if kind in _ELEMENTWISE:
-                    self.evidence = True
-                    for factor in node.factors[index : index + 2]:
-                        if isinstance(factor, ex.Symbol):
-                            self.suggest_some(factor)
-        elif isinstance(node, ex.Norm) and node.kind == "‖":
-            for inner in node.operand.children() or (node.operand,):
-                if isinstance(inner, ex.Symbol) and not inner.name.lower and len(inner.name.base.lstrip("\\")) < 3:
-                    self.evidence = True
-                    self.suggest_some(inner)
-        elif isinstance(node, ex.Application) and node.function.base == "softmax" and len(node.arguments) == 1:
-            if isinstance(inner := node.arguments[0], ex.Symbol) and not inner.name.lower:
-                self.evidence = True
-                self.suggest_some(inner)
-        elif isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
-            if is_capital(node.operand.name.base) and len(node.operand.name.base) == 1:
-                self.loss_like(node.operand.name, node)
-
-    def loss_like(self, name: Name, node: ex.Derivative) -> None:
-        if name.base in "EJLC" or name.base.startswith("\\mathcal"):
-            if not name.lower or isinstance(name.lower[0], Label):
-                self.scalars.add(form(name))
-
-    def suggest(self, symbol: ex.Symbol, rank: int) -> None:
-        key = form(symbol.name)
-        self.rank[key] = max(self.rank.get(key, 0), rank)
-        self.some.discard(key)
-
-    def suggest_some(self, symbol: ex.Symbol) -> None:
-        """An array; a vector unless something tells that it is a matrix."""
-        key = form(symbol.name)
-        if key not in self.rank:
-            self.rank[key] = 1
-            self.some.add(key)
-
     def components(self) -> None:
         """A bare letter beside the same letter with indices is made of those components."""
         by_base: dict[str, list[int]] = {}
@@ -205,7 +232,7 @@ class _Survey:
         for node in (n for compounds in self.compounds for n in compounds if isinstance(n, ex.Multiplication)):
             for index, kind in enumerate(node.kinds):
                 left, right = node.factors[index], node.factors[index + 1]
-                if isinstance(left, ex.Symbol) and kind in kinds and is_capital(left.name.base):
+                if isinstance(left, ex.Symbol) and kind in kinds and isis_capital(left.name.base):
                     key = form(left.name)
                     if key not in self.scalars and key not in self.rank and _can_be_array(right):
                         self.rank[key] = 2
@@ -222,7 +249,7 @@ class _Survey:
             self.assign(side, most)
         if len(self.rank) != count:
             ranks = [self.of(side) for side in chain]
-        if any(rank == 2 and _tells(side) for rank, side in zip(ranks, chain, strict=True)):
+        if any(rank == 2 and side.noted(_tells) for rank, side in zip(ranks, chain, strict=True)):
             for side in chain:
                 self.raise_to_matrix(side)
 
@@ -332,7 +359,7 @@ def _scalar(node: Expression) -> bool:
     return isinstance(node, ex.Symbol) and not node.name.indices and node.name.base in _SCALAR_LETTERS
 
 
-def is_capital(base: str) -> bool:
+def isis_capital(base: str) -> bool:
     """Is a letter one that authors write for a matrix?"""
     letter = base.split("{")[-1].rstrip("}")
     return (len(letter) == 1 and letter.isupper()) or letter in ("\\Theta", "\\Phi", "\\Sigma")

@@ -17,13 +17,10 @@ from derive.algebra.evaluation.scope import NOWHERE, Scope
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
 
-_AT_HAND = (ex.Numeral, ex.Symbol)  # what has its value at hand
-
 
 class Words(NamedTuple):
     """What a part is made of."""
 
-    part: Expression  # kept, so that its identity stays its own
     letters: tuple[str, ...]  # that may be bound around it
     names: frozenset[Name]
 
@@ -41,29 +38,30 @@ class Remembering(Evaluation):
 
     remembers = True
     known: dict[object, Known]
-    words: dict[int, Words]
     taken: list[tuple[ex.Derivative, bool]]  # since the last look at a formula
+    at_hand: tuple[type[Expression], ...]  # what has its value at hand
     before: Remembering | None = None  # the model of which this one is a variant
     fresh: set[object] | None  # what was not taken over from it
 
     def forget(self) -> None:
         """Begin with nothing."""
-        self.known, self.words, self.taken = {}, {}, []
+        self.known, self.taken = {}, []
+        self.at_hand = (ex.Numeral, ex.Symbol) if self.world.plain else (ex.Numeral,)
 
     def follow(self, before: Remembering) -> None:
         """Begin with what another model knows, but for what depends on what is ``fresh``."""
-        self.known, self.words, self.taken, self.before = {}, before.words, [], before
+        self.known, self.taken, self.before, self.at_hand = {}, [], before, before.at_hand
 
     def value(self, expression: Expression, scope: Scope = NOWHERE) -> Value:
-        if isinstance(expression, _AT_HAND) or scope.local or not self.remembers:
+        if not self.remembers or scope.local or isinstance(expression, self.at_hand):
             return super().value(expression, scope)
         key: object = id(expression)
         if scope.bound:
-            key = (key, *map(scope.bound.get, self.words_of(expression).letters))
+            key = (key, *map(scope.bound.get, expression.noted(_words).letters))
         known = self.known.get(key)
         if known is None and self.before is not None and (known := self.before.known.get(key)) is not None:
             assert self.fresh is not None
-            if any(self.unit(name) in self.fresh for name in self.words_of(expression).names):
+            if any(self.unit(name) in self.fresh for name in expression.noted(_words).names):
                 known = None
             else:
                 self.known[key] = known
@@ -85,30 +83,28 @@ class Remembering(Evaluation):
         """What definitions are told apart by: names, or bases where a letter or an array stands for many names."""
         return name if self.world.plain else name.base
 
-    def words_of(self, part: Expression) -> Words:
-        """The letters and names that a part is made of."""
-        words = self.words.get(id(part))
-        if words is None:
-            letters: set[str] = set()
-            names: set[Name] = set()
-            for child in part.children():
-                inner = self.words_of(child)
-                letters.update(inner.letters)
-                names |= inner.names
-            if isinstance(part, ex.Symbol):
-                names.add(part.name)
-                letters.update(_letters(part.name.indices))
-            elif isinstance(part, ex.Application):
-                names.add(part.function)
-                letters.update(_letters(part.function.indices))
-            elif isinstance(part, ex.Entry):
-                letters.update(_letters(part.indices))
-            elif isinstance(part, (ex.Reduction, ex.Cases)):
-                if isinstance(part, ex.Reduction):
-                    letters.update(_letters(r.excluded for r in part.over if r.excluded is not None))
-                letters.update(name.base for name in names)  # a letter may stand by itself in a limit or a condition
-            words = self.words[id(part)] = Words(part, tuple(sorted(letters)), frozenset(names))
-        return words
+
+def _words(part: Expression) -> Words:
+    """The letters and names that a part is made of."""
+    letters: set[str] = set()
+    names: set[Name] = set()
+    for child in part.children():
+        inner = child.noted(_words)
+        letters.update(inner.letters)
+        names |= inner.names
+    if isinstance(part, ex.Symbol):
+        names.add(part.name)
+        letters.update(_letters(part.name.indices))
+    elif isinstance(part, ex.Application):
+        names.add(part.function)
+        letters.update(_letters(part.function.indices))
+    elif isinstance(part, ex.Entry):
+        letters.update(_letters(part.indices))
+    elif isinstance(part, (ex.Reduction, ex.Cases)):
+        if isinstance(part, ex.Reduction):
+            letters.update(_letters(r.excluded for r in part.over if r.excluded is not None))
+        letters.update(name.base for name in names)  # a letter may stand by itself in a limit or a condition
+    return Words(tuple(sorted(letters)), frozenset(names))
 
 
 def _letters(indices: Iterable[Index]) -> Iterable[str]:
