@@ -91,7 +91,7 @@ def seed_rows(rounds: int) -> Iterator[str]:
             yield line(f"gradients sum, feature-major, {kind}, N={n:.0e}", timing, targets, n)
             parts = limits.parts_of_a_block(x, y, p)
             if n == 10**6:
-                yield from limit_rows(parts, work, rounds, n, "fused C")
+                yield from limit_rows(parts, work, rounds, n, "JAX", "fused C")
             else:
                 block = "all its operations on one warm block"
                 calls = {"the same calls on two samples": limits.calls_alone(dtype, p, packed=False)}
@@ -113,16 +113,17 @@ def seed_rows(rounds: int) -> Iterator[str]:
 
 
 def limit_rows(
-    parts: dict[str, Callable[[], Any]], work: dict[str, Callable[[], Any]], rounds: int, per: int, peer: str
+    parts: dict[str, Callable[[], Any]], work: dict[str, Callable[[], Any]], rounds: int, per: int, *others: str
 ) -> Iterator[str]:
-    """Beneath a row: how long its unavoidable parts take, as shares of it and of a peer."""
-    kept = {name: run for name, run in work.items() if name == "ours" or name.startswith(peer)}
+    """Beneath a row: how long its unavoidable parts take, as shares of it and of the peers it is held to."""
+    kept = {name: run for name, run in work.items() if name == "ours" or name.startswith(others)}
     timing = race(kept | parts, rounds)
-    best = timing.best(peer)
     unit, scale = ("ns", 1e9 / per) if per > 1000 else ("µs", 1e6)
     for name in parts:
         text = f"    limit: {name:39} {timing.seconds(name) * scale:8.2f} {unit}   {timing.ratio(name, 'ours'):.2f} × ours"
-        yield text + (f"   {timing.ratio(name, best):.2f} × {best}" if best else "")
+        for best in filter(None, map(timing.best, others)):
+            text += f"   {timing.ratio(name, best):.2f} × {best}"
+        yield text
 
 
 def competitors(x: Any, y: Any, p: list[Any], fused: FusedLoop) -> dict[str, Callable[[], Any]]:
