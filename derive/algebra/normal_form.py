@@ -96,7 +96,7 @@ class NormalForm:
         self.build_ring(self.order)
         self.normalize(self.order)
         (a, b), (c, d) = self.forms[left], self.forms[right]
-        numerator = a - c if b == d else self.over.times(a, d) - self.over.times(c, b)
+        numerator = self.over.difference((a, b), (c, d))
         if numerator and self.roots:
             numerator = self.reduce_roots(numerator)
         return not numerator

@@ -5,6 +5,7 @@ A quotient is a pair of polynomials of one of SymPy's rings, numerator and denom
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 MAX_TERMS = 4_000
 MAX_POWER = 64
+MAX_FACTORED = 200  # terms of a product whose factors are kept
 
 Quotient = tuple[Any, Any]
 
@@ -21,10 +23,15 @@ class TooLarge(Exception):
 
 
 class Quotients:
-    """The quotients over one ring; every operation raises :class:`TooLarge` beyond the size limits."""
+    """The quotients over one ring; every operation raises :class:`TooLarge` beyond the size limits.
+
+    Of what was multiplied the factors are kept, so that a sum has a common denominator that is
+    no larger than it need be.
+    """
 
     def __init__(self, ring: PolyRing[Any]) -> None:
         self.one = ring.one
+        self._factors: dict[Any, Counter[Any]] = {ring.one: Counter()}
 
     @staticmethod
     def bounded(exponent: int) -> int:
@@ -38,6 +45,31 @@ class Quotients:
             raise TooLarge("too many terms")
         return a * b
 
+    def factors(self, poly: Any) -> Counter[Any]:
+        """What a polynomial was multiplied from."""
+        known = self._factors.get(poly) if len(poly) <= MAX_FACTORED else None
+        return Counter((poly,)) if known is None else known
+
+    def product(self, a: Any, b: Any) -> Any:
+        """The product, with its factors kept."""
+        if a == self.one or b == self.one:
+            return b if a == self.one else a
+        result = self.times(a, b)
+        if len(result) <= MAX_FACTORED:
+            self._factors[result] = self.factors(a) + self.factors(b)
+        return result
+
+    def lacking(self, a: Any, b: Any) -> tuple[Any, Any]:
+        """What a and b each lack for a multiple of both, as far as their factors are known."""
+        own, other = self.factors(a), self.factors(b)
+        return self._multiplied(other - own), self._multiplied(own - other)
+
+    def _multiplied(self, factors: Counter[Any]) -> Any:
+        result = self.one
+        for factor in factors.elements():
+            result = self.product(result, factor)
+        return result
+
     def mul(self, a: Quotient, b: Quotient) -> Quotient:
         (p, q), (r, s) = a, b
         one = self.one
@@ -45,7 +77,7 @@ class Quotients:
             return r, q
         if r == q and q != one:
             return p, s
-        return self.times(p, r), q if s == one else s if q == one else self.times(q, s)
+        return self.product(p, r), self.product(q, s)
 
     def plus(self, a: Quotient, b: Quotient) -> Quotient:
         return self.total([a, b])
@@ -60,13 +92,26 @@ class Quotients:
             if denominator is None:
                 denominator, numerator = d, n
                 continue
-            quotient = self.divide(denominator, d)
-            if quotient is not None:
-                numerator = numerator + self.times(n, quotient)
-            else:
-                numerator = self.times(numerator, d) + self.times(n, denominator)
-                denominator = self.times(denominator, d)
+            more, less = self.multiples(denominator, d)
+            numerator = self.times(numerator, more) + self.times(n, less)
+            denominator = self.product(denominator, more)
         return numerator, denominator
+
+    def difference(self, left: Quotient, right: Quotient) -> Any:
+        """The numerator of a difference."""
+        (a, b), (c, d) = left, right
+        more, less = self.multiples(b, d)
+        return self.times(a, more) - self.times(c, less)
+
+    def multiples(self, b: Any, d: Any) -> tuple[Any, Any]:
+        """What two denominators have to be multiplied by for a common one."""
+        if b == d:
+            return self.one, self.one
+        if len(b) >= len(d) and (quotient := self.divide(b, d)) is not None:
+            return self.one, quotient
+        if len(d) >= len(b) and (quotient := self.divide(d, b)) is not None:
+            return quotient, self.one
+        return self.lacking(b, d)
 
     def divide(self, a: Any, b: Any) -> Any | None:
         """a / b if b divides a (tried only where that is cheap)."""
@@ -86,4 +131,11 @@ class Quotients:
             numerator, denominator = denominator, numerator
         if not denominator:
             raise TooLarge("a division by zero")
-        return numerator**size, denominator**size
+        return self.raised(numerator, size), self.raised(denominator, size)
+
+    def raised(self, poly: Any, size: int) -> Any:
+        """A power, with its factors kept."""
+        result = poly**size
+        if len(result) <= MAX_FACTORED:
+            self._factors[result] = Counter({factor: count * size for factor, count in self.factors(poly).items()})
+        return result

@@ -94,11 +94,11 @@ class _Signs:
             self.evidence = True
             if isinstance(node.operand, ex.Symbol):
                 base = node.operand.name.base
-                self.suggest(node.operand, 2 if isis_capital(base) or base.lstrip("\\")[:1] in "wW" else 1)
+                self.suggest(node.operand, 2 if is_capital(base) or base.lstrip("\\")[:1] in "wW" else 1)
         elif isinstance(node, ex.Multiplication):
             for index, kind in enumerate(node.kinds):
                 left = node.factors[index]
-                if not kind and isinstance(left, ex.Symbol) and isis_capital(left.name.base) and _can_be_array(node.factors[index + 1]):
+                if not kind and isinstance(left, ex.Symbol) and is_capital(left.name.base) and _can_be_array(node.factors[index + 1]):
                     self.leading.add(left.name.base)
                 if kind in _ELEMENTWISE:
                     self.evidence = True
@@ -115,7 +115,7 @@ class _Signs:
                 self.evidence = True
                 self.suggest_some(inner)
         elif isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
-            if isis_capital(node.operand.name.base) and len(node.operand.name.base) == 1:
+            if is_capital(node.operand.name.base) and len(node.operand.name.base) == 1:
                 self.loss_like(node.operand.name, node)
 
     def loss_like(self, name: Name, node: ex.Derivative) -> None:
@@ -232,7 +232,7 @@ class _Survey:
         for node in (n for compounds in self.compounds for n in compounds if isinstance(n, ex.Multiplication)):
             for index, kind in enumerate(node.kinds):
                 left, right = node.factors[index], node.factors[index + 1]
-                if isinstance(left, ex.Symbol) and kind in kinds and isis_capital(left.name.base):
+                if isinstance(left, ex.Symbol) and kind in kinds and is_capital(left.name.base):
                     key = form(left.name)
                     if key not in self.scalars and key not in self.rank and _can_be_array(right):
                         self.rank[key] = 2
@@ -359,7 +359,7 @@ def _scalar(node: Expression) -> bool:
     return isinstance(node, ex.Symbol) and not node.name.indices and node.name.base in _SCALAR_LETTERS
 
 
-def isis_capital(base: str) -> bool:
+def is_capital(base: str) -> bool:
     """Is a letter one that authors write for a matrix?"""
     letter = base.split("{")[-1].rstrip("}")
     return (len(letter) == 1 and letter.isupper()) or letter in ("\\Theta", "\\Phi", "\\Sigma")
