@@ -17,7 +17,7 @@ from derive.meaning.expressions import Label, Name, Offset
 from derive.report.json_format import document
 from derive.source.reader import read
 from derive.source.text import SourceText
-from tests.mutation.documents import seed
+from tests.mutation.documents import documents, seed
 from tests.mutation.kinds import mutants
 from tests.mutation.reading import read_text
 
@@ -57,6 +57,17 @@ def test_random_edits_are_judged_as_without_a_memory(text: str, count: int) -> N
     memory = Memory()
     for edited in edits(text, count, 7):
         assert report(edited, memory) == report(edited)
+
+
+@pytest.mark.parametrize("name", sorted(documents()))
+def test_an_edit_on_top_of_edits_is_judged_as_without_a_memory(name: str) -> None:
+    """As an author works: each text is the last one with one more slip, or with all of them undone."""
+    chance = random.Random(11)
+    memory, text = Memory(), documents()[name]
+    said = text
+    for number in range(8):
+        said = text if number == 5 else chance.choice(list(mutants(read_text(said)))).apply(said)
+        assert report(said, memory) == report(said)
 
 
 def test_an_unchanged_document_is_not_decided_again(monkeypatch: pytest.MonkeyPatch) -> None:
