@@ -14,6 +14,7 @@ from codegen.certificates.translate import Uncertified
 from derive.algebra.model import Definition
 from derive.algebra.samples import leaf_value
 from derive.judgement.checker import Report, check
+from derive.judgement.verdicts import Verdict
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
 from derive.meaning.statements import Step
@@ -38,7 +39,7 @@ def certify_report(report: Report, size: int | None = None) -> Certificate:
     aliases = dict(assessment.model.functions.aliases)
     written = WrittenOut(assessment, size)
     refutations, omissions = _refuted(report, repaired, aliases, everything=size is not None)
-    verdicts = {number: _outcome(verdict.outcome, verdict.method) for number, verdict in repaired.verdicts.items()}
+    verdicts = {number: _outcome(verdict) for number, verdict in repaired.verdicts.items()}
     if size is not None:  # witnesses are numbers for the checker's own sizes
         verdicts = {number: outcome for number, outcome in verdicts.items() if outcome != "refuted"}
     found = certify(
@@ -53,7 +54,7 @@ def certify_report(report: Report, size: int | None = None) -> Certificate:
         open_steps={
             n: f"it is {v.outcome}{': ' + v.reason if v.reason else ''}"
             for n, v in repaired.verdicts.items()
-            if v.outcome in ("undecided", "unread")
+            if verdicts.get(n) in ("undecided", "unread")
         },
         repaired=[n for n, step in enumerate(repaired.derivation.steps, 1) if _changed(report, repaired, step)],
     )
@@ -65,8 +66,11 @@ def _changed(report: Report, repaired: Report, step: Step) -> bool:
     return step_latex(repaired.derivation, step) != step_latex(report.derivation, report.derivation.steps[step.number - 1])
 
 
-def _outcome(outcome: str, method: str) -> str:
-    return "rounded" if method == "rounding" else outcome
+def _outcome(verdict: Verdict) -> str:
+    """What the certificate can say of a step: what is proved with another meaning of names than the document's gets no theorem."""
+    if verdict.method == "rounding":
+        return "rounded"
+    return "undecided" if verdict.outcome == "proved" and verdict.reason else verdict.outcome
 
 
 def _refuted(

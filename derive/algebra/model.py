@@ -63,6 +63,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self.values: dict[Name, Node] = {}
         self.undefined: set[str] = set()  # bases of losses that are differentiated and never defined
         self.normalized: frozenset[str] = frozenset()  # bases of leaves whose components sum to one
+        self.untold: frozenset[str] | None = None  # bases whose derivatives are numbers of their own; None: they have none
         self.exact: frozenset[Fraction] | None = None  # the numbers that are given, where all others are what is left of longer ones
         self._open: list[Name] = []
         self.fresh: set[object] | None = None  # what was not taken over from a model before; None: everything
@@ -115,7 +116,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             new.slopes, new.flows, new._open, new._users, new._variants = {}, dict(self.flows), [], None, {}
             new.fresh = stale
             new.follow(self)
-        new.undefined, new.normalized, new.exact = self.undefined, self.normalized, self.exact
+        new.undefined, new.normalized, new.exact, new.untold = self.undefined, self.normalized, self.exact, self.untold
         return new
 
     def supposing(self, function: Name, meaning: Name) -> Model:
@@ -125,6 +126,12 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
     def summing_to_one(self, base: str) -> Model:
         """The model in which the components of a base sum to one."""
         return self._variant(base, {}, self.normalized | {base})
+
+    def with_unknown_slopes(self, bases: frozenset[str]) -> Model:
+        """The model in which a derivative that nothing tells is a number of its own, as for quantities of some bases."""
+        new = self._variant(("slopes", bases), {}, self.normalized)
+        new.undefined, new.untold = set(), bases
+        return new
 
     def _variant(self, key: object, aliases: Mapping[Name, Name], normalized: frozenset[str]) -> Model:
         """The same definitions under another assumption; many steps are looked at under each."""
@@ -140,23 +147,31 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         Read off the definitions: a derivative that comes out as zero, or as a constant,
         holds no node of what it was taken of.
         """
-        if self._users is None:
-            self._users = {}
-            for target, definition in self.definitions.items():
-                for node in definition.expression.walk():
-                    if isinstance(node, ex.Symbol):
-                        self._users.setdefault(self.unit(node.name), set()).add(self.unit(target))
+        users = self._users_of()
         stale = {self.unit(name) for name in changed}
         stale |= {self.unit(Name(base)) for base in self.undefined}  # a loss that is never defined depends on everything
         stack = list(stale)
         while stack:
-            for user in self._users.get(stack.pop(), ()):
+            for user in users.get(stack.pop(), ()):
                 if user not in stale:
                     stale.add(user)
                     stack.append(user)
         bodies = (d.expression for d in self._given.values() if len(d.parameters) == 1)
         inside = (self.unit(n.name) for body in bodies for n in body.walk() if isinstance(n, ex.Symbol))
         return None if any(unit in stale for unit in inside) else stale
+
+    def _users_of(self) -> dict[object, set[object]]:
+        if self._users is None:
+            self._users = {}
+            for target, definition in self.definitions.items():
+                for node in definition.expression.walk():
+                    if isinstance(node, ex.Symbol):
+                        self._users.setdefault(self.unit(node.name), set()).add(self.unit(target))
+        return self._users
+
+    def is_used(self, name: Name) -> bool:
+        """Does a definition have a name in it?"""
+        return self.unit(name) in self._users_of()
 
     def _define_function(self, definition: Definition) -> None:
         parameter = definition.parameters[0]

@@ -42,6 +42,7 @@ from derive.judgement.given import (
 )
 from derive.judgement.look import Look
 from derive.judgement.rounding import is_rounded
+from derive.judgement.unknown_slopes import holds_for_any, is_untold
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
 from derive.meaning.statements import Derivation, Step
@@ -87,6 +88,10 @@ class Assessment:
         A brief look only tells whether the step holds: it stops at the first entry that
         doesn't agree and looks for no reason.
         """
+        found = self._look(step, brief)
+        return (is_untold(found) and holds_for_any(self, step)) or found
+
+    def _look(self, step: Step, brief: bool) -> Look:
         left, right = step.left.expression, step.right.expression
         if left is None or right is None:
             error = step.left.error or step.right.error
@@ -124,6 +129,8 @@ class Assessment:
         same = a == b or brief or all(self.agree(x, y) for x, y in found.pairs)
         if same and not brief and (cut := reasons.cut_off(self, found)) is not None:
             return Look("holds", a, b, reasons.of_zeros(self, step, cut), pairs=tuple(found.pairs))
+        if same and (strange := reasons.strange(self, found.disconnected)) is not None:
+            return Look("open", a, b, f"{strange.latex()} is never defined, so its derivative is unknown", f"{strange.latex()} = …", tuple(found.pairs))
         broken = None if same else reasons.untold(self, found.disconnected)
         if broken is not None and not reasons.independent(self, left, right, broken):
             derivative = self.derivation.document.source.slice(broken.span)

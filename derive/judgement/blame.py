@@ -16,7 +16,7 @@ from derive.algebra.prover import Prover
 from derive.judgement.advance import advance
 from derive.judgement.assessment import Assessment
 from derive.judgement.balance import Unbalanced, balanced, unbalanced
-from derive.judgement.doubts import is_slip, settled, undefined
+from derive.judgement.doubts import is_slip, says_nothing, settled, undefined
 from derive.judgement.edits import Vocabulary, vocabulary
 from derive.judgement.mending import close_gaps
 from derive.judgement.misfits import misfit_definition, misfits
@@ -79,8 +79,9 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
             search.budget = min(search.budget, trials)
             before = search.budget
             found = search.best()
-            if not failing and not settled(current, doubtful):
-                found = [s for s in found if is_slip(current, s)]
+            if not failing:
+                sure = settled(current, doubtful)
+                found = [s for s in found if not says_nothing(current, s) and (sure or is_slip(current, s))]
             if len(pair) > 1:  # the sides around agree: only the one between them can be wrong
                 middle = (current.steps[focus].chain, max(current.steps[n].index for n in pair))
                 found = [s for s in found if s.place == middle or s.definition is not None]

@@ -30,6 +30,7 @@ from derive.judgement.sections import Meant, own_meanings
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.sizes import Widening
 from derive.judgement.standing import Standing, standing
+from derive.judgement.unknown_slopes import REASON as ANY_SLOPE
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning.statements import Derivation, Step, read_derivation
 from derive.source.document import Document
@@ -185,7 +186,10 @@ def _verdicts(
                 verdicts[number] = Verdict("undecided", "", trust.doubts[number], declaration)
             elif final.looks[number].state == "misfit" or final.looks[number].reason == FREE_LOSS:
                 doubtful.append(number)
-            if verdicts[number].outcome == "proved":
+            if verdicts[number].outcome == "proved" and final.looks[number].unknown:
+                sizes = () if final.model.world.plain else (final.model.world.size,)
+                verdicts[number] = replace(verdicts[number], reason=ANY_SLOPE, sizes=sizes)
+            elif verdicts[number].outcome == "proved":
                 verdicts[number] = _widened(widening, final.steps[number], verdicts[number], recall)
             if number in assuming and (verdicts[number].outcome == "proved" or verdicts[number].method == "rounding"):
                 verdicts[number] = replace(verdicts[number], assuming=tuple(assuming[number]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import symbols
+from derive.judgement.regularity import wording
 from derive.judgement.trials import Scored
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
 
@@ -76,6 +77,21 @@ def is_slip(current: Assessment, scored: Scored) -> bool:
     chains = current.derivation.chains  # in one about f(u), the u means nothing elsewhere
     steps = [s for n, s in current.steps.items() if n != scored.step and not isinstance(chains[s.chain].parts[0].expression, Application)]
     return bool(gone) and gone.isdisjoint({s.name.base for step in steps for p in (step.left, step.right) for s in symbols(p.expression)})
+
+
+def says_nothing(current: Assessment, scored: Scored) -> bool:
+    """Does an edit make both sides the same, or something the derivative of a symbol by itself, which is one whatever was meant?"""
+    if _of_itself(scored.new.expression) and not _of_itself(scored.part.expression):
+        return True
+    step = current.steps[scored.step]
+    sides = [scored.new if part.span == scored.part.span else part for part in (step.left, step.right)]
+    words = [wording(side.expression) for side in sides if side.expression is not None]
+    return len(words) == 2 and words[0] == words[1]
+
+
+def _of_itself(side: Expression | None) -> bool:
+    derivatives = (d for d in (side.walk() if side else ()) if isinstance(d, Derivative) and isinstance(d.operand, Symbol))
+    return any(isinstance(v, Symbol) and v.name == d.operand.name for d in derivatives for v in d.variables)  # type: ignore[attr-defined]
 
 
 def _derived(side: Expression | None) -> set[Name]:

@@ -17,3 +17,4 @@ class Look:
     reason: str = ""
     declaration: str = ""
     pairs: tuple[tuple[Node, Node], ...] = ()  # the two sides entry by entry
+    unknown: bool = False  # it holds for any values of derivatives that nothing tells

@@ -16,6 +16,7 @@ from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess, survey
 from derive.judgement.bounds import odd_bounds
 from derive.judgement.definitions import as_definition, is_value, mentions
+from derive.judgement.doubts import says_nothing
 from derive.judgement.edits import Proposal, Reach, chains, ordered, sums, symbols, terms, vocabulary
 from derive.judgement.edits.proposal import replacement
 from derive.judgement.given import sum_to_one, world_of
@@ -135,7 +136,7 @@ class Mending:
             strange += 0.1 * sum(1 for _ in odd_bounds(current.derivation, after.steps.values()))
         wrong = definition and (as_definition(step) or definition)
         scored = Scored(place, part, new, proposal, step.number, wrong, mends, 0, change, 0.0, strange=strange)
-        return (left_over, *scored.rank()), scored, after
+        return None if says_nothing(current, scored) else ((left_over, *scored.rank()), scored, after)
 
     def after(self, steps: dict[int, Step], chosen: dict[Name, Definition], proposal: Proposal) -> Assessment | None:
         """The document after an edit, with no step looked at; None if it doesn't even help the probes."""

@@ -144,6 +144,19 @@ def is_chain_rule(left: Expression, right: Expression) -> bool:
     return True
 
 
+def strange(assessment: Assessment, disconnected: list[ex.Derivative]) -> Name | None:
+    """What is differentiated, and neither defined nor used in any definition: nothing tells that it is given."""
+    model = assessment.model
+    if not model.world.plain:
+        return None
+    for node in disconnected:
+        operand = node.operand
+        if isinstance(operand, ex.Symbol) and not model.is_used(operand.name) and operand.name.base not in model.world.given:
+            if model.dag.op[model.lookup(operand.name)] == LEAF:
+                return operand.name
+    return None
+
+
 def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Derivative | None:
     """A derivative that is zero only because the document doesn't tell what its numerator depends on."""
     model = assessment.model

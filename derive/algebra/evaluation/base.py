@@ -42,6 +42,7 @@ class Evaluation:
     world: World
     functions: Functions
     calculus: Calculus
+    untold: frozenset[str] | None  # bases whose derivatives are numbers of their own; None: they have none
     exact: frozenset[Fraction] | None  # the numbers that are given, where all others are what is left of longer ones
     flows: dict[ex.Derivative, bool]  # derivatives that were taken: was one ever not zero?
     slopes: dict[int, bool]  # for each derivative that was evaluated, whether it was anywhere more than zero

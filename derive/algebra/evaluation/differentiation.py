@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from derive.algebra.arrays import Array, Tensor, Value, transpose
 from derive.algebra.calculus import NotDifferentiable
 from derive.algebra.dag import LEAF, NAMED, Node
@@ -9,8 +11,10 @@ from derive.algebra.decimals import is_decimal
 from derive.algebra.evaluation.arithmetic import Arithmetic
 from derive.algebra.evaluation.scope import Scope, Undecidable
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression, Name
+from derive.meaning.expressions import Expression, Label, Name
 from derive.source.text import Span
+
+UNKNOWN_SLOPE = "a derivative that isn't told"
 
 
 class Differentiation(Arithmetic):
@@ -45,6 +49,8 @@ class Differentiation(Arithmetic):
 
     def slope(self, node: Node, by: Node, span: Span) -> Node:
         """The derivative of a number by a number."""
+        if self.untold is not None:
+            return self.slope_or_unknown(node, by, span, self.untold)
         if self.dag.op[node] == LEAF and node != by and not is_decimal(self.dag.data[node]):
             name: Name = self.dag.data[node]  # type: ignore[assignment]
             if name.base in self.world.given or (self.world.plain and name.indices and self.dag.op[by] == LEAF):
@@ -60,3 +66,25 @@ class Differentiation(Arithmetic):
             return result
         except NotDifferentiable as problem:
             raise Undecidable(str(problem), span) from None
+
+    def slope_or_unknown(self, node: Node, by: Node, span: Span, untold: Container[str]) -> Node:
+        """The derivative of a number by a number, where one that nothing tells is a number of its own."""
+        dag = self.dag
+        name = dag.data[node] if dag.op[node] in (LEAF, NAMED) else None
+        try:
+            known = self.calculus.derivative(node, by)
+            parts = [
+                dag.mul([self.calculus.derivative(node, leaf), self.unknown_slope(of, by)])
+                for leaf, of in ((dag.leaf(of), of) for of in dag.leaves(node))
+                if leaf not in (node, by) and (of.base in untold or of.base == UNKNOWN_SLOPE)
+            ]
+        except NotDifferentiable as problem:
+            raise Undecidable(str(problem), span) from None
+        result = dag.add([known, *parts])
+        if result == dag.zero and isinstance(name, Name) and not is_decimal(name) and name.base not in self.world.given:
+            return self.unknown_slope(name, by)
+        return result
+
+    def unknown_slope(self, name: Name, by: Node) -> Node:
+        """The number ``∂name/∂by`` of which nothing is known."""
+        return self.dag.leaf(Name(UNKNOWN_SLOPE, (Label(f"{name.latex()} by {by}"),)))
