@@ -30,6 +30,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "method.polynomial": ("polynomial", "多项式恒等"),
     "method.intervals": ("intervals", "区间算术"),
     "method.syntax": ("syntax", "写法有误"),
+    "method.convention": ("what is said of given numbers", "文中对所给数的约定"),
     "method.rounding": ("rounding", "四舍五入"),
     "method.certified": ("certified by Coq", "已由 Coq 验证"),
     "method.certified.entries": ("certified by Coq for one size, entry by entry", "已由 Coq 按一个大小逐项验证"),
@@ -109,6 +110,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "why.bracket": ("the bracket stands in the wrong place", "括号的位置不对"),
     "why.sum_for_product": ("a sum stands where a product is meant", "应相乘，却写成相加"),
     "why.product_for_sum": ("a product stands where a sum is meant", "应相加，却写成相乘"),
+    "if_meant": ("true, if you mean {declaration}", "如果意思是 {declaration}，则成立"),
     "title": ("derive: {paths}", "derive 检查：{paths}"),
 }
 
@@ -191,8 +193,16 @@ def _translate(diagnostic: Diagnostic, source: Callable[[Span], str], words: Wor
         message += f"（{diagnostic.message}）"  # the detail has no other source
     related = tuple((span, words("definition" if text == "the definition" else "contradicted")) for span, text in diagnostic.related)
     alternatives = tuple(_fix(f, source, words) for f in diagnostic.alternatives)
-    notes = tuple(n for n in diagnostic.notes if n.startswith("declare:"))
+    notes = tuple(told for n in diagnostic.notes if (told := _note(n, words)))
     return replace(diagnostic, message=message, fix=fix, alternatives=alternatives, related=related, notes=notes)
+
+
+def _note(note: str, words: Words) -> str:
+    """A note about a declaration, as all languages have it; empty for others."""
+    if note.startswith("declare:"):
+        return note
+    before = ENGLISH("if_meant", declaration="")
+    return words("if_meant", declaration=note.removeprefix(before)) if note.startswith(before) else ""
 
 
 def _fix(fix: Fix, source: Callable[[Span], str], words: Words) -> Fix:

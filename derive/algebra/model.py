@@ -64,6 +64,9 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self.undefined: set[str] = set()  # bases of losses that are differentiated and never defined
         self.normalized: frozenset[str] = frozenset()  # bases of leaves whose components sum to one
         self.untold: frozenset[str] | None = None  # bases whose derivatives are numbers of their own; None: they have none
+        self.two_valued: Mapping[str, tuple[int, int]] = {}  # bases of leaves that have one of two values
+        self.symmetric: frozenset[str] = frozenset()  # bases of leaves that are the entries of a symmetric matrix
+        self.ones: frozenset[tuple[str, tuple[Index, ...]]] = frozenset()  # leaves that are one, by base and lower indices
         self.exact: frozenset[Fraction] | None = None  # the numbers that are given, where all others are what is left of longer ones
         self._open: list[Name] = []
         self.fresh: set[object] | None = None  # what was not taken over from a model before; None: everything
@@ -117,6 +120,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             new.fresh = stale
             new.follow(self)
         new.undefined, new.normalized, new.exact, new.untold = self.undefined, self.normalized, self.exact, self.untold
+        new.two_valued, new.symmetric, new.ones = self.two_valued, self.symmetric, self.ones
         return new
 
     def supposing(self, function: Name, meaning: Name) -> Model:
@@ -244,6 +248,15 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         if name.base in self.normalized and name.lower and name.lower[-1] == self.world.values("")[-1]:
             others = [name._replace(lower=(*name.lower[:-1], v)) for v in self.world.values("")[:-1]]
             return self.dag.add([self.dag.one, *(self.dag.neg(self.lookup(n)) for n in others)])
+        if (name.base, name.lower) in self.ones:
+            return self.dag.one
+        if name.base in self.two_valued:
+            low, high = (self.dag.const(value) for value in self.two_valued[name.base])
+            return self.dag.case(self.dag.leaf(Name("value", (Label(name.latex()),))), high, low)
+        if name.base in self.symmetric and len(name.lower) > 1:
+            first, second = name.lower[-2:]
+            if str(second) < str(first):
+                return self.lookup(name._replace(lower=(*name.lower[:-2], second, first)))
         return None
 
     def _array(self, pattern: Definition, bound: Mapping[str, Index]) -> Value:

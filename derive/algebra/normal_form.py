@@ -96,7 +96,7 @@ class NormalForm:
         self.build_ring(self.order)
         self.normalize(self.order)
         (a, b), (c, d) = self.forms[left], self.forms[right]
-        numerator = self.over.difference((a, b), (c, d))
+        numerator = self.reduce_steps(self.over.difference((a, b), (c, d)))
         if numerator and self.roots:
             numerator = self.reduce_roots(numerator)
         return not numerator
@@ -331,6 +331,18 @@ class NormalForm:
         self.roots[label] = (self.forms[base], exponent.denominator)
         power = generator ** abs(self.over.bounded(exponent.numerator))
         return (power, self.ring.one) if exponent > 0 else (self.ring.one, power)
+
+    def reduce_steps(self, poly: Any) -> Any:
+        """A step is zero or one, so that every power of it is the step itself."""
+        places = [place for key, place in self.places.items() if key[0] == "step"]
+        if not poly or not any(m[p] > 1 for m in poly for p in places):
+            return poly
+        assert self.ring is not None
+        result = self.ring.zero
+        for monomial, coefficient in poly.terms():
+            reduced = [min(e, 1) if p in places else e for p, e in enumerate(monomial)]
+            result += self.ring({tuple(reduced): coefficient})
+        return result
 
     def reduce_roots(self, poly: Any) -> Any:
         """Use ``r^n = base`` until every root has a power below n."""

@@ -17,6 +17,7 @@ from derive.algebra.functions import Functions
 from derive.algebra.model import FREE_SLOPE, Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree
 from derive.judgement import entries, reasons, rounding
+from derive.judgement.conventions import Conventions, applicable, conventional, stated
 from derive.judgement.definitions import (
     Candidates,
     candidates,
@@ -69,6 +70,7 @@ class Assessment:
     with_values: rounding.Valued | None = None
     earlier: rounding.Valued | None = None  # of the assessment that this one varies
     boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
+    conventions: Conventions = field(default_factory=Conventions)  # what given numbers are like
     untyped: Model | None = None  # in which letters don't tell which units a name is of: do the definitions run in a circle then?
 
     @property
@@ -119,6 +121,8 @@ class Assessment:
             return rounding.rounded_look(self, step, brief)
         if (endless := reasons.endless(self, found.pairs)) is not None:
             return Look("open", reason=f"{endless.latex()} is defined by itself, with no end")
+        if self.conventions and not all(self.agree(x, y) for x, y in found.pairs) and (look := conventional(self, step)) is not None:
+            return look
         if brief and not all(self.agree(x, y) for x, y in found.pairs[-1:]):
             return Look("fails")
         a, b = self.packed(found.pairs)
@@ -149,7 +153,7 @@ class Assessment:
             return Look("open", a, b, reason, f"{unknown.latex()} = …", tuple(found.pairs))
         if not same and (base := reasons.normalizing(self, step)) is not None:
             reason = reasons.NORMALIZED.format(base)
-            return Look("open", a, b, reason, rf"\\sum_k {base}_k = 1", tuple(found.pairs))
+            return Look("open", a, b, reason, rf"\sum_k {base}_k = 1", tuple(found.pairs))
         if not same and (told := reasons.activation(self, step, a, b)) is not None:
             name, meaning = told
             reason = f"it holds if {name.latex()} is the {meaning}, which is not said"
@@ -220,6 +224,7 @@ def assess(
     if world.letters:
         found = _unbound(found, world, facts)
     named = frozenset(found.by_name)
+    known_conventions = stated(derivation)
     untyped: Model | None = None
     if world.letters and not world.typed and (surveyed or edited) and not (before is not None and _keeps_sound(before, steps)):
         rivals = {name: rivals[0] for name, rivals in found.by_name.items()}
@@ -237,7 +242,9 @@ def assess(
         model.undefined, model.normalized = undefined, normalized
         for base, meaning in derivation.declarations.functions.items():
             model.functions.aliases[Name(base)] = Name(meaning)
-        return Assessment(derivation, steps, dict(definitions), found, model, samples_of(model, before), facts, named=named, untyped=untyped, earlier=before.with_values if before is not None else None)
+        result = Assessment(derivation, steps, dict(definitions), found, model, samples_of(model, before), facts, named=named, untyped=untyped, earlier=before.with_values if before is not None else None)
+        result.conventions = applicable(result, known_conventions) if known_conventions else known_conventions
+        return result
 
     if world.plain:
         found = _without_circles(found, steps, build)

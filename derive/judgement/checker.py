@@ -17,6 +17,8 @@ from derive.judgement import findings
 from derive.judgement.afterthoughts import afterthoughts
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation, explain
+from derive.judgement.bridges import bridges
+from derive.judgement.conventions import REASON as GIVEN
 from derive.judgement.declared import needless
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.gradients import Gradients, find_gradients
@@ -107,7 +109,9 @@ def check(
     ids = findings.number_findings(derivation, explanation)
     verdicts = _verdicts(derivation, first, explanation, trust, meant, ids, progress, memory)
     suggestions = afterthoughts(explanation, verdicts, meant)
-    diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids, suggestions)
+    bridged = bridges(final, verdicts, meant)
+    verdicts.update(bridged)
+    diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids, suggestions, bridged)
     diagnostics += _missing_pictures(document, len(diagnostics))
     diagnostics += needless(document, declared, first, len(diagnostics))
     report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)
@@ -186,9 +190,12 @@ def _verdicts(
                 verdicts[number] = Verdict("undecided", "", trust.doubts[number], declaration)
             elif final.looks[number].state == "misfit" or final.looks[number].reason == FREE_LOSS:
                 doubtful.append(number)
-            if verdicts[number].outcome == "proved" and final.looks[number].unknown:
+            look = final.looks[number]
+            if verdicts[number].outcome == "proved" and (look.unknown or look.conventional):
                 sizes = () if final.model.world.plain else (final.model.world.size,)
-                verdicts[number] = replace(verdicts[number], reason=ANY_SLOPE, sizes=sizes)
+                verdicts[number] = replace(verdicts[number], reason=GIVEN if look.conventional else ANY_SLOPE, sizes=sizes)
+                if look.conventional:
+                    verdicts[number] = replace(verdicts[number], method="convention")
             elif verdicts[number].outcome == "proved":
                 verdicts[number] = _widened(widening, final.steps[number], verdicts[number], recall)
             if number in assuming and (verdicts[number].outcome == "proved" or verdicts[number].method == "rounding"):

@@ -109,7 +109,7 @@ def candidates(
     for chain in derivation.declared:  # what the author declares needs no second opinion
         for index, (left, right) in enumerate(zip(chain.parts, chain.parts[1:], strict=False)):
             declared = as_definition(Step(0, -1, index, left, right, "=", left.span))
-            if declared is not None and index == 0:
+            if declared is not None and index == 0 and not mentions(declared.expression, declared.target):  # A = A^T is a property
                 by_name[declared.target] = [declared, *by_name.get(declared.target, [])]
     for definition in later:  # x = y = …: y has its definition here if nowhere else
         by_name.setdefault(definition.target, [definition])

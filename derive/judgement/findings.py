@@ -26,6 +26,7 @@ from derive.judgement.shared_factors import SharedFactor, shared_factors
 from derive.judgement.slips import UnusedLetter, look_alikes
 from derive.judgement.verdicts import Verdict
 from derive.judgement.wording import CauseWords, fix_of, numbers
+from derive.language import ENGLISH
 from derive.meaning import expressions as ex
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
@@ -48,6 +49,7 @@ def word_findings(
     gradients: Gradients,
     ids: Mapping[Repair, str],
     suggestions: Mapping[int, Suggestion],
+    bridged: Mapping[int, Verdict],
 ) -> list[Diagnostic]:
     """All findings of a document in its order."""
     words = _Words(derivation, first, explanation, verdicts, gradients)
@@ -69,7 +71,18 @@ def word_findings(
     for diagnostic in sorted(rest, key=lambda d: d.span):
         number += 1
         found.append(_with_id(diagnostic, f"f{number}"))
+    told = {f"s{number}": verdict.declaration for number, verdict in bridged.items() if verdict.declaration}
+    found = [_if_meant(d, told[d.step]) if d.step in told and d.code in _OF_STEPS else d for d in found]
     return sorted(found, key=lambda d: (d.span, d.id))
+
+
+_OF_STEPS = ("D301", "D302", "D310")
+
+
+def _if_meant(diagnostic: Diagnostic, declaration: str) -> Diagnostic:
+    """A finding about a step with what isn't said and would make the step true."""
+    notes = (ENGLISH("if_meant", declaration=declaration), f"declare: {declaration}")
+    return replace(diagnostic, notes=(*(n for n in diagnostic.notes if n not in notes), *notes))
 
 
 def _with_id(diagnostic: Diagnostic, new: str) -> Diagnostic:

@@ -18,3 +18,4 @@ class Look:
     declaration: str = ""
     pairs: tuple[tuple[Node, Node], ...] = ()  # the two sides entry by entry
     unknown: bool = False  # it holds for any values of derivatives that nothing tells
+    conventional: bool = False  # it holds for the kind of numbers that the document says are given

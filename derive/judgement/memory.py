@@ -152,7 +152,7 @@ class Keys:
         self.assessment = assessment
         model, declarations = assessment.model, assessment.derivation.declarations
         self.dependence = Dependence(assessment.definitions, model.world.plain)
-        self.around = digest(repr(content((model.world, model.undefined, model.normalized, declarations))))
+        self.around = digest(repr(content((model.world, model.undefined, model.normalized, assessment.conventions, declarations))))
         self.definitions = {
             name: repr(content((d.target, d.parameters))) + digest_of_expression(d.expression)
             for name, d in assessment.definitions.items()
@@ -171,7 +171,7 @@ class Keys:
         if mask not in self._below:
             self._below[mask] = digest(repr([self.definitions[name] for name, bit in self.dependence.bits.items() if bit & mask]))
         conditions = [[t.text for t in tokens] for tokens in chain.conditions]
-        return digest(repr((kind, sides, step.relation, look.state, look.reason, conditions, self.around, self._below[mask])))
+        return digest(repr((kind, sides, step.relation, look.state, look.reason, look.conventional, conditions, self.around, self._below[mask])))
 
 
 def digest(text: str) -> str:

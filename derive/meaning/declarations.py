@@ -5,7 +5,7 @@ in ``[tool.derive.documents."…"]``, in a sidecar file or on the command line:
 
 - ``\sigma = sigmoid``: a function is one that everyone knows;
 - ``y_k = \frac{e^{z_k}}{\sum_j e^{z_j}}``: a definition, as LaTeX;
-- ``\sum_k t_k = 1``: an assumption about given numbers;
+- ``\sum_k t_k = 1``, ``y \in \{0, 1\}``, ``A = A^T``, ``x_0 = 1``: an assumption about given numbers;
 - ``W is a matrix``, ``x, y are vectors``, ``\alpha is a number``; with its sizes,
   ``W is a 3 x 2 matrix``, ``x is a vector of n numbers``;
 - ``n = 3``, ``L = 2``: how many units or layers a letter counts;
