@@ -63,10 +63,31 @@ def statements(tokens: Iterable[Token]) -> list[Statement]:
     return found
 
 
+def _remarks(tokens: list[Token]) -> list[Token]:
+    """The tokens, with a grid that holds nothing but words as one text: a remark in several lines, perhaps in a colour."""
+    found: list[Token] = []
+    place = 0
+    while place < len(tokens):
+        token = tokens[place]
+        end = place + 1
+        if token.kind == "begin" and token.text.rstrip("*") in GRIDS:
+            while end < len(tokens) and tokens[end].kind in ("text", "newline"):
+                end += 1
+        if end > place + 1 and end < len(tokens) and tokens[end].kind == "end":
+            token = Token("text", " ".join(t.text for t in tokens[place + 1 : end]), token.span.join(tokens[end].span))
+            place = end
+            while found and found[-1].text == "{" and place + 1 < len(tokens) and tokens[place + 1].text == "}":
+                found.pop()
+                place += 1
+        found.append(token)
+        place += 1
+    return found
+
+
 def _split_rows(tokens: list[Token]) -> list[list[Token]]:
     rows: list[list[Token]] = [[]]
     grids = 0
-    for token in tokens:
+    for token in _remarks(tokens):
         if token.kind == "begin" and (token.text in GRIDS or token.text not in ALIGNMENTS or grids):
             grids += 1
         elif token.kind == "end" and grids:
@@ -208,6 +229,8 @@ def _statement(tokens: list[Token], row: int, aside: bool) -> Statement | None:
         grids += (token.kind == "begin") - (token.kind == "end")
         braces += (token.text == "{") - (token.text == "}")
         if token.kind == "relation" and depth <= 0 and grids <= 0 and braces <= 0:  # a lone bracket opens no braces
+            if not sides[-1] and relations and relations[-1].text == token.text == "=":
+                continue  # a line that ends with the sign that the next begins with
             relations.append(_assigning(token, sides[-1]))
             sides.append([])
         else:

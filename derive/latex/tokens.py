@@ -61,6 +61,9 @@ _PROSE = frozenset(
 )
 
 
+_ARGUMENT = re.compile(rf"((?:{'|'.join(map(re.escape, sorted(_SENTENCE)))})\s*\{{\s*#\d\s*\}}|#\d)")  # of a macro, in its body
+
+
 def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, str]] | None = None) -> list[Token]:
     """The tokens of ``text[start:end]``, spans counted in ``text``.
 
@@ -254,11 +257,11 @@ def _expand(tokens: list[Token], macros: Mapping[str, tuple[int, str]]) -> list[
             if last:
                 span = span.join(last.span)
         put: list[Token] = []
-        parts = iter(re.split(r"#(\d)", body))
-        for index, part in enumerate(parts):
+        for index, part in enumerate(_ARGUMENT.split(body)):
             if index % 2:
-                number = int(part) - 1
-                put += arguments[number] if number < len(arguments) else []
+                number = int(part.rstrip("} ")[-1]) - 1
+                argument = arguments[number] if number < len(arguments) else []
+                put += argument if part.startswith("#") else _as_text(argument, span)
             else:
                 put += [Token(t.kind, t.text, span, t.glued) for t in tokenize(part, 0, len(part))]
         budget -= len(put)
@@ -266,6 +269,15 @@ def _expand(tokens: list[Token], macros: Mapping[str, tuple[int, str]]) -> list[
             raise LatexError("D407", f"the macro {token.text} expands without end", token.span)
         work.extend(reversed(put))
     return done
+
+
+def _as_text(argument: list[Token], span: Span) -> list[Token]:
+    r"""An argument that a macro sets as text: ``\text{#1}``. Words are words, and a formula stays one."""
+    if any(t.kind == "text" or (t.kind == "letters" and len(t.text) > 2) for t in argument):
+        words = " ".join(t.text for t in argument)
+        alone = len(argument) == 1 and _WORD.match(words) and words.lower() not in _PROSE
+        return [Token("word" if alone else "text", words, span, argument[0].glued)]
+    return argument
 
 
 def _take_argument(work: list[Token]) -> tuple[list[Token], Token | None]:

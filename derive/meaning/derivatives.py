@@ -73,7 +73,7 @@ class Derivatives(Symbols):
         """A derivative, or one that lacks its sign above or below."""
         if below is None:
             assert top is not None
-            if top[2] is None or not is_symbol(node.denominator):
+            if top[2] is None or not (is_symbol(node.denominator) or self.is_value(node.denominator)):
                 raise LatexError("D101", "the denominator is no differential", node.denominator.span)
             operand, variable = self.expression(top[2]), self.variable(node.denominator)
             return ex.Derivative(node.span, operand, (variable,), "∂", node.denominator.span)
@@ -86,6 +86,13 @@ class Derivatives(Symbols):
             raise LatexError("D404", "a derivative of nothing", node.span)
         variables = self.variables(below[2], top[1])
         return ex.Derivative(node.span, self.expression(top[2]), variables, _SIGNS.get(top[0], top[0]))
+
+    def is_value(self, node: tree.Node) -> bool:
+        """``Y(t)_{ij}``: a quantity that is written as the value of a function, or an entry of one."""
+        expression = self.expression(node)
+        if isinstance(expression, ex.Entry):
+            expression = expression.operand
+        return isinstance(expression, ex.Application) and not expression.order
 
     def variable(self, node: tree.Node) -> ex.Expression:
         variable = self.expression(node)

@@ -60,6 +60,8 @@ def _read(node: Expression) -> tuple[str, int]:
         return "{" + "; ".join(parts) + "}", _ATOM
     if isinstance(node, ex.Dots):
         return "…", _ATOM
+    if isinstance(node, ex.Opaque):
+        return f"⟨{', '.join(reading(part) for part in node.parts)}⟩", _ATOM
     raise TypeError(type(node).__name__)
 
 

@@ -92,3 +92,10 @@ def test_an_unread_side_leaves_its_neighbours() -> None:
     report = check_text("$$ a = b = \\foo = c = d $$\n")
     assert [v.outcome for v in report.verdicts.values()][1:3] == ["unread", "unread"]
     assert len(report.verdicts) == 4
+
+
+def test_a_denominator_that_is_a_value_may_lack_its_sign() -> None:
+    text = "$$ Y(t) = 3 t $$\n\n$$ L(t) = 2 Y(t) $$\n\n$$ \\frac{\\partial L(t)}{Y(t)} = 2 $$\n"
+    (found,) = [d for d in check_text(text).diagnostics if d.severity == "error"]
+    assert found.code == "D101"
+    assert found.fix is not None and found.fix.edits[0].text == r"\partial Y(t)"
