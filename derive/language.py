@@ -90,6 +90,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "why.name": ("another symbol is meant", "应为另一个符号"),
     "why.variable": ("the derivative is with respect to the wrong symbol", "求导的变量不对"),
     "why.operand": ("the wrong quantity is differentiated", "被求导的量不对"),
+    "why.link": ("another derivative of the chain rule is meant", "应为链式法则中的另一个导数"),
     "why.chain": ("the chain rule goes through the wrong unit", "链式法则经过了错误的单元"),
     "why.factor": ("a factor is lost", "漏了一个因子"),
     "why.factor_chain": ("a factor of the chain rule is lost", "链式法则漏了一个因子"),

@@ -21,6 +21,8 @@ def why(proposal: Proposal, side: Expression | None, head: Expression | None, fi
     ``fixed`` is the side after the edit.
     """
     kind = proposal.kind
+    if kind == "pattern":  # what the same formula has elsewhere
+        kind = "number" if proposal.edit.text.strip().isdecimal() else "name"
     if kind in ("index", "name"):
         return _symbol(proposal, side, head, fixed)
     if kind == "sign":
@@ -70,7 +72,7 @@ def _at(node: Expression | None, span: Span) -> ex.Symbol | None:
 def _symbol(proposal: Proposal, side: Expression | None, head: Expression | None, fixed: Expression | None) -> str:
     old, new = _at(side, proposal.edit.span), _at(fixed, proposal.edit.span)
     if old is None or side is None:
-        return ""
+        return _derivative(proposal, side, fixed)
     derivatives = [d for d in side.walk() if isinstance(d, ex.Derivative) and any(s is old for s in d.walk())]
     if derivatives:
         chain = sum(isinstance(n, ex.Derivative) for n in side.walk()) > 1
@@ -83,6 +85,19 @@ def _symbol(proposal: Proposal, side: Expression | None, head: Expression | None
     if new.name.base != old.name.base:
         return "why.name"
     return _index(old, new.name, side, head)
+
+
+def _derivative(proposal: Proposal, side: Expression | None, fixed: Expression | None) -> str:
+    """A whole derivative that stands for another one."""
+    spans = [{n.span: n for n in e.walk() if isinstance(n, ex.Derivative)} if e is not None else {} for e in (side, fixed)]
+    old = spans[0].get(proposal.edit.span)
+    new = next((n for n in spans[1].values() if n.span.start == proposal.edit.span.start), None)
+    if old is None or new is None:
+        return ""
+    if [s.name for s in _symbols(old.operand)] == [s.name for s in _symbols(new.operand)]:
+        return "why.variable"
+    same = [[s.name for v in d.variables for s in _symbols(v)] for d in (old, new)]
+    return "why.operand" if same[0] == same[1] else "why.link"
 
 
 def _index(old: ex.Symbol, new: Name, side: Expression, head: Expression | None) -> str:

@@ -34,6 +34,10 @@ MISTAKES = (
     ("why.path", "scalar", r"&= \frac{\partial E}{\partial z^2_1} \cdot \frac{\partial z^2_1}{\partial a^1_1} + \frac{\partial E}{\partial z^2_2} \cdot \frac{\partial z^2_2}{\partial a^1_1}", r"&= \frac{\partial E}{\partial z^2_1} \cdot \frac{\partial z^2_1}{\partial a^1_1}"),
     ("why.term", "scalar", r"&= w^2_{11} \delta^2_1 + w^2_{12} \delta^2_2 \\", r"&= w^2_{11} \delta^2_1 \\"),
     ("why.operand", "index", r"\frac{\partial E}{\partial y_j} &=", r"\frac{\partial u}{\partial y_j} &="),
+    ("why.constant", "index", r"&= \delta^2_j \cdot 1", r"&= \delta^2_j \cdot 0"),
+    ("why.exponent", "seed", r"(\hat{y_2}-y_2)^2", r"(\hat{y_2}-y_2)^4"),
+    ("why.variable", "index", r"\cdot \frac{\partial z^2_k}{\partial a^1_j} \\", r"\cdot \frac{\partial z^2_k}{\partial b^1_j} \\"),
+    ("why.link", "index", r"\cdot \frac{\partial z^2_k}{\partial a^1_j} \\", r"\cdot \frac{\partial E}{\partial z^2_k} \\"),
     ("why.minus", "softmax", r"&= -y_k y_j, ", r"&= y_k y_j, "),
     ("why.factor", "scalar", r"&= w^2_{11} \delta^2_1 + w^2_{12} \delta^2_2 \\", r"&= w^2_{11} \delta^2_1 + w^2_{12} \\"),
     ("why.bracket", "seed", r"w^2_{22}\cdot a^2_2\cdot(a^2_2-\hat{y_2})", r"w^2_{22}\cdot a^2_2\cdot(a^2_2)-\hat{y_2}"),
@@ -47,7 +51,7 @@ FUNCTION = r"$$E = \frac{1}{2} (f(h u + b) - t)^2$$" "\n\n" r"$$\frac{\partial E
 TEXTS = {**documents(), "function": FUNCTION}
 
 
-@pytest.mark.parametrize(("cause", "name", "right", "wrong"), MISTAKES, ids=[m[0] for m in MISTAKES])
+@pytest.mark.parametrize(("cause", "name", "right", "wrong"), MISTAKES, ids=[f"{m[0]} {n}" for n, m in enumerate(MISTAKES)])
 def test_the_finding_says_why(cause: str, name: str, right: str, wrong: str) -> None:
     text = TEXTS[name]
     assert right in text
