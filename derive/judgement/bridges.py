@@ -168,6 +168,9 @@ class _Bridges:
         derivation = with_declaration(final.derivation, text)
         if derivation is None:
             return None
+        named = derivation.declarations.functions.keys() - final.derivation.declarations.functions.keys()
+        if any(name.base in named for name in final.candidates.by_name):
+            return None  # somewhere the document says itself what the function is
         chosen = {**final.definitions}
         for chain in derivation.declared[len(final.derivation.declared) :]:
             if (told := _told(chain)) is not None and not mentions(told.expression, told.target):
