@@ -140,6 +140,10 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
     def _variant(self, key: object, aliases: Mapping[Name, Name], normalized: frozenset[str]) -> Model:
         """The same definitions under another assumption; many steps are looked at under each."""
         if key not in self._variants:
+            known = self.before._variants.get(key) if isinstance(self.before, Model) else None
+            if known is not None:
+                self._variants[key] = known.replaced(self._given)
+                return self._variants[key]
             new = self._variants[key] = Model(self._given.values(), self.dag, self.world)
             new.functions.aliases.update({**self.functions.aliases, **aliases})
             new.undefined, new.normalized = self.undefined, normalized
@@ -272,7 +276,6 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         """
         derived = {t for t, d in self.definitions.items() if any(isinstance(n, ex.Derivative) for n in d.expression.walk())}
         sinks = [s for s in self.concrete_definitions() if s.base != name.base and s.base not in {t.base for t in derived}]
-        used: set[Node] = set()
         nodes: dict[Node, None] = {}
         for sink in sinks:
             try:
@@ -281,7 +284,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
                 continue
             if self.dag.op[node] == NAMED:
                 nodes[node] = None
-                used.update(n for n in self.dag.cone(node) if n != node)
+        used = set(self.dag.cone(*(below for node in nodes for below in self.dag.args[node])))
         tops = [n for n in nodes if n not in used]
         if not tops:
             return None

@@ -36,9 +36,9 @@ def holds_for_any(assessment: Assessment, step: Step) -> Look | None:
     chain = assessment.derivation.chains[step.chain]
     model = assessment.model.with_unknown_slopes(assessment.dependent)
     try:
-        found = model.instances(left, right, index_conditions(chain.conditions), parameters(chain.parts[0].expression))
+        found = model.instances(left, right, index_conditions(chain.conditions), parameters(chain.parts[0].expression), assessment.agree)
     except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
         return None
-    if reasons.untold(assessment, found.disconnected) is not None or not all(assessment.agree(a, b) for a, b in found.pairs):
+    if reasons.untold(assessment, found.disconnected) is not None or not all(assessment.agree(a, b) for a, b in found.pairs[-1:]):
         return None
     return Look("holds", *assessment.packed(found.pairs), pairs=tuple(found.pairs), unknown=True)
