@@ -108,9 +108,8 @@ class FormulaModel(Model):
         self.dag = FormulaDag(model.dag)
         self.world, self.functions, self.calculus = model.world, model.functions, model.calculus
         self.definitions, self.several, self.patterns = model.definitions, model.several, model.patterns
-        self.undefined, self.normalized = model.undefined, model.normalized
         self.values, self._arrays, self.slopes, self.flows, self._open = {}, {}, {}, {}, []
-        self.exact = model.exact
+        self.suppose_as(model)
 
     def lookup(self, name: Name) -> Node:
         return Written(self.model.lookup(name), ex.Symbol(_NOWHERE, name))

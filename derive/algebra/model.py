@@ -119,9 +119,13 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             new.slopes, new.flows, new._open, new._users, new._variants = {}, dict(self.flows), [], None, {}
             new.fresh = stale
             new.follow(self)
-        new.undefined, new.normalized, new.exact, new.untold = self.undefined, self.normalized, self.exact, self.untold
-        new.two_valued, new.symmetric, new.ones = self.two_valued, self.symmetric, self.ones
+        new.suppose_as(self)
         return new
+
+    def suppose_as(self, other: Model) -> None:
+        """Suppose of names and numbers what another model supposes."""
+        self.undefined, self.normalized, self.exact, self.untold = other.undefined, other.normalized, other.exact, other.untold
+        self.two_valued, self.symmetric, self.ones = other.two_valued, other.symmetric, other.ones
 
     def supposing(self, function: Name, meaning: Name) -> Model:
         """The model in which a function means one that is known."""

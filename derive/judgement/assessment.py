@@ -133,7 +133,7 @@ class Assessment:
         same = a == b or brief or all(self.agree(x, y) for x, y in found.pairs)
         if same and not brief and (cut := reasons.cut_off(self, found)) is not None:
             return Look("holds", a, b, reasons.of_zeros(self, step, cut), pairs=tuple(found.pairs))
-        if same and (strange := reasons.strange(self, found.disconnected)) is not None:
+        if same and (strange := reasons.strange(self, found.disconnected) or (None if brief else reasons.held_constant(self, left, right))) is not None:
             return Look("open", a, b, f"{strange.latex()} is never defined, so its derivative is unknown", f"{strange.latex()} = …", tuple(found.pairs))
         broken = None if same else reasons.untold(self, found.disconnected)
         if broken is not None and not reasons.independent(self, left, right, broken):
@@ -143,7 +143,7 @@ class Assessment:
         if not same and (dead := reasons.dead(self, left, right)) is not None:
             reason = f"no path is known that leads to the derivative in the definition of {dead.latex()}"
             return Look("open", a, b, reason, pairs=tuple(found.pairs))
-        if not same and slopes:
+        if not same and slopes and (told := reasons.activation(self, step, a, b)) is None:
             return Look("open", a, b, reasons.FREE_LOSS, reasons.of_loss(self, step), tuple(found.pairs))
         if not same and not self.model.world.plain and reasons.distinct(self, left, right, step):
             reason = "it holds only where the indices differ; say so behind the formula, as in `, \\quad i \\neq j`"

@@ -100,7 +100,7 @@ def under(assessment: Assessment, conventions: Conventions) -> Assessment:
     model = assessment.model
     trial = Model(symbolic(assessment.definitions).values(), model.dag, model.world)
     trial.functions.aliases.update(model.functions.aliases)
-    trial.undefined, trial.normalized, trial.exact = model.undefined, model.normalized, model.exact
+    trial.suppose_as(model)
     trial.two_valued, trial.symmetric, trial.ones = conventions.two_valued, conventions.symmetric, conventions.ones
     return replace(assessment, model=trial, looks={}, with_values=None, conventions=Conventions())
 

@@ -157,6 +157,22 @@ def strange(assessment: Assessment, disconnected: list[ex.Derivative]) -> Name |
     return None
 
 
+def held_constant(assessment: Assessment, left: Expression, right: Expression) -> Name | None:
+    """What is differentiated somewhere, and a constant in a derivative here only because nothing tells what it depends on."""
+    model = assessment.model
+    if not model.world.plain:
+        return None
+    for node in (*left.walk(), *right.walk()):
+        if not isinstance(node, ex.Derivative) or isinstance(node.operand, ex.Symbol):
+            continue
+        by = {v.name for v in node.variables if isinstance(v, ex.Symbol)}
+        for name in model.dag.leaves(model.number(node.operand)):
+            untold = name.base in assessment.dependent and name.base not in model.world.given | model.undefined
+            if untold and name not in by and not model.is_used(name):
+                return name
+    return None
+
+
 def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Derivative | None:
     """A derivative that is zero only because the document doesn't tell what its numerator depends on."""
     model = assessment.model

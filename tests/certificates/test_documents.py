@@ -84,3 +84,9 @@ def test_what_derive_new_writes_is_accepted(text: str, size: int | None) -> None
     assert {t.step for t in found.theorems if t.kind == "step"} == {n for n, v in report.verdicts.items() if v.outcome == "proved"}
     assert sum(t.kind == "gradient" for t in found.theorems) == 12
     check_all(found.text)
+
+
+def test_an_array_of_derivatives_has_no_entries_to_write_out() -> None:
+    text = "<!-- derive: a, x, y are vectors -->\n$$ y = A x $$\n\n$$ a = \\frac{\\partial y}{\\partial x} $$\n\n$$ \\frac{\\partial y}{\\partial x} = A $$\n"
+    found = certify_text(text)
+    assert found.theorems and not found.omissions

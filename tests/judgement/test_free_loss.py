@@ -26,3 +26,13 @@ CHAIN = r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial y} \frac{\p
 def test_what_fails_is_refuted_only_where_the_dependence_is_confirmed(formulas: str, outcome: str) -> None:
     report = check_text(FORWARD + formulas)
     assert report.verdicts[max(report.verdicts)].outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("slope", "outcome"),
+    [("y (1 - y)", "undecided"), ("(1 - y^2)", "undecided"), ("y (1 + y)", "refuted")],
+)
+def test_a_function_that_is_never_defined_may_be_the_sigmoid(slope: str, outcome: str) -> None:
+    r"""The loss is no more known than \sigma; the author means a sigmoid, and nothing says otherwise."""
+    text = r"$$z = w x$$ $$y = \sigma(z)$$ $$\frac{\partial L}{\partial z} = \frac{\partial L}{\partial y} \frac{\partial y}{\partial z} = \frac{\partial L}{\partial y} "
+    assert check_text(f"{text}{slope}$$").verdicts[4].outcome == outcome

@@ -79,3 +79,11 @@ def test_no_theorem_claims_it_of_the_definitions_alone() -> None:
 
     report = check_text(f"$$ {next(iter(STEPS))} $$\n")
     assert [o.reason for o in certify_report(report).omissions] == [f"it is proved: {report.verdicts[1].reason}"]
+
+
+@pytest.mark.parametrize("slope", [r"E x", r"x \frac{\partial (z E)}{\partial z}"])
+def test_what_is_differentiated_is_no_constant_elsewhere(slope: str) -> None:
+    """The first derivative tells that E hangs on z, so that the second one isn't what it is for a constant."""
+    text = r"$$ z = w x $$ $$ \frac{\partial (z E)}{\partial z} = E + z \frac{\partial E}{\partial z} $$"
+    text += rf"$$ \frac{{\partial (z E)}}{{\partial w}} = {slope} $$"
+    assert [v.outcome for v in check_text(text).verdicts.values()] == ["defined", "proved", "undecided"]
