@@ -61,7 +61,9 @@ def offered(declaration: str) -> str:
 
 
 def _finding(code: str, declaration: Declaration, message: str) -> Diagnostic:
-    return Diagnostic("", code, message, declaration.span or Span(0, 0))
+    if declaration.span is None:
+        return Diagnostic("", code, f"{message}, declared outside of it", Span(0, 0))
+    return Diagnostic("", code, message, declaration.span)
 
 
 def _unused(derivation: Derivation) -> list[Declaration]:
