@@ -157,7 +157,10 @@ class _Elaborator(Applications, Derivatives, Limits):
         if node.kind == "[" and isinstance(node.body, tree.Comparison):
             return self.indicator(node.span, node.body)
         if isinstance(node.body, tree.Listing):
-            return ex.Opaque(node.span, ex.LIST, self.items(node.body))
+            items = self.items(node.body)
+            if node.kind == "[" and not any(isinstance(n, ex.Symbol) for item in items for n in item.walk()):
+                return ex.Matrix(node.span, (items,))  # numbers in a row
+            return ex.Opaque(node.span, ex.LIST, items)
         return self.expression(node.body)
 
     def items(self, body: tree.Node) -> tuple[ex.Expression, ...]:

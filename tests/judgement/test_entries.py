@@ -33,3 +33,34 @@ def test_the_entry_is_named() -> None:
 def test_what_a_chain_computes_is_judged_whatever_its_head_means() -> None:
     text = "$$ q = w x^2 $$\n\n$$ \\frac{d q}{d x} = 2 w x $$\n\nIn another example $q = u v + k y = 0.5296 + 1.0000 = 1.7296$.\n"
     assert "1.7296" in [f.token for f in found(check_text(text))]
+
+
+def test_numbers_in_rows_are_computed_as_arrays() -> None:
+    """Each line against NumPy: products of rows, matrices and columns, sums, multiples and transposes."""
+    import numpy as np
+
+    text = {
+        r"[1, 2] \cdot \begin{bmatrix}0.5 & 0.6 \\ 0.7 & 0.8\end{bmatrix} + [0.1, 0.2]": np.array([[1, 2]])
+        @ np.array([[0.5, 0.6], [0.7, 0.8]])
+        + [0.1, 0.2],
+        r"[0.5, 0.6] - 0.1 [-0.187, -0.226]": np.array([[0.5, 0.6]]) - 0.1 * np.array([[-0.187, -0.226]]),
+        r"\begin{bmatrix}0.5 \\ 0.25\end{bmatrix} [1, 2]": np.array([[0.5], [0.25]]) @ np.array([[1, 2]]),
+        r"[0.5, 0.2] \odot [0.4, 0.3]": np.array([[0.5, 0.2]]) * np.array([[0.4, 0.3]]),
+        r"[0.5000, 0.2000]^T": np.array([[0.5], [0.2]]),
+    }
+    for side, value in text.items():
+        rows = r" \\ ".join(" & ".join(f"{entry:.4f}" for entry in row) for row in value)
+        right = r"\begin{bmatrix}" + rows + r"\end{bmatrix}"
+        (verdict,) = check_text(f"$$ {side} = {right} $$\n").verdicts.values()
+        assert verdict.outcome == "proved", side
+        off = right.replace(f"{value[-1][-1]:.4f}", f"{value[-1][-1] + 0.01:.4f}")
+        (verdict,) = check_text(f"$$ {side} = {off} $$\n").verdicts.values()
+        assert verdict.outcome == "refuted", side
+
+
+def test_a_row_times_a_column_is_a_number() -> None:
+    left = "[0.8808, 0.9084] \\cdot [0.9, 0.1]^T + 0.3"
+    assert check_text(f"$$ {left} \\approx 1.1836 $$\n").verdicts[1].outcome == "proved"
+    assert check_text(f"$$ {left} \\approx 1.2836 $$\n").verdicts[1].outcome == "refuted"
+    shapes = check_text("$$ [0.5, 0.2] \\cdot [0.4, 0.3] = 0.26 $$\n").verdicts[1]
+    assert shapes.outcome == "undecided"  # a scalar product that isn't written as one
