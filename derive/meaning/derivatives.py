@@ -65,7 +65,7 @@ class Derivatives(Symbols):
         if inner is None:
             return None
         value = self.partial(tree.Fraction(node.span, top.terms[0], node.denominator), inner, below)
-        return ex.Addition(node.span, (value,), (-1,), top.sign_spans)
+        return ex.Addition(node.span, (value,), (-1 if top.signs[0] == "-" else 1,), top.sign_spans)
 
     def partial(
         self, node: tree.Fraction, top: Differential | None, below: Differential | None

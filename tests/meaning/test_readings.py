@@ -99,3 +99,8 @@ def test_a_denominator_that_is_a_value_may_lack_its_sign() -> None:
     (found,) = [d for d in check_text(text).diagnostics if d.severity == "error"]
     assert found.code == "D101"
     assert found.fix is not None and found.fix.edits[0].text == r"\partial Y(t)"
+
+
+def test_the_sign_before_the_sign_of_a_derivative() -> None:
+    text = "$$ f = w^2 $$\n\n$$ \\frac{%s \\partial f}{\\partial w} = -2 w $$\n"
+    assert [check_text(text % sign).verdicts[2].outcome for sign in ("-", "+", "")] == ["proved", "refuted", "refuted"]
