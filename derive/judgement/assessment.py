@@ -133,7 +133,10 @@ class Assessment:
         same = a == b or brief or all(self.agree(x, y) for x, y in found.pairs)
         if same and not brief and (cut := reasons.cut_off(self, found)) is not None:
             return Look("holds", a, b, reasons.of_zeros(self, step, cut), pairs=tuple(found.pairs))
-        if same and (strange := reasons.strange(self, found.disconnected) or (None if brief else reasons.held_constant(self, left, right))) is not None:
+        if same and not brief and (held := reasons.held_constant(self, left, right)) is not None:
+            reason = f"{held.latex()} is constant here only as long as nothing tells what it depends on"
+            return Look("open", a, b, reason, f"{held.latex()} = …", tuple(found.pairs))
+        if same and (strange := reasons.strange(self, found.disconnected)) is not None:
             return Look("open", a, b, f"{strange.latex()} is never defined, so its derivative is unknown", f"{strange.latex()} = …", tuple(found.pairs))
         broken = None if same else reasons.untold(self, found.disconnected)
         if broken is not None and not reasons.independent(self, left, right, broken):

@@ -145,14 +145,19 @@ def is_chain_rule(left: Expression, right: Expression) -> bool:
 
 
 def strange(assessment: Assessment, disconnected: list[ex.Derivative]) -> Name | None:
-    """What is differentiated, and neither defined nor used in any definition: nothing tells that it is given."""
+    """What is differentiated, and neither defined nor used in any definition: nothing tells that it is given.
+
+    It is a loss that is free, too, by what no definition uses.
+    """
     model = assessment.model
     if not model.world.plain:
         return None
     for node in disconnected:
         operand = node.operand
         if isinstance(operand, ex.Symbol) and not model.is_used(operand.name) and operand.name.base not in model.world.given:
-            if model.dag.op[model.lookup(operand.name)] == LEAF:
+            by = [v.name for v in node.variables if isinstance(v, ex.Symbol)]
+            free = operand.name.base in model.undefined and not all(model.is_defined(name) or model.is_used(name) for name in by)
+            if free or model.dag.op[model.lookup(operand.name)] == LEAF:
                 return operand.name
     return None
 

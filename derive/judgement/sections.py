@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess
-from derive.judgement.definitions import as_definition, is_value, mentions
+from derive.judgement.definitions import as_definition, is_value, mentions, symbols
+from derive.judgement.given import runs_in_circle
 from derive.judgement.look import Look
 from derive.meaning.expressions import Name
 from derive.meaning.statements import Step
@@ -62,7 +63,7 @@ def own_meanings(first: Assessment) -> dict[int, Meant]:
             key=lambda t: t.gain - t.lost,
             default=None,
         )
-        if best is not None and best.gain > best.lost:
+        if best is not None and (best.gain > best.lost or (not best.lost and _by_themselves(first, given, of_step, best))):
             found.update(best.meant())
             before = given or before
     for name, rivals in first.candidates.by_name.items():
@@ -104,6 +105,20 @@ def _anew(first: Assessment, of_step: Mapping[int, int]) -> dict[int, dict[Name,
                 found.setdefault(of_step[rival.step], {}).setdefault(name, rival)
                 found.setdefault(of_step[chosen.step], {})[name] = chosen
     return found
+
+
+def _by_themselves(first: Assessment, given: Mapping[Name, Definition], of_step: Mapping[int, int], trial: Trial) -> bool:
+    """Is what a section defines anew made of what it defines itself, as is what it means elsewhere of what is defined there?"""
+    if not given:
+        return False
+    for name, rival in given.items():
+        said = [d for d in first.candidates.by_name[name] if d is rival or of_step[d.step] != of_step[rival.step]]
+        made = {d.step: {s.name for s in symbols(d.expression) if s.name in first.definitions} for d in said}
+        homes = {step: {of_step[first.definitions[n].step] for n in names if first.definitions[n].step} for step, names in made.items()}
+        others = [d for d in said if d is not rival and made[d.step].isdisjoint(made[rival.step])]
+        if not others or any(homes[d.step] != {of_step[d.step]} for d in (rival, *others)):
+            return False
+    return not runs_in_circle(trial.assessment.model)
 
 
 def functions(steps: Iterable[Step]) -> dict[Name, Definition]:

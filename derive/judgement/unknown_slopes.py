@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from derive.judgement.assessment import Assessment
 
 REASON = "whatever the derivatives are that the document doesn't tell"
-_UNTOLD = ("so its derivative is unknown", "so its value is unknown", "path is known that leads to", reasons.FREE_LOSS)
+_UNTOLD = ("so its derivative is unknown", "so its value is unknown", "path is known that leads to", "nothing tells what it depends on", reasons.FREE_LOSS)
 
 
 def is_untold(look: Look) -> bool:

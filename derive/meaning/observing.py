@@ -250,7 +250,15 @@ class _Survey:
                     self.numerators.add(key)
                     self.bare[key] -= 1  # the function of ∂f/∂x shows no arguments
 
+    def neighbours(self) -> None:
+        r"""The letters of ``w_{kl}`` beside ``w_{ij}``: two that follow each other are the other unit's, no word."""
+        for lowers in self.lowers.values():
+            if any(pair_of_letters(lower, self.letters) for lower in lowers):
+                words = [lower.name for lower in lowers if isinstance(lower, tree.Identifier) and len(lower.name) == 2]
+                self.letters.update(*(word for word in words if word.isascii() and word.islower() and ord(word[1]) == ord(word[0]) + 1))
+
     def conclude(self) -> Notation:
+        self.neighbours()
         notation = Notation(euler=not self.e_named, letters=set(self.letters))
         for key, uppers in self.uppers.items():
             if key in ("e", "\\sum") and notation.euler:

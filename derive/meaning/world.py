@@ -112,8 +112,10 @@ def survey(
     layers = frozenset((upper | moved) & running) - (bound - moved)
     ends = {letter for letter in running & _LAST if letter in upper | moved or letter == "L"}
     last = {name for name, letters in sizes.items() if letters & layers}  # a sum over moments ends at the last of them
-    depths = {n for name, n in counted.items() if name in last | ends}
-    widths = {n for name, n in counted.items() if name in sizes.keys() - last} | told - {1}
+    one = {name: min(numbers) for name, numbers in counted.items() if len(numbers) == 1}
+    cases = {n for numbers in counted.values() if len(numbers) > 1 for n in numbers} - {1}
+    depths = {n for name, n in one.items() if name in last | ends} - {1}
+    widths = ({n for name, n in one.items() if name in sizes.keys() - last} | told) - {1}
     size = _agreed(widths, size, max(small, default=0))
     depth = _agreed(depths, 3, 0)
     constants = dict.fromkeys(ends, depth)
@@ -129,19 +131,19 @@ def survey(
         frozenset(sizes) - last,
         ranks,
         sized=bool(widths or depths),
-        elsewhere=frozenset((widths - {size}) | (depths - {depth})),
+        elsewhere=frozenset((widths - {size}) | (depths - {depth}) | cases),
     )
 
 
-def _counted(stated: list[tuple[Expression, ...]], names: Container[str]) -> dict[str, int]:
-    """Letters for sizes of which the document gives one number: ``n = 3``. A single unit is a case that is looked at."""
+def _counted(stated: list[tuple[Expression, ...]], names: Container[str]) -> dict[str, set[int]]:
+    """Letters for sizes with the numbers that the document gives them: ``n = 3``. A single unit, and each of several numbers, is a case."""
     found: dict[str, set[int]] = {}
     for left, right in (chain for chain in stated if len(chain) == 2):
         if isinstance(left, ex.Symbol) and isinstance(right, ex.Numeral) and right.places is None and right.value.denominator == 1:
             name = left.name.latex() if left.name.indices else left.name.base
             if name in names:
                 found.setdefault(name, set()).add(int(right.value))
-    return {name: number for name, (number, *others) in found.items() if not others and number > 1}
+    return found
 
 
 def _agreed(told: set[int], otherwise: int, least: int) -> int:

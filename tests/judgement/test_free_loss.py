@@ -19,6 +19,7 @@ CHAIN = r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial y} \frac{\p
         # the author knows the loss, the reader doesn't
         (f"$${CHAIN} = (y - t) x$$", "undecided"),
         (f"$${CHAIN} = \\frac{{\\partial L}}{{\\partial y}} x + \\lambda w$$", "undecided"),
+        (rf"$${CHAIN}$$ $$\frac{{\partial L}}{{\partial w}} = \frac{{\partial L}}{{\partial y}} x + \frac{{\partial L}}{{\partial v}} \frac{{\partial v}}{{\partial w}}$$", "undecided"),
         # nothing in the document tells how this loss depends on w
         (r"$$\frac{\partial L}{\partial w} = \frac{\partial L}{\partial y} x^2$$", "undecided"),
     ],

@@ -125,3 +125,27 @@ $$ \frac{\partial E}{\partial z} = y - t \qquad \frac{\partial E}{\partial y} = 
 def test_a_loss_without_values_for_any_activation_is_another_loss() -> None:
     """The logarithm of what a function gives that is never defined may have no value anywhere; then it agrees with all."""
     assert outcomes(LOSSES) == ["defined", "defined", "proved", "defined", "proved", "undecided", "refuted"]
+
+
+NEURON_AND_LAYER = r"""# One neuron
+
+$$ z = w x + b $$
+
+$$ a = \sigma(z) $$
+
+# A layer
+
+$$ y = W x + b $$
+
+$$ a = \sigma(y) $$
+
+$$ \frac{\partial y}{\partial x} = W $$
+"""
+
+
+def test_a_section_that_defines_what_it_needs_contradicts_no_other() -> None:
+    """Nothing follows from either meaning of a, and each is made of what its own section defines."""
+    report = check_text(NEURON_AND_LAYER)
+    assert [d.code for d in report.diagnostics if d.severity == "error"] == []
+    slip = NEURON_AND_LAYER.replace("y = W x + b", "y = v a").replace("= W", "= 0")  # of what the other section defines
+    assert "refuted" in [v.outcome for v in check_text(slip.replace(r"# A layer", "# Twice")).verdicts.values()]

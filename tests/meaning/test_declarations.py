@@ -151,6 +151,13 @@ def test_two_sizes_are_looked_at_in_none() -> None:
     assert outcomes(text, "n = 3; m = 3")[2] == "proved"
 
 
+def test_several_numbers_of_units_are_cases() -> None:
+    """What is said of three units and of four is false of neither."""
+    text = r"$$ m = \frac{1}{n} \sum_{i=1}^n x_i $$ With $n=3$: $$ \frac{\partial m}{\partial x_j} = \frac{1}{3} $$ With $n=%s$: $$ \frac{\partial m}{\partial x_j} = \frac{1}{%s} $$"
+    assert outcomes(text % (4, 4)) == ["defined", "defined", "undecided", "defined", "undecided"]
+    assert outcomes(text % (3, 4))[2::2] == ["proved", "refuted"]
+
+
 @pytest.mark.parametrize("space", [r"\mathbb{R}^n", r"\mathbb R^{n \times 1}", r"\mathbf{R}^{3}", "R^n"])
 def test_the_space_of_a_name_tells_its_rank(space: str) -> None:
     text = f"Let $t \\in {space}$.\n\n$$ z = W^T x $$ $$ E = \\frac{{1}}{{2}} (z - t)^T (z - t) $$\n"
