@@ -22,13 +22,18 @@ from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
 from derive.meaning.observing import ARRAY_MARKS
 from derive.meaning.statements import Step
-from derive.meaning.world import free_letters, with_size
+from derive.meaning.world import World, free_letters, with_size
 
 
 def at_size(assessment: Assessment, size: int) -> Assessment:
     """The same definitions with another number of units in every layer; no step is looked at yet."""
+    return in_world(assessment, with_size(assessment.model.world, size))
+
+
+def in_world(assessment: Assessment, world: World) -> Assessment:
+    """The same definitions in another world; no step is looked at yet."""
     model = assessment.model
-    other = Model((d for d in assessment.definitions.values() if not is_value(d)), None, with_size(model.world, size))
+    other = Model((d for d in assessment.definitions.values() if not is_value(d)), None, world)
     other.undefined, other.normalized = model.undefined, model.normalized
     other.functions.aliases.update(model.functions.aliases)
     samples = [Sample(other.dag, other.functions, number) for number in SAMPLES]

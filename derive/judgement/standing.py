@@ -21,10 +21,12 @@ from derive.judgement.given import parameters
 from derive.judgement.reasons import TO_BE_SOLVED
 from derive.judgement.regularity import wording
 from derive.judgement.rounding import is_rounded
+from derive.judgement.single_unit import in_world
 from derive.judgement.told import Told, speaks_of_shapes, to_be_found, written_twice
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
 from derive.meaning.statements import Step, definition_target
+from derive.meaning.world import as_told
 
 MAX_SCOPES = 24  # readings of one document
 FEW_CAUSES = 4  # that a document may have, however little of it is proved
@@ -67,6 +69,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     told = Told(first)
     elsewhere = {first.steps[n].chain: d.target for n, d in rivals.items()}
     scopes = Scopes(final, dependence, contested)
+    world = as_told(first.model.world)
+    exact = in_world(first, world) if world is not None else None
     for number, step in first.steps.items():
         look = first.looks[number]
         if number in meant:
@@ -91,6 +95,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"it speaks of {twice}, an array, and of its entries by another name"
         elif (size := first.model.world.elsewhere & _whole_numbers(step)) and look.state == "fails":
             found[number] = f"it speaks of {min(size)}, and the document's layers of that size are looked at in others"
+        elif look.state == "fails" and exact is not None and exact.look(step, brief=True).state == "holds":
+            found[number] = "it holds for as many units as the document tells of each layer"
         elif look.state == "fails" and (unknown := to_be_found(step, first)) is not None:
             found[number] = f"{unknown.latex()} is what the equation is solved for"
         elif (twin := told.twin(step)) is not None:

@@ -36,8 +36,9 @@ class World:
     sizes: frozenset[str] = frozenset()  # of these, the ones that count units
     ranks: Ranks = field(default_factory=Ranks)
     typed: bool = False  # a unit letter tells the layer
-    sized: bool = False  # the document tells how many units or layers there are
+    sized: bool = False  # the document tells how many units every layer has
     elsewhere: frozenset[int] = frozenset()  # sizes that it tells, and that formulas aren't looked at in
+    told: Mapping[str, int] = field(default_factory=dict)  # letters for how many units there are, with their numbers
     given: frozenset[str] = frozenset()  # bases of inputs, targets and parameters, if declared
 
     def values(self, letter: str) -> list[Index]:
@@ -130,8 +131,9 @@ def survey(
         constants,
         frozenset(sizes) - last,
         ranks,
-        sized=bool(widths or depths),
+        sized=bool(widths) and sizes.keys() - last <= one.keys(),
         elsewhere=frozenset((widths - {size}) | (depths - {depth}) | cases),
+        told={name: n for name, n in one.items() if name in sizes.keys() - last},
     )
 
 
@@ -254,6 +256,14 @@ def match(target: Name, name: Name, world: World) -> dict[str, Index] | None:
         if bound.setdefault(letter, value) != value:
             return None
     return bound
+
+
+def as_told(world: World) -> World | None:
+    """A world in which sums end at the numbers that the document tells; None if there is no other one, or they are large."""
+    size = max((world.size, *world.told.values()))
+    if size > MAX_TOLD or set(world.told.values()) <= {world.size}:
+        return None
+    return replace(world, size=size, constants={**world.constants, **world.told})
 
 
 def with_size(world: World, size: int) -> World:

@@ -158,6 +158,25 @@ def test_several_numbers_of_units_are_cases() -> None:
     assert outcomes(text % (3, 4))[2::2] == ["proved", "refuted"]
 
 
+def test_what_holds_for_the_numbers_that_are_told_is_not_refuted() -> None:
+    """A layer of two units before one of three: no layers of one size are like that."""
+    text = r"$$ z_j = \sum_{i=1}^{n} w_{ji} x_i $$ $$ s = \sum_{j=1}^{m} z_j $$ $$ z_2 z_3 = (w_{21} x_1 + w_{22} x_2)(w_{31} x_1 + %s x_2) $$"
+    assert outcomes(text % "w_{32}", "n = 2; m = 3")[2] == "undecided"
+    assert outcomes(text % "w_{31}", "n = 2; m = 3")[2] == "refuted"
+    assert outcomes(text % "w_{32}", "n = 3; m = 3")[2] == "refuted"
+
+
+def test_a_size_of_something_else_proves_nothing() -> None:
+    """How many layers there are says nothing of units, nor does one letter for units of another."""
+    deep = r"$$ a^{(l)}_i = \sum_{j=1}^n w^{(l)}_{ij} a^{(l-1)}_j $$ $$ E = \sum_{i=1}^n a^{(L)}_i $$ $$ \frac{d}{dc} \sum_{i=1}^n c = 2 $$"
+    assert outcomes(deep)[2] == "refuted"
+    assert outcomes(deep, "L = 2")[2] == "refuted"
+    assert outcomes(deep, "n = 2")[2] == "proved"
+    two = r"$$ y_i = \sum_{j=1}^m w_{ij} x_j $$ $$ s = \sum_{i=1}^n y_i $$ $$ \frac{d}{dc} \sum_{j=1}^m c = 2 $$ $$ \frac{d}{dc} \sum_{i=1}^n c = 2 $$"
+    assert "proved" not in outcomes(two, "n = 2")[2:3]
+    assert "refuted" not in outcomes(two, "n = 2")[3:]
+
+
 @pytest.mark.parametrize("space", [r"\mathbb{R}^n", r"\mathbb R^{n \times 1}", r"\mathbf{R}^{3}", "R^n"])
 def test_the_space_of_a_name_tells_its_rank(space: str) -> None:
     text = f"Let $t \\in {space}$.\n\n$$ z = W^T x $$ $$ E = \\frac{{1}}{{2}} (z - t)^T (z - t) $$\n"

@@ -97,6 +97,9 @@ class Widening:
                 if self.model.world.elsewhere:
                     reason = f"it holds for layers of {self.model.world.size} units, and not for others; the document has layers of another size"
                     return Verdict("undecided", "", reason, assuming=verdict.assuming)
+                if self.model.world.told and not self.model.world.sized:
+                    reason = f"it holds for layers of {self.model.world.size} units, and not for others; the document doesn't tell how many every layer has"
+                    return Verdict("undecided", "", reason, assuming=verdict.assuming)
                 if self.model.world.sized or not self.layered.isdisjoint(_bases(step)):
                     return replace(verdict, sizes=(self.model.world.size,))
                 return replace(verdict, outcome="refuted", method="intervals", reason=str(failure), witness=failure.witness)
