@@ -16,6 +16,7 @@ from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess, survey
 from derive.judgement.bounds import odd_bounds
 from derive.judgement.definitions import as_definition, is_value, mentions
+from derive.judgement.dependence import Dependence
 from derive.judgement.doubts import says_nothing
 from derive.judgement.edits import Proposal, Reach, chains, ordered, sums, symbols, terms, vocabulary
 from derive.judgement.edits.proposal import replacement
@@ -56,6 +57,14 @@ def close_gaps(current: Assessment, edited: Mapping[Place, Part], silent: set[in
             return
         yield best
         current = best[1]
+
+
+def apart(after: Assessment, steps: tuple[int, ...], definition: Definition | None) -> bool:
+    """Is no step made of what is defined? An edit mends such steps by the shapes alone that it leads others to have."""
+    if definition is None or definition.target not in after.definitions:
+        return False
+    dependence = Dependence(after.definitions, after.model.world.plain)
+    return not any(dependence.of_step(after.steps[n]) & dependence.bits[definition.target] for n in steps)
 
 
 class Mending:
@@ -128,7 +137,7 @@ class Mending:
             return None
         left_over = len(self.symptoms) - len(mends) - sum(n in own and definition is not None for n in self.symptoms)
         few = len(mends) < 2 or 2 * left_over > len(self.symptoms)
-        if self.broken(after, len(mends)) or (few and not gap(after).closes(self.gap)):
+        if self.broken(after, len(mends)) or (few and (not gap(after).closes(self.gap) or apart(after, mends, definition))):
             return None  # a step or two may be wrong themselves, unless the derivatives tell the same
         change = self.patterns.change(place, new.expression)
         strange = self.patterns.strange(place, new.expression)

@@ -47,25 +47,31 @@ def own_meanings(first: Assessment) -> dict[int, Meant]:
         sections.setdefault(of_step[number], []).append(step)
     found: dict[int, Meant] = {}
     before: Mapping[Name, Definition] = {}
+    waiting: Trial | None = None  # of a section with a new meaning, of which it claims nothing itself
     for section in sorted(sections)[: None if len(anew) <= MAX_SECTIONS else 0]:
         given = anew.get(section, {})
         own = {name: d for name, d in first.definitions.items() if d.step and of_step[d.step] == section}
         own = {**functions(sections[section]), **own} if given else own
+        carried = waiting.given if waiting is not None else before
         trials = (
             [{**first.definitions, **given}, {**own, **given}]
             if given
-            else [{**first.definitions, **before}]
-            if before
+            else [{**first.definitions, **carried}]
+            if carried
             else []
         )
         best = max(
-            (Trial(first, chosen, given or before, sections[section]) for chosen in trials),
+            (Trial(first, chosen, given or carried, sections[section]) for chosen in trials),
             key=lambda t: t.gain - t.lost,
             default=None,
         )
         if best is not None and (best.gain > best.lost or (not best.lost and _by_themselves(first, given, of_step, best))):
+            if waiting is not None and not given:
+                found.update(waiting.meant())
             found.update(best.meant())
-            before = given or before
+            before, waiting = given or carried, None
+        elif given:
+            waiting = best if best is not None and not best.lost else None
     for name, rivals in first.candidates.by_name.items():
         others = [d for d in rivals if d.step not in found and _differs(first, d)][:MAX_PASSAGES]
         for rival in others:
@@ -147,6 +153,7 @@ class Trial:
             world=world or first.model.world,
         )
         self.assessment = replace(self.assessment, looks=dict(first.looks))
+        self.given = given
         defining = {d.step for d in given.values()}
         self.reason = f"with what {next(iter(given)).latex()} means in this section" if given else ""
         self.looks: dict[int, Look] = {}

@@ -149,3 +149,41 @@ def test_a_section_that_defines_what_it_needs_contradicts_no_other() -> None:
     assert [d.code for d in report.diagnostics if d.severity == "error"] == []
     slip = NEURON_AND_LAYER.replace("y = W x + b", "y = v a").replace("= W", "= 0")  # of what the other section defines
     assert "refuted" in [v.outcome for v in check_text(slip.replace(r"# A layer", "# Twice")).verdicts.values()]
+
+
+NEURON_THEN_LAYER = r"""# One neuron
+
+$$ z = w x + b $$
+
+$$ a = \sigma(z) $$
+
+$$ \frac{\partial z}{\partial w} = x $$
+
+# A layer
+
+$$ z = W x + b $$
+
+$$ a = \sigma(z) $$
+
+$$ E = \frac12 (a - t)^T (a - t) $$
+
+# Gradients
+
+$$ \frac{\partial z}{\partial x} = W $$
+
+$$ \frac{\partial E}{\partial x} = (a - t) W $$
+"""
+
+
+def test_what_a_section_defines_anew_may_be_claimed_of_in_the_next() -> None:
+    report = check_text(NEURON_THEN_LAYER)
+    assert [d.code for d in report.diagnostics if d.severity == "error"] == []
+    assert [v.outcome for v in report.verdicts.values()][:-1] == ["defined", "defined", "proved", "defined", "proved", "defined", "proved"]
+
+
+def test_an_edit_that_mends_a_step_by_its_shapes_alone_is_no_repair() -> None:
+    """Nothing that is said of E speaks against its definition; another E would only make numbers of a and t."""
+    text = "".join(line for line in NEURON_THEN_LAYER.splitlines(keepends=True) if not line.startswith("#"))
+    claims = "$$ (a - t)^T (a-t) = (a-t)^2 $$\n\n$$ x b = b x $$\n\n$$ a t = t a $$"
+    text = text.replace("= W $$", f"= W $$\n\n{claims}").replace("(a - t) W", "(a - t) a (1 - a) W")
+    assert "D201" not in [d.code for d in check_text(text).diagnostics]
