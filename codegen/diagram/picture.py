@@ -66,6 +66,8 @@ def network_of(report: Report) -> Network | None:
     not depend on it.
     """
     model, loss = report.assessment.model, report.gradients.loss
+    if report.assessment.carried is not None:  # its graph holds other documents too, and the order of its nodes is theirs
+        model = model.alone()
     for closed in (False, True):
         try:
             return find_network(_closed(model, loss) if closed else model, loss=loss)

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from fractions import Fraction
 from typing import NamedTuple
 
-from derive.meaning.expressions import Name
+from derive.meaning.expressions import Name, in_order
 
 Node = int
 
@@ -139,5 +139,5 @@ class Dag:
         return sorted(seen)
 
     def leaves(self, *roots: Node) -> list[Name]:
-        """The names without a definition that the roots depend on, in order of appearance."""
-        return [self.data[n] for n in self.cone(*roots) if self.op[n] == LEAF]  # type: ignore[misc]
+        """The names without a definition that the roots depend on, in an order that doesn't hang on what else the graph has."""
+        return sorted((self.data[n] for n in self.cone(*roots) if self.op[n] == LEAF), key=in_order)  # type: ignore[misc]

@@ -16,7 +16,7 @@ from derive.algebra.functions import PI, Functions
 from derive.algebra.prover import Prover
 from derive.algebra.quotients import TooLarge
 from derive.algebra.samples import leaf_value
-from derive.meaning.expressions import Name
+from derive.meaning.expressions import Name, in_order
 
 SAMPLES = 6
 
@@ -52,7 +52,7 @@ def refute(
     """Try to separate two nodes by intervals at a few rational points."""
     from derive.algebra.intervals import Intervals, Undefined, decimal, separated
 
-    leaves = [n for n in all_leaves(dag, functions, left, right) if n != PI]
+    leaves = sorted((n for n in all_leaves(dag, functions, left, right) if n != PI), key=in_order)
     for sample in range(SAMPLES):
         values = {name: (fixed or {}).get(name, leaf_value(name, sample)) for name in leaves}
         box = Intervals(dag, functions, values)

@@ -100,7 +100,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
 
     def replaced(self, definitions: Mapping[Name, Definition]) -> Model:
         """A model with other definitions, sharing the values that don't depend on what is different."""
-        changed = {n for n in self._given.keys() | definitions.keys() if self._given.get(n) is not definitions.get(n)}
+        changed = {n for n in self._given.keys() | definitions.keys() if not _says_the_same(self._given.get(n), definitions.get(n))}
         functions = any(d.parameters for n in changed for d in (self._given.get(n), definitions.get(n)) if d is not None)
         stale = None if functions else self._stale(changed)
         if stale is None:
@@ -113,12 +113,41 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             for definition in definitions.values():
                 if len(definition.parameters) != 1:
                     new._add(definition)
-            same = {id(pattern) for family in new.patterns.values() for pattern in family if self.unit(pattern.target) not in stale}
-            new._arrays = {key: value for key, value in self._arrays.items() if key[0] in same}
+            places = {pattern.target: id(pattern) for family in new.patterns.values() for pattern in family if self.unit(pattern.target) not in stale}
+            same = {id(pattern): places.get(pattern.target) for family in self.patterns.values() for pattern in family}
+            new._arrays = {(place, key[1]): value for key, value in self._arrays.items() if (place := same.get(key[0])) is not None}
             new.values = {n: v for n, v in self.values.items() if self.unit(n) not in stale}
             new.slopes, new.flows, new._open, new._users, new._variants = {}, dict(self.flows), [], None, {}
             new.fresh = stale
             new.follow(self)
+        new.suppose_as(self)
+        return new
+
+    def resumed(self, definitions: Mapping[Name, Definition]) -> Model:
+        """The model of another document, with the values that the two have in common.
+
+        Nothing is kept of the steps of the document before, nor of the models that this one was made of.
+        """
+        self.before = None
+        for variant in self._variants.values():
+            variant.before, variant.flows = None, {}
+        new = self.replaced(definitions)
+        if new.fresh is None:
+            return new
+        new.flows = {}
+        for name, definition in definitions.items():
+            old = self._given.get(name)
+            if old is None or self.unit(name) in new.fresh:
+                continue
+            for was, node in zip(old.expression.walk(), definition.expression.walk(), strict=True):
+                if isinstance(node, ex.Derivative) and was in self.flows:
+                    new.flows[node] = self.flows[was]
+        return new
+
+    def alone(self) -> Model:
+        """The same model in a graph of its own."""
+        new = Model(self._given.values(), world=self.world)
+        new.functions.aliases.update(self.functions.aliases)
         new.suppose_as(self)
         return new
 
@@ -334,6 +363,13 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             self.lookup(concrete._replace(lower=(*concrete.lower, i, j))) for i in units for j in units
         )
         return Array((len(units), len(units)), entries)
+
+
+def _says_the_same(one: Definition | None, other: Definition | None) -> bool:
+    """Are two definitions of a name one, or the same words at two places?"""
+    if one is None or other is None:
+        return one is other
+    return one is other or (one.parameters == other.parameters and one.expression.is_told_as(other.expression))
 
 
 def _letters(name: Name) -> Iterable[str]:

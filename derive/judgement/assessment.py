@@ -51,6 +51,7 @@ from derive.meaning.world import World
 
 if TYPE_CHECKING:
     from derive.algebra.intervals import Intervals
+    from derive.judgement.carrying import Carried
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class Assessment:
     earlier: rounding.Valued | None = None  # of the assessment that this one varies
     boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
     conventions: Conventions = field(default_factory=Conventions)  # what given numbers are like
+    carried: Carried | None = None  # what checks before have left
     untyped: Model | None = None  # in which letters don't tell which units a name is of: do the definitions run in a circle then?
 
     @property
@@ -209,15 +211,18 @@ def assess(
     only: set[int] | None = None,
     world: World | None = None,
     before: Assessment | None = None,
+    carried: Carried | None = None,
 ) -> Assessment:
     """Look at every step. ``edited`` replaces steps by number; ``chosen`` fixes the choice of definitions.
 
     A ``world`` that is known needs no survey. Values are taken over from the assessment
-    ``before`` where they don't depend on what is different.
+    ``before`` where they don't depend on what is different, and from what other checks have ``carried`` over.
     """
     steps = {step.number: step for step in derivation.steps}
     steps.update(edited or {})
-    dag = before.model.dag if before is not None else Dag()
+    if carried is not None:
+        carried.begin(derivation)
+    dag = before.model.dag if before is not None else carried.dag if carried is not None else Dag()
     facts = before.facts if before is not None else Facts(only_differentiated(derivation))
     found = candidates(derivation, edited, facts.told)
     surveyed = world is None
@@ -231,21 +236,30 @@ def assess(
     untyped: Model | None = None
     if world.letters and not world.typed and (surveyed or edited) and not (before is not None and _keeps_sound(before, steps)):
         rivals = {name: rivals[0] for name, rivals in found.by_name.items()}
-        known = before.untyped if before is not None else None
-        untyped = known.replaced(rivals) if known is not None and known.world == world else Model(rivals.values(), dag, world)
-        if runs_in_circle(untyped, sound=before is not None and not before.model.world.typed):
+        known, sound = (before.untyped, not before.model.world.typed) if before is not None else (None, False)
+        if carried is not None and carried.untyped is not None and carried.untyped.world == world:
+            untyped, sound = carried.untyped.resumed(rivals), True
+        else:
+            untyped = known.replaced(rivals) if known is not None and known.world == world else Model(rivals.values(), dag, world)
+        if runs_in_circle(untyped, sound=sound):
             world = replace(world, typed=True)
+        elif carried is not None:
+            carried.untyped = untyped
 
     def build(definitions: Mapping[Name, Definition]) -> Assessment:
         known = before.model if before is not None else None
         if known is not None and (known.world, known.undefined, known.normalized) == (world, undefined, normalized):
             model = known.replaced(symbolic(definitions))
+        elif carried is not None:
+            model = carried.model(symbolic(definitions), world, undefined, normalized)
         else:
             model = Model(symbolic(definitions).values(), dag, world)
         model.undefined, model.normalized = undefined, normalized
         for base, meaning in derivation.declarations.functions.items():
             model.functions.aliases[Name(base)] = Name(meaning)
-        result = Assessment(derivation, steps, dict(definitions), found, model, samples_of(model, before), facts, named=named, untyped=untyped, earlier=before.with_values if before is not None else None)
+        samples = carried.samples(model) if carried is not None else samples_of(model, before)
+        result = Assessment(derivation, steps, dict(definitions), found, model, samples, facts, named=named, untyped=untyped, earlier=before.with_values if before is not None else None)
+        result.carried = carried or (before.carried if before is not None else None)
         result.conventions = applicable(result, known_conventions) if known_conventions else known_conventions
         return result
 
@@ -381,8 +395,10 @@ def survey(assessment: Assessment, only: set[int] | None = None, *, brief: bool 
             look = assessment.look(step, brief=brief)
             name = assessment.derivation.document.source.slice(step.left.span)
             assessment.looks[number] = look if look.state == "holds" else Look("open", reason=f"`{name}` doesn't tell which of its values is meant")
-        else:
+        elif brief or assessment.carried is None:
             assessment.looks[number] = assessment.look(step, brief=brief)
+        else:
+            assessment.looks[number] = assessment.carried.look(assessment, step)
 
 
 def _given_again(assessment: Assessment, step: Step) -> bool:

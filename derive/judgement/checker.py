@@ -97,7 +97,7 @@ def check(
     """
     declared = tuple(declared)
     derivation = read_derivation(document, declared, memory.readings if memory is not None else None)
-    first = assess(derivation)
+    first = assess(derivation, carried=memory.carried if memory is not None else None)
     meant = own_meanings(first)
     meant |= own_ranks(first, meant)
     explanation = explain(first, meant)

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from derive.algebra.dag import LEAF, NAMED
-from derive.algebra.model import Definition
+from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.dag import LEAF, NAMED, Node
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
+from derive.algebra.model import Definition, Model
 from derive.judgement.assessment import Assessment
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Name
+from derive.meaning.expressions import Name, Offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,7 @@ def find_gradients(assessment: Assessment) -> Gradients:
         variable = head.variables[0]
         if not isinstance(head.operand, ex.Symbol) or not isinstance(variable, ex.Symbol):
             continue
-        node = model.values.get(variable.name)
-        numerator = model.values.get(head.operand.name)
+        node, numerator = _node(model, variable.name), _node(model, head.operand.name)
         if node is None or numerator is None or model.dag.op[node] != LEAF or model.dag.op[numerator] != NAMED:
             continue
         chain = assessment.derivation.chains[step.chain]
@@ -71,6 +72,17 @@ def find_gradients(assessment: Assessment) -> Gradients:
         return Gradients(None, {}, ())
     derived = {parameter: gradient for (loss, parameter), gradient in heads.items() if loss == root}
     return Gradients(root, derived, tuple(_missing(assessment, derived)))
+
+
+def _node(model: Model, name: Name) -> Node | None:
+    """The node of a name that stands for one number; None for what has no value or stands for many."""
+    world = model.world
+    if name.base in world.constants or world.ranks.of(name) or any(isinstance(i, Offset) or i in world.letters or i in world.constants for i in name.indices):
+        return None
+    try:
+        return model.lookup(name)
+    except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
+        return None
 
 
 def _root(assessment: Assessment, losses: Counter[Name]) -> Name | None:

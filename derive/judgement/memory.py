@@ -16,20 +16,18 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any, Protocol
 
 import derive
 from derive.judgement.assessment import Assessment
-from derive.judgement.dependence import Dependence
-from derive.judgement.look import Look
+from derive.judgement.carrying import Carried
+from derive.judgement.keys import Keys
 from derive.judgement.verdicts import Verdict, Witness
-from derive.meaning.expressions import Expression, Index, Label, Name, Offset
+from derive.meaning.expressions import Index, Label, Name, Offset
 from derive.meaning.sides import Readings
 from derive.meaning.statements import Step
-from derive.source.text import Span
 
 SCHEMA = 1
 
@@ -41,6 +39,7 @@ class Memory:
         self.folder = folder  # where it is kept on disk; None: nowhere
         self.known: dict[str, Verdict] = {}
         self.readings = Readings()  # formulas, as they were read
+        self.carried = Carried()  # first looks, and the values that they are of
         self.used: set[str] = set()  # keys that the document in hand has asked for
 
     def recall(self, key: str | None, decide: Callable[[], Verdict]) -> Verdict:
@@ -131,76 +130,6 @@ class Recall:
 
     def __call__(self, kind: str, step: Step, deciding: Callable[[], Verdict], *, whole: bool = False) -> Verdict:
         return self.memory.recall(self.keys.of(kind, step, self.assessment.looks[step.number], whole=whole), deciding)
-
-
-# -- keys
-
-
-def digest_of_expression(expression: Expression | None) -> str:
-    """A digest of what an expression says. Raises ``RecursionError`` for one that is too deep to be told."""
-    return "" if expression is None else expression.noted(_digest)
-
-
-def _digest(expression: Expression) -> str:
-    return digest(repr(content(expression)))
-
-
-class Keys:
-    """The keys of the steps of one assessment."""
-
-    def __init__(self, assessment: Assessment) -> None:
-        self.assessment = assessment
-        model, declarations = assessment.model, assessment.derivation.declarations
-        self.dependence = Dependence(assessment.definitions, model.world.plain)
-        self.around = digest(repr(content((model.world, model.undefined, model.normalized, assessment.conventions, declarations))))
-        self.definitions = {
-            name: repr(content((d.target, d.parameters))) + digest_of_expression(d.expression)
-            for name, d in assessment.definitions.items()
-        }
-        self.everything = (1 << len(self.dependence.bits)) - 1
-        self._below: dict[int, str] = {}  # many steps depend on the same definitions
-
-    def of(self, kind: str, step: Step, look: Look, *, whole: bool = False) -> str | None:
-        """The key of a verdict; ``whole`` if it depends on every definition. None for what is too deep to be told."""
-        chain = self.assessment.derivation.chains[step.chain]
-        try:
-            mask = self.everything if whole or self.assessment.model.undefined else self.dependence.of_step(step)
-            sides = [digest_of_expression(e) for e in (step.left.expression, step.right.expression, chain.parts[0].expression)]
-        except RecursionError:
-            return None
-        if mask not in self._below:
-            self._below[mask] = digest(repr([self.definitions[name] for name, bit in self.dependence.bits.items() if bit & mask]))
-        conditions = [[t.text for t in tokens] for tokens in chain.conditions]
-        return digest(repr((kind, sides, step.relation, look.state, look.reason, look.conventional, conditions, self.around, self._below[mask])))
-
-
-def digest(text: str) -> str:
-    """A short text that stands for a long one."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-@cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name != "span")
-
-
-def content(value: object) -> object:
-    """What a value says, without where it stands: equal contents have equal texts."""
-    if isinstance(value, Label):
-        return ("label", str(value))
-    if isinstance(value, Span):
-        return None
-    if isinstance(value, tuple):
-        return (type(value).__name__, *map(content, value))
-    if isinstance(value, list):
-        return ["list", *map(content, value)]
-    if isinstance(value, (set, frozenset)):
-        return ("set", *sorted(repr(content(v)) for v in value))
-    if is_dataclass(value) and not isinstance(value, type):
-        return (type(value).__name__, *(content(getattr(value, name)) for name in _fields(type(value))))
-    if isinstance(value, dict):
-        return ("map", *sorted(repr((content(k), content(v))) for k, v in value.items()))
-    return value
 
 
 # -- verdicts as JSON

@@ -66,6 +66,11 @@ class Name(NamedTuple):
         return text
 
 
+def in_order(name: Name) -> tuple[object, ...]:
+    """A key to sort names by: letters first, then indices, numbers by their size."""
+    return name.base, *((0, index, "") if isinstance(index, int) else (1, 0, str(index)) for index in name.indices)
+
+
 def _index_text(index: Index) -> str:
     if isinstance(index, Offset):
         return f"{index.letter}{index.by:+d}"
@@ -128,6 +133,10 @@ class Expression(_Noted):
         if find not in facts:
             facts[find] = find(self)
         return facts[find]  # type: ignore[no-any-return]
+
+    def is_told_as(self, other: Expression) -> bool:
+        """Is this known to be the same expression, perhaps at another place?"""
+        return self is other or (self.noted(type) is other.noted(type) and self._facts is other._facts)
 
     def says_as(self, other: Expression) -> None:
         """Take over what was, and will be, noted of the same expression at another place."""

@@ -87,4 +87,6 @@ class Differentiation(Arithmetic):
 
     def unknown_slope(self, name: Name, by: Node) -> Node:
         """The number ``∂name/∂by`` of which nothing is known."""
-        return self.dag.leaf(Name(UNKNOWN_SLOPE, (Label(f"{name.latex()} by {by}"),)))
+        variable = self.dag.data[by]
+        told = variable.latex() if isinstance(variable, Name) else str(by)
+        return self.dag.leaf(Name(UNKNOWN_SLOPE, (Label(f"{name.latex()} by {told}"),)))

@@ -1,0 +1,104 @@
+"""Keys by content: what a verdict or a look depends on, and nothing else, in one text.
+
+A formula that is edited, or whose definitions are, has another key. Where it stands, and
+what else the document has, does not belong to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from derive.judgement.dependence import Dependence
+from derive.judgement.given import parameters
+from derive.judgement.look import Look
+from derive.meaning.expressions import Expression, Label
+from derive.meaning.statements import Step
+from derive.source.text import Span
+
+if TYPE_CHECKING:
+    from derive.judgement.assessment import Assessment
+
+
+def digest_of_expression(expression: Expression | None) -> str:
+    """A digest of what an expression says. Raises ``RecursionError`` for one that is too deep to be told."""
+    return "" if expression is None else expression.noted(_digest)
+
+
+def _digest(expression: Expression) -> str:
+    return digest(repr(content(expression)))
+
+
+class Keys:
+    """The keys of the steps of one assessment."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        model, declarations = assessment.model, assessment.derivation.declarations
+        self.dependence = Dependence(assessment.definitions, model.world.plain)
+        self.around = digest(repr(content((model.world, model.undefined, model.normalized, assessment.conventions, declarations))))
+        self.definitions = {
+            name: repr(content((d.target, d.parameters))) + digest_of_expression(d.expression)
+            for name, d in assessment.definitions.items()
+        }
+        self.everything = (1 << len(self.dependence.bits)) - 1
+        self._below: dict[int, str] = {}  # many steps depend on the same definitions
+
+    def of(self, kind: str, step: Step, look: Look, *, whole: bool = False) -> str | None:
+        """The key of a verdict; ``whole`` if it depends on every definition. None for what is too deep to be told."""
+        chain = self.assessment.derivation.chains[step.chain]
+        try:
+            mask = self.everything if whole or self.assessment.model.undefined else self.dependence.of_step(step)
+            sides = [digest_of_expression(e) for e in (step.left.expression, step.right.expression, chain.parts[0].expression)]
+        except RecursionError:
+            return None
+        conditions = [[t.text for t in tokens] for tokens in chain.conditions]
+        return digest(repr((kind, sides, step.relation, look.state, look.reason, look.conventional, conditions, self.around, self.below(mask))))
+
+    def of_look(self, step: Step) -> object | None:
+        """The key of a look at a step that holds. None for what is too deep to be told."""
+        chain = self.assessment.derivation.chains[step.chain]
+        try:
+            mask = self.everything if self.assessment.model.undefined else self.dependence.of_step(step)
+            left, right = digest_of_expression(step.left.expression), digest_of_expression(step.right.expression)
+        except RecursionError:
+            return None
+        conditions = tuple(tuple(t.text for t in tokens) for tokens in chain.conditions)
+        return left, right, parameters(chain.parts[0].expression), step.relation, conditions, self.around, self.below(mask)
+
+    def below(self, mask: int) -> str:
+        """A digest of a set of definitions."""
+        if mask not in self._below:
+            self._below[mask] = digest(repr([self.definitions[name] for name, bit in self.dependence.bits.items() if bit & mask]))
+        return self._below[mask]
+
+
+def digest(text: str) -> str:
+    """A short text that stands for a long one."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind) if f.name != "span")
+
+
+def content(value: object) -> object:
+    """What a value says, without where it stands: equal contents have equal texts."""
+    if isinstance(value, Label):
+        return ("label", str(value))
+    if isinstance(value, Span):
+        return None
+    if isinstance(value, tuple):
+        return (type(value).__name__, *map(content, value))
+    if isinstance(value, list):
+        return ["list", *map(content, value)]
+    if isinstance(value, (set, frozenset)):
+        return ("set", *sorted(repr(content(v)) for v in value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return (type(value).__name__, *(content(getattr(value, name)) for name in _fields(type(value))))
+    if isinstance(value, dict):
+        return ("map", *sorted(repr((content(k), content(v))) for k, v in value.items()))
+    return value
