@@ -77,23 +77,25 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self._variants: dict[object, Model] = {}
         self.forget()
         self._given = {definition.target: definition for definition in definitions}
-        for definition in self._given.values():
-            if len(definition.parameters) != 1:
-                self._add(definition)
+        self._add(self._given.values())
         for definition in self._given.values():
             if len(definition.parameters) == 1:
                 self._define_function(definition)
 
-    def _add(self, definition: Definition) -> None:
-        target = definition.target
-        if definition.parameters:
-            self.several[target] = definition
-            definition = as_quantity(definition)
-        self.definitions[target] = definition
-        if not self.world.plain and (self.world.ranks.of(target) or _has_letters(target, self.world)):
-            family = self.patterns.setdefault(target.base, [])
-            family.append(definition)
-            family.sort(key=lambda d: not self._of_last_layer(d.target))  # what is said of that layer alone comes first
+    def _add(self, definitions: Iterable[Definition]) -> None:
+        """Take in the definitions of all but functions of one argument."""
+        for definition in definitions:
+            if len(definition.parameters) == 1:
+                continue
+            target = definition.target
+            if definition.parameters:
+                self.several[target] = definition
+                definition = as_quantity(definition)
+            self.definitions[target] = definition
+            if not self.world.plain and (self.world.ranks.of(target) or _has_letters(target, self.world)):
+                self.patterns.setdefault(target.base, []).append(definition)
+        for family in self.patterns.values():  # what is said of the last layer alone comes first
+            family.sort(key=lambda d: not self._of_last_layer(d.target))
 
     def _of_last_layer(self, target: Name) -> bool:
         return any(i in self.world.constants and i not in self.world.sizes for i in target.upper if isinstance(i, str))
@@ -110,9 +112,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             new = object.__new__(Model)
             new.dag, new.functions, new.calculus, new.world = self.dag, self.functions, self.calculus, self.world
             new._given, new.definitions, new.several, new.patterns = dict(definitions), {}, {}, {}
-            for definition in definitions.values():
-                if len(definition.parameters) != 1:
-                    new._add(definition)
+            new._add(definitions.values())
             places = {pattern.target: id(pattern) for family in new.patterns.values() for pattern in family if self.unit(pattern.target) not in stale}
             same = {id(pattern): places.get(pattern.target) for family in self.patterns.values() for pattern in family}
             new._arrays = {(place, key[1]): value for key, value in self._arrays.items() if (place := same.get(key[0])) is not None}

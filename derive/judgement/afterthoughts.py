@@ -78,7 +78,6 @@ class _Afterthoughts:
         """Edits of the right side that make a step true, else of the left side."""
         for right in (True, False):
             scored = sorted(self.holding(step, right), key=Scored.rank)
-            scored = wider(self.final, scored) if self.final.looks[step.number].state == "fails" and not is_rounded(step) else scored
             if scored:
                 limit = scored[0].rank()[-1] + _MARGIN
                 return [s.proposal for s in scored if s.rank()[-1] <= limit][:MAX_SHOWN]
@@ -88,7 +87,10 @@ class _Afterthoughts:
         place = (step.chain, step.index + right)
         part = step.right if right else step.left
         state = self.final.looks[step.number].state
+        largest = float("inf")
         for proposal in self.edits(step, right)[:MAX_TRIED]:
+            if proposal.size > largest:
+                return
             if state == "misfit" and proposal.kind not in _SHAPELESS:
                 continue
             quick = tried(part, proposal)
@@ -102,7 +104,10 @@ class _Afterthoughts:
             if breaks and not carried:
                 continue
             strange = self.patterns.strange(place, new.expression)
-            yield Scored(place, part, new, proposal, step.number, None, (step.number,), len(breaks), 0, 0.0, carried, strange)
+            scored = Scored(place, part, new, proposal, step.number, None, (step.number,), len(breaks), 0, 0.0, carried, strange)
+            if state != "fails" or is_rounded(step) or wider(self.final, [scored]):
+                yield scored
+                largest = min(largest, scored.rank()[-1] + _MARGIN - self.patterns.least_strange(place))
 
     def edits(self, step: Step, right: bool) -> list[Proposal]:
         part, other = (step.right, step.left) if right else (step.left, step.right)

@@ -278,13 +278,11 @@ def _has_opaque(expression: Expression) -> bool:
 
 def is_value(definition: Definition) -> bool:
     """``w_1 = 0.15`` gives a number: a value for one computation, no part of the graph."""
-    stack = [definition.expression]
-    while stack:  # most bodies begin with a name
-        node = stack.pop()
-        if not isinstance(node, _NUMBERS):
-            return False
-        stack.extend(node.children())
-    return not definition.parameters
+    return not definition.parameters and definition.expression.noted(_of_numbers)
+
+
+def _of_numbers(body: Expression) -> bool:
+    return isinstance(body, _NUMBERS) and all(part.noted(_of_numbers) for part in body.children())
 
 
 _NUMBERS = (ex.Numeral, ex.Addition, ex.Multiplication, ex.Division, ex.Power, ex.Matrix, Application)

@@ -24,6 +24,7 @@ from derive.judgement.given import sum_to_one, world_of
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.search import MOST_OPEN
+from derive.judgement.single_unit import SingleUnit
 from derive.judgement.structure import Gap, Key, form_of, gap, key_of
 from derive.judgement.trials import Place, Scored, edited_steps, is_hollow, touching, vanishes
 from derive.meaning import expressions as ex
@@ -76,6 +77,8 @@ class Mending:
         self.world = replace(current.model.world, typed=False)  # whether letters tell the layer, each trial finds anew
         self.symptoms = [n for n, look in current.looks.items() if look.state in _SYMPTOMS and n not in silent]
         self.probes = {self.symptoms[i] for i in (0, len(self.symptoms) // 2, -1)} if self.symptoms else set()
+        self.single = SingleUnit(current)
+        self.probed = self.named_below(self.probes)
         # where little holds, a document isn't understood; a gap in it tells nothing
         holding = sum(look.state == "holds" for look in current.looks.values())
         apart = sum(look.state in _SYMPTOMS and "run in a circle" not in look.reason for look in current.looks.values())
@@ -120,6 +123,8 @@ class Mending:
             return None
         if (chosen := self.chosen(definition)) is None:
             return None
+        if not self.concerns(steps, step, definition) or (definition is not None and self.hopeless(steps, chosen)):
+            return None
         after = self.after(steps, chosen, proposal)
         if after is None:
             return None
@@ -146,6 +151,37 @@ class Mending:
         wrong = definition and (as_definition(step) or definition)
         scored = Scored(place, part, new, proposal, step.number, wrong, mends, 0, change, 0.0, strange=strange)
         return None if says_nothing(current, scored) else ((left_over, *scored.rank()), scored, after)
+
+    def named_below(self, numbers: set[int]) -> set[object]:
+        """All that some steps are made of: names, or bases where a letter or an array stands for many names."""
+        unit = self.current.model.unit
+        bodies: dict[object, list[Expression]] = {}
+        for definition in self.current.definitions.values():
+            bodies.setdefault(unit(definition.target), []).append(definition.expression)
+        steps = [self.current.steps[n] for n in numbers]
+        waiting = [side for s in steps for side in (s.left.expression, s.right.expression) if side is not None]
+        found: set[object] = set()
+        while waiting:
+            for node in waiting.pop().walk():
+                name = node.name if isinstance(node, ex.Symbol) else node.function if isinstance(node, ex.Application) else None
+                if name is not None and unit(name) not in found:
+                    found.add(unit(name))
+                    waiting += bodies.get(unit(name), [])
+        return found
+
+    def concerns(self, steps: Mapping[int, Step], edited: Step, definition: Definition | None) -> bool:
+        """Can an edit be felt in a probe? It is one, or is made of what is defined or was."""
+        if any(n in steps and steps[n] is not self.current.steps[n] for n in self.probes):
+            return True
+        before = as_definition(edited) if definition is not None else None
+        if definition is None or isinstance(definition.expression, ex.Numeral):
+            return definition is not None  # a condition holds for what isn't named there
+        unit = self.current.model.unit
+        return bool(self.probed & {unit(d.target) for d in (before, definition) if d is not None})
+
+    def hopeless(self, steps: Mapping[int, Step], chosen: dict[Name, Definition]) -> bool:
+        """Are all probes false even for single numbers?"""
+        return all(self.single.fails_with(chosen, steps.get(n, self.current.steps[n])) for n in self.probes)
 
     def after(self, steps: dict[int, Step], chosen: dict[Name, Definition], proposal: Proposal) -> Assessment | None:
         """The document after an edit, with no step looked at; None if it doesn't even help the probes."""

@@ -17,7 +17,7 @@ from derive.judgement.rewriting import tried
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import Place, Scored, edited_steps, side_effect, touching
-from derive.meaning.expressions import Addition, Expression, Symbol, Transposition
+from derive.meaning.expressions import Addition, Expression, Name, Symbol, Transposition
 from derive.meaning.sides import Part
 from derive.meaning.statements import Step
 from derive.source.text import Edit, Span
@@ -42,6 +42,7 @@ def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Pl
     if len(unfit) < _SHAPES:
         return [], current
     count = 0
+    single = SingleUnit(current)
     most = min(MAX_REARRANGED, MAX_AGAIN // len(current.steps))
     for definition, touched in _suspected(current, unfit):
         step = current.steps[definition.step]
@@ -62,7 +63,10 @@ def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Pl
             if part is None or part.expression is None or _turned_twice(part.expression) or mentions(part.expression, definition.target):
                 continue
             count += 1
-            after = _after(current, edited_steps(current.derivation, {**edited, place: part}), replace(definition, expression=part.expression), touched)
+            chosen = {**current.definitions, definition.target: replace(definition, expression=part.expression)}
+            if sum(single.fails_with(chosen, current.steps[n]) for n in touched) > len(unfit) // _FEW:
+                continue
+            after = _after(current, edited_steps(current.derivation, {**edited, place: part}), chosen, touched)
             if after is not None:
                 mends = tuple(n for n in touched if after.looks[n].state == "holds")
                 fitting.append((Scored(place, step.right, part, proposal, step.number, definition, mends, 0, 0), after))
@@ -83,9 +87,8 @@ def _suspected(current: Assessment, unfit: list[int]) -> list[tuple[Definition, 
     return sorted(found, key=lambda f: (len(unfit) - len(f[1]), sum(m & bits[f[0].target] != 0 for m in holding), -f[0].step))
 
 
-def _after(current: Assessment, steps: dict[int, Step], changed: Definition, unfit: list[int]) -> Assessment | None:
+def _after(current: Assessment, steps: dict[int, Step], chosen: dict[Name, Definition], unfit: list[int]) -> Assessment | None:
     """The document with a definition changed, if with it nearly all of some steps hold, and all that held; shapes are inferred anew."""
-    chosen = {**current.definitions, changed.target: changed}
     world = world_of(current.derivation, steps)
     after = assess(current.derivation, edited=steps, chosen=chosen, only=set(), before=current, world=world)
     spare = len(unfit) // _FEW

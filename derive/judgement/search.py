@@ -34,6 +34,7 @@ from derive.meaning.statements import Step
 from derive.source.text import Edit
 
 MAX_PROPOSALS = 240  # that are read again, for one side
+ORDINARY = 250  # signs in a side; of a longer one fewer edits are read again
 MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
 MAX_DOUBTFUL = 40  # the same where no step fails
 MAX_GROPING = 10  # … and little of the document is understood
@@ -154,7 +155,7 @@ class Search:
         part, other = (step.right, step.left) if right else (step.left, step.right)
         if part.expression is None or other.expression is None:
             return
-        count = 0
+        count, most = 0, MAX_PROPOSALS * ORDINARY // max(ORDINARY, len(part.tokens))
         limit = float("inf")
         largest = float("inf") if best is None else self.largest(place, touched, best)
         penalty = 0.0 if right else _LEFT
@@ -170,7 +171,7 @@ class Search:
             if smallest > min(limit + 0.6, largest):
                 break
             for proposal in found:
-                if proposal.size > limit + 0.6 or count > MAX_PROPOSALS:
+                if proposal.size > limit + 0.6 or count > most:
                     break
                 count += 1
                 quick = tried(part, proposal)

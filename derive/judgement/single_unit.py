@@ -13,13 +13,14 @@ from dataclasses import replace
 
 from derive.algebra.decide import refute
 from derive.algebra.functions import BUILTIN, PRIMITIVES
-from derive.algebra.model import Model
+from derive.algebra.model import Definition, Model
 from derive.algebra.samples import SAMPLES, Sample
-from derive.judgement.assessment import Assessment
-from derive.judgement.definitions import is_value
+from derive.judgement.assessment import Assessment, samples_of
+from derive.judgement.definitions import is_value, symbolic
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
+from derive.meaning.expressions import Name
 from derive.meaning.observing import ARRAY_MARKS
 from derive.meaning.statements import Step
 from derive.meaning.world import World, free_letters, with_size
@@ -49,10 +50,21 @@ class SingleUnit:
         if not self.possible:
             return
         self.assessment = at_size(assessment, 1)
+        self.trial: Assessment | None = None  # with other definitions
 
     def fails(self, step: Step) -> bool:
         """Is a step false for single numbers?"""
         return self.possible and self._clear(step) and self.assessment.look(step).state == "fails"
+
+    def fails_with(self, definitions: dict[Name, Definition], step: Step) -> bool:
+        """Is a step false for single numbers with other definitions?"""
+        if not self.possible or not self._clear(step):
+            return False
+        if self.trial is None or self.trial.definitions is not definitions:
+            alone = self.assessment
+            model = alone.model.replaced(symbolic(definitions))
+            self.trial = replace(alone, definitions=definitions, model=model, samples=samples_of(model, alone), looks={})
+        return self.trial.look(step, brief=True).state == "fails"
 
     def refutation(self, step: Step, contested: frozenset[str], free_loss: FreeLoss) -> Verdict | None:
         """The verdict on a step that fails at size one; None if it doesn't, or if that says nothing.

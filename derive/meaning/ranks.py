@@ -8,7 +8,6 @@ entry by entry carry the rank on.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -66,7 +65,7 @@ class _Signs:
     """What one side tells of ranks by itself, in whatever order its parts are looked at."""
 
     def __init__(self) -> None:
-        self.forms: Counter[Form] = Counter()
+        self.forms: dict[Form, None] = {}
         self.compounds: list[ex.Addition | ex.Multiplication] = []
         self.suggested: dict[Form, int] = {}
         self.some: set[Form] = set()  # arrays, without more
@@ -80,7 +79,7 @@ class _Signs:
         if isinstance(node, (ex.Addition, ex.Multiplication)):
             self.compounds.append(node)
         if isinstance(node, ex.Symbol):
-            self.forms[form(node.name)] += 1
+            self.forms[form(node.name)] = None
             for index in node.name.lower:
                 if isinstance(index, ex.Offset):
                     self.moved.add(index.letter)
@@ -144,7 +143,7 @@ class _Survey:
     def __init__(self, chains: list[tuple[Expression, ...]]) -> None:
         self.chains = chains
         signs = [[side.noted(_signs) for side in chain] for chain in chains]
-        self.compounds = [[node for sign in of_chain for node in sign.compounds] for of_chain in signs]
+        self.compounds = [[sign.compounds for sign in of_chain if sign.compounds] for of_chain in signs]
         self.within = [set().union(*(sign.forms for sign in of_chain)) for of_chain in signs]
         self.users: dict[Form, list[int]] = {}
         for number, keys in enumerate(self.within):
@@ -152,7 +151,7 @@ class _Survey:
                 self.users.setdefault(key, []).append(number)
         every = [sign for of_chain in signs for sign in of_chain]
         self.rank: dict[Form, int] = {}
-        self.forms: Counter[Form] = Counter()
+        self.forms: dict[Form, None] = {}
         for sign in every:
             self.forms.update(sign.forms)
             for key, rank in sign.suggested.items():
@@ -180,15 +179,16 @@ class _Survey:
                     self.evidence = self.evidence or rank > 0
         if not self.evidence and not self.rank:
             return Ranks()
-        for kinds in (("",), ("dot", "times")):  # side by side says more than a dot
-            self.capitals(kinds)
-            self.settle()
+        self.capitals(("",))
+        self.settle(range(len(self.chains)))
+        told = self.capitals(("dot", "times"))  # side by side says more than a dot
+        self.settle(number for key in told for number in self.users[key])
         self.defaults()
         return Ranks({f: r for f, r in self.rank.items() if f not in self.scalars}, True)
 
-    def settle(self) -> None:
+    def settle(self, chains: Iterable[int]) -> None:
         """Carry ranks on until nothing changes; a chain is looked at again when the rank of a name in it has changed."""
-        waiting = dict.fromkeys(range(len(self.chains)))
+        waiting = dict.fromkeys(chains)
         for _ in range(6):
             if not waiting:
                 break
@@ -197,7 +197,8 @@ class _Survey:
                 before = {key: self.rank.get(key) for key in self.within[number]}
                 if not any(before.values()):
                     continue  # no arrays in it
-                self.propagate(self.compounds[number])
+                for compounds in self.compounds[number]:
+                    self.propagate(compounds)
                 self.equal(self.chains[number])
                 for key, rank in before.items():
                     if self.rank.get(key) != rank:
@@ -219,7 +220,7 @@ class _Survey:
                 continue  # without arrays anywhere, z and z_j are two names
             if most == 1 and base in self.leading:
                 continue  # W_t beside W x: one matrix of several, or what a matrix is at a moment
-            if self.forms[base, least] and (base, least) not in self.scalars:
+            if (base, least) not in self.scalars:
                 if self.rank.get((base, most)):
                     continue  # W_i is itself an array: the index tells the layer
                 if base[-1:] == "E" or base in ("L", "J", "C", "e", "\\sum"):
@@ -228,14 +229,18 @@ class _Survey:
                 self.rank[base, most] = 0
                 self.evidence = True
 
-    def capitals(self, kinds: tuple[str, ...]) -> None:
-        for node in (n for compounds in self.compounds for n in compounds if isinstance(n, ex.Multiplication)):
+    def capitals(self, kinds: tuple[str, ...]) -> list[Form]:
+        """Take capitals to the left of another factor for matrices, and tell which they are."""
+        found: list[Form] = []
+        for node in (n for of_chain in self.compounds for side in of_chain for n in side if isinstance(n, ex.Multiplication)):
             for index, kind in enumerate(node.kinds):
                 left, right = node.factors[index], node.factors[index + 1]
                 if isinstance(left, ex.Symbol) and kind in kinds and is_capital(left.name.base):
                     key = form(left.name)
                     if key not in self.scalars and key not in self.rank and _can_be_array(right):
                         self.rank[key] = 2
+                        found.append(key)
+        return found
 
     def equal(self, chain: tuple[Expression, ...]) -> None:
         if any(isinstance(side, (ex.Reduction, ex.Norm)) for side in chain):

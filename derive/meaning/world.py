@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
+from derive.meaning.letters import indices_in, mixed, units
 from derive.meaning.notation import Notation
 from derive.meaning.ranks import Ranks, form, infer
 from derive.meaning.spaces import Sizes
@@ -72,44 +73,28 @@ def survey(
     told = {*told, *(int(size) for sizes in lengths.values() for size in sizes if size.isdecimal())}
     kinds = {key: rank for key, sizes in lengths.items() if (rank := rank_of(sizes)) is not None}
     ranks = infer(sides, declared_ranks, notation.components.values(), kinds)
-    bases: set[str] = set()
-    upper: set[str] = set()
-    moved: set[str] = set()
-    used: set[str] = set()
-    bound: set[str] = set()
-    literals: list[int] = []
-    sizes: dict[str, set[str]] = {}  # with the letters of the sums that end there
-    starts: set[int] = set()
     # a mention such as "the weight `w_{ij}`" explains the notation; nothing runs where no statement has the letter
     stated = [chain for chain in sides if len(chain) > 1]
-    for node in (n for chain in stated for side in chain for n in side.walk()):
-        if isinstance(node, ex.Symbol):
-            if node.name.indices:
-                bases.add(node.name.base)
-            for index in node.name.upper:
-                _letters_of(index, upper, moved)
-            for index in node.name.lower:
-                _letters_of(index, used, moved)
-                if isinstance(index, int):
-                    literals.append(index)
-        elif isinstance(node, ex.Reduction):
-            for over in node.over:
-                bound.add(over.letter)
-                if isinstance(over.first, ex.Numeral):
-                    starts.add(int(over.first.value))
-                if isinstance(over.last, (ex.Symbol, ex.Addition)):
-                    for inner in over.last.walk():
-                        if isinstance(inner, ex.Symbol):
-                            sizes.setdefault(inner.name.base if not inner.name.indices else inner.name.latex(), set()).add(over.letter)
+    said_of = [side.noted(indices_in) for chain in stated for side in chain]
+    bases: set[str] = set().union(*(i.bases for i in said_of))
+    upper: set[str] = set().union(*(i.upper for i in said_of))
+    moved: set[str] = set().union(*(i.moved for i in said_of))
+    used: set[str] = set().union(*(i.used for i in said_of))
+    bound: set[str] = set().union(*(i.bound for i in said_of))
+    literals: set[int] = set().union(*(i.literals for i in said_of))
+    starts: set[int] = set().union(*(i.starts for i in said_of))
+    sizes: dict[str, set[str]] = {}  # with the letters of the sums that end there
+    for size_name, letter in (end for i in said_of for end in i.ends):
+        sizes.setdefault(size_name, set()).add(letter)
     labels = {u for u in upper if len(u) == 1 and u.isupper()} - moved - bound - used - _LAST  # a^{(O)}: one layer's name
-    labels |= _units(stated) - moved - bound
+    labels |= units(said_of) - moved - bound
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
     if not running and not ranks.arrays:
         return World(ranks=ranks)
     counted = _counted(stated, {*sizes, *_LAST})
     small = [v for v in literals if v <= MAX_LITERAL]
     zero = starts == {0} or (not starts and 0 in small and bool(used))
-    size = min(3, max(2, (max(small, default=0) + zero) if _mixed(stated) else 0) if running else 2)
+    size = min(3, max(2, (max(small, default=0) + zero) if mixed(said_of) else 0) if running else 2)
     layers = frozenset((upper | moved) & running) - (bound - moved)
     ends = {letter for letter in running & _LAST if letter in upper | moved or letter == "L"}
     last = {name for name, letters in sizes.items() if letters & layers}  # a sum over moments ends at the last of them
@@ -151,38 +136,6 @@ def _counted(stated: list[tuple[Expression, ...]], names: Container[str]) -> dic
 def _agreed(told: set[int], otherwise: int, least: int) -> int:
     """The one size that is told, if formulas can be looked at in it."""
     return min(told) if len(told) == 1 and max(2, least) <= min(told) <= MAX_TOLD else otherwise
-
-
-def _units(stated: list[tuple[Expression, ...]]) -> set[str]:
-    """The letters below names that elsewhere carry a unit's label: the o of ``net_o`` beside ``net_{h1}``."""
-    letters: dict[str, set[str]] = {}
-    labelled: set[str] = set()
-    for node in (n for chain in stated for side in chain for n in side.walk()):
-        if isinstance(node, ex.Symbol) and len(node.name.lower) == 1 and not node.name.upper:
-            index = node.name.lower[0]
-            if isinstance(index, Label) and index[:1].isalpha() and index[-1:].isdigit():
-                labelled.add(node.name.base)
-            elif isinstance(index, str) and not isinstance(index, Label):
-                letters.setdefault(index, set()).add(node.name.base)
-    return {letter for letter, bases in letters.items() if bases & labelled}
-
-
-def _letters_of(index: Index, used: set[str], moved: set[str]) -> None:
-    if isinstance(index, Offset):
-        moved.add(index.letter)
-    elif isinstance(index, str) and not isinstance(index, Label):
-        used.add(index)
-
-
-def _mixed(sides: list[tuple[Expression, ...]]) -> bool:
-    """Does a family occur both with letters and with numbers below?"""
-    kinds: dict[str, set[bool]] = {}
-    for node in (n for chain in sides for side in chain for n in side.walk()):
-        if isinstance(node, ex.Symbol):
-            for index in node.name.lower:
-                if not isinstance(index, Label):
-                    kinds.setdefault(node.name.base, set()).add(isinstance(index, int))
-    return any(len(kind) == 2 for kind in kinds.values())
 
 
 def free_letters(expression: Expression, world: World) -> dict[str, None]:
