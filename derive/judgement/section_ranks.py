@@ -48,7 +48,7 @@ def own_ranks(first: Assessment, known: Mapping[int, Meant]) -> dict[int, Meant]
             continue
         tried += 1
         own = _definitions(first, steps)
-        given = {name: d for name, d in own.items() if first.looks[d.step].state in ("misfit", "fails", "open")}
+        given = {name: d for name, d in own.items() if d.step and first.looks[d.step].state in ("misfit", "fails", "open")}
         foreign = {n for n in first.definitions if ranks.of(n) and n not in own}
         speaking = [s for s in steps if not any(n.name in foreign for p in (s.left, s.right) for n in symbols(p.expression))]
         trial = Trial(first, own, given, speaking, world)

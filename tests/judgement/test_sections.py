@@ -103,6 +103,12 @@ def test_letters_are_numbers_in_the_section_about_one_neuron() -> None:
     assert wrong.verdicts[5].outcome != "proved"
 
 
+def test_sections_of_a_document_with_a_declared_quantity() -> None:
+    """A quantity that is declared is defined by no step, so no look at a step tells of it."""
+    report = check_text(NEURON + "\n<!-- derive: g = 2 y -->\n\n$$ g - y = y $$\n")
+    assert {v.outcome for v in report.verdicts.values()} == {"defined", "proved"}
+
+
 def test_a_capital_stays_the_matrix_that_it_is_elsewhere() -> None:
     """Read as numbers, a lost transposition and factors in the wrong order would hold."""
     slip = r"## Once more" + "\n\n" + r"$$ u = W x \qquad \frac{\partial u}{\partial W} = x $$" + "\n"
