@@ -76,6 +76,7 @@ class Mending:
         self.edited = edited
         self.world = replace(current.model.world, typed=False)  # whether letters tell the layer, each trial finds anew
         self.symptoms = [n for n, look in current.looks.items() if look.state in _SYMPTOMS and n not in silent]
+        self.good = [n for n, look in current.looks.items() if look.state in _GOOD]
         self.probes = {self.symptoms[i] for i in (0, len(self.symptoms) // 2, -1)} if self.symptoms else set()
         self.single = SingleUnit(current)
         self.probed = self.named_below(self.probes)
@@ -128,6 +129,9 @@ class Mending:
         after = self.after(steps, chosen, proposal)
         if after is None:
             return None
+        near = [n for n in self.good if current.steps[n].chain == step.chain]
+        if self.broken(after, len(self.symptoms), near):
+            return None  # what stands beside it knows best
         before = current.looks
         survey(after, set(self.symptoms))
         own = {s.number for s in touching(current, place)} if definition is None else {step.number}
@@ -142,7 +146,10 @@ class Mending:
             return None
         left_over = len(self.symptoms) - len(mends) - sum(n in own and definition is not None for n in self.symptoms)
         few = len(mends) < 2 or 2 * left_over > len(self.symptoms)
-        if self.broken(after, len(mends)) or (few and (not gap(after).closes(self.gap) or apart(after, mends, definition))):
+        if self.broken(after, len(mends), self.good):
+            return None
+        survey(after, after.steps.keys() - after.looks.keys())
+        if few and (not gap(after).closes(self.gap) or apart(after, mends, definition)):
             return None  # a step or two may be wrong themselves, unless the derivatives tell the same
         change = self.patterns.change(place, new.expression)
         strange = self.patterns.strange(place, new.expression)
@@ -198,18 +205,16 @@ class Mending:
                 states = {after.look(steps.get(n, current.steps[n]), brief=True).state for n in self.probes}
         return after if "holds" in states else None
 
-    def broken(self, after: Assessment, mended: int) -> bool:
-        """Does a step that was good no longer hold? All steps are looked at, some at a time.
+    def broken(self, after: Assessment, mended: int, good: list[int]) -> bool:
+        """Does one of the steps that were good no longer hold? They are looked at some at a time.
 
         A step that held as zeros, for want of a path, may be false with one: that tells nothing
         against an edit that mends far more.
         """
-        good = [n for n, look in self.current.looks.items() if look.state in _GOOD]
-        survey(after, set(after.steps) - set(good) - set(after.looks))
         upset = 0
         for start in range(0, len(good), AT_A_TIME):
             lot = good[start : start + AT_A_TIME]
-            survey(after, set(lot))
+            survey(after, set(lot) - after.looks.keys())
             for n in lot:
                 if after.looks[n].state not in _GOOD:
                     upset += 1
