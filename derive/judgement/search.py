@@ -11,12 +11,12 @@ from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value, mentions
 from derive.judgement.edits import FAR_SIZE, Proposal, Reach, Vocabulary, chains, ordered, proposals
-from derive.judgement.given import parameters
+from derive.judgement.given import index_conditions, parameters
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import substituted, tried
 from derive.judgement.rounding import is_rounded
-from derive.judgement.sieve import Sieve
+from derive.judgement.sieve import Sieve, places
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import (
     SYMPTOMS,
@@ -214,13 +214,18 @@ class Search:
         told = self.told_by_chain(place, part.expression)
         all_near = ordered(iter([*self.patterns.restorations(place, self.words), *told, *near]))
         found = [p for p in all_near if considered(p)]
-        if not plain:
-            yield 0.0, self.harmless(part.expression, found) if self.doubtful else found
+        if not plain and self.doubtful:
+            yield 0.0, self.harmless(part.expression, found)
             return
         try:
             sieve = self.sieve(step, part.expression, other.expression)
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange):
-            return  # the other side has no value that this one could take
+            if plain:
+                return  # the other side has no value that this one could take
+            sieve = None
+        if not plain:
+            yield 0.0, found if sieve is None else filter(sieve.passes, found)
+            return
         yield 0.0, found if sieve is None else filter(sieve.passes, found)
         distant = self.distant(part.expression, other.expression, {p.edit for p in all_near}, considered)
         yield FAR_SIZE, distant if sieve is None else filter(sieve.passes, distant)
@@ -239,13 +244,29 @@ class Search:
         """What each part of a side must be for the step to hold, by numbers; None where numbers don't tell."""
         if self.current.looks[step.number].reason == "circular":
             return None
+        model = self.current.model
+        chain = self.current.derivation.chains[step.chain]
+        local = {name: model.dag.leaf(name) for name in parameters(chain.parts[0].expression)}
+        if model.world.plain:
+            return self.sieve_at(Scope(local, {}), root, other)
+        if self.current.conventions:
+            return None  # what fails for any numbers may hold for those that are given
+        for bound in places(model.world, index_conditions(chain.conditions)):
+            try:
+                model.number(root, Scope(local, bound))
+                return self.sieve_at(Scope(local, bound), root, other)
+            except OutOfRange:
+                continue
+        return None
+
+    def sieve_at(self, scope: Scope, root: Expression, other: Expression) -> Sieve | None:
+        """The sieve at one value of the letters."""
         model, sample = self.current.model, self.current.samples[0]
-        local = parameters(self.current.derivation.chains[step.chain].parts[0].expression)
         try:
-            target = sample.value(model.number(other, Scope({name: model.dag.leaf(name) for name in local}, {})))
+            target = sample.value(model.number(other, scope))
         except (ArithmeticError, RecursionError):
             return None
-        return Sieve(model, sample, root, target, local)
+        return Sieve(model, sample, root, target, scope)
 
     def told_by_chain(self, place: Place, own: Expression) -> Iterator[Proposal]:
         """Edits that the rest of a chain tells of; where names are whole, the document is searched anyway."""

@@ -8,7 +8,8 @@ value. Nothing is decided here: what passes is read again from the text and judg
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice, product
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
@@ -17,7 +18,10 @@ from derive.algebra.samples import Sample
 from derive.judgement.edits import Proposal
 from derive.judgement.rewriting import substituted
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression, Name
+from derive.meaning.expressions import Expression, Index, Name
+from derive.meaning.world import World
+
+MAX_PLACES = 24  # values of the letters that are tried to find some at which a formula has a value
 
 Needs = tuple[float, ...] | None  # values that would do; None: not known
 
@@ -25,13 +29,33 @@ _MEANINGLESS = (Undecidable, Cyclic, ShapeMismatch, OutOfRange)
 _FAILURES = (ZeroDivisionError, OverflowError, ValueError, RecursionError)
 
 
+def places(world: World, conditions: Iterable[tuple[str, str, str]]) -> Iterator[dict[str, Index]]:
+    """Values of all letters, different ones for letters that run over units; a few, the likeliest to have all neighbours first."""
+    letters = sorted(world.letters)
+    units = [letter for letter in letters if letter not in world.layers]
+    bound: dict[str, Index] = {letter: world.values(letter)[n % world.size] for n, letter in enumerate(units)}
+    told = [c for c in conditions if all(side in world.letters or side.isdigit() for side in (c[0], c[2]))]
+    layers = [letter for letter in letters if letter in world.layers]
+    for values in islice(product(*(sorted(world.values(x), key=lambda v: v != 2) for x in layers)), MAX_PLACES):
+        found = {**bound, **dict(zip(layers, values, strict=True))}
+        if all(_satisfied(condition, found) for condition in told):
+            yield found
+
+
+def _satisfied(condition: tuple[str, str, str], bound: Mapping[str, Index]) -> bool:
+    left, relation, right = condition
+    equal = str(bound.get(left, left)) == str(bound.get(right, right))
+    return equal if relation == "=" else not equal if relation == "!=" else False
+
+
 class Sieve:
     """The parts of one side at one choice of numbers."""
 
-    def __init__(self, model: Model, sample: Sample, root: Expression, target: float, local: Iterable[Name] = ()) -> None:
+    def __init__(self, model: Model, sample: Sample, root: Expression, target: float, scope: Scope) -> None:
         self.model = model
         self.sample = sample
-        self.scope = Scope({name: model.dag.leaf(name) for name in local}, {})
+        self.scope = scope
+        self.anywhere = model.world.plain  # otherwise a part that has no value here may have one for other indices
         self._values: dict[int, tuple[Expression, float]] = {}
         self._names: dict[Name, float] = {}
         self._slopes: dict[tuple[Name, Name], float | None] = {}
@@ -57,7 +81,7 @@ class Sieve:
             return True
         value = self.value(new)
         if value != value:
-            return id(new) not in self._nowhere
+            return not self.anywhere or id(new) not in self._nowhere
         return any(_close(value, need) for need in needs)
 
     def value(self, node: Expression) -> float:
@@ -122,7 +146,7 @@ class Sieve:
         nowhere = [child for child in node.children() if id(child) in self._nowhere]
         if nowhere and isinstance(node, (ex.Addition, ex.Multiplication, ex.Division, ex.Power)):
             for child in node.children():  # beside what has no value nothing can be mended
-                self._demand(child, None if nowhere == [child] else ())
+                self._demand(child, None if nowhere == [child] or not self.anywhere else ())
             return
         if isinstance(node, ex.Addition):
             total = self.value(node)

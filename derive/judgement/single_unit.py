@@ -16,7 +16,7 @@ from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Definition, Model
 from derive.algebra.samples import SAMPLES, Sample
 from derive.judgement.assessment import Assessment, samples_of
-from derive.judgement.definitions import is_value, symbolic
+from derive.judgement.definitions import symbolic
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
@@ -33,11 +33,15 @@ def at_size(assessment: Assessment, size: int) -> Assessment:
 
 def in_world(assessment: Assessment, world: World) -> Assessment:
     """The same definitions in another world; no step is looked at yet."""
-    model = assessment.model
-    other = Model((d for d in assessment.definitions.values() if not is_value(d)), None, world)
+    model, carried = assessment.model, assessment.carried
+    definitions = symbolic(assessment.definitions)
+    if carried is not None:
+        other = carried.model(definitions, world, model.undefined, model.normalized)
+    else:
+        other = Model(definitions.values(), None, world)
     other.undefined, other.normalized = model.undefined, model.normalized
     other.functions.aliases.update(model.functions.aliases)
-    samples = [Sample(other.dag, other.functions, number) for number in SAMPLES]
+    samples = carried.samples(other) if carried is not None else [Sample(other.dag, other.functions, number) for number in SAMPLES]
     return replace(assessment, model=other, samples=samples, looks={}, with_values=None, earlier=None)
 
 

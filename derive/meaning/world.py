@@ -140,35 +140,27 @@ def _agreed(told: set[int], otherwise: int, least: int) -> int:
 
 def free_letters(expression: Expression, world: World) -> dict[str, None]:
     """The running letters that no sum inside the expression binds, in order of appearance."""
-    found: dict[str, None] = {}
-    stack: list[tuple[Expression, frozenset[str]]] = [(expression, frozenset())]
-    while stack:
-        node, bound = stack.pop()
-        if isinstance(node, ex.Symbol):
-            for letter in _indices(node.name.indices):
-                if letter in world.letters and letter not in bound:
-                    found[letter] = None
-        elif isinstance(node, ex.Application):
-            for letter in _indices(node.function.indices):
-                if letter in world.letters and letter not in bound:
-                    found[letter] = None
-        if isinstance(node, ex.Entry):
-            for letter in _indices(node.indices):
-                if letter in world.letters and letter not in bound:
-                    found[letter] = None
-        elif isinstance(node, ex.Cases):  # the letters of a Kronecker delta are compared, they index nothing
-            for side in (s for test in node.conditions if test is not None for s in (test[0], test[2])):
-                if isinstance(side, ex.Symbol) and not side.name.indices and side.name.base in world.letters and side.name.base not in bound:
-                    found[side.name.base] = None
-        inner = bound
-        if isinstance(node, ex.Reduction):
-            inner = bound | {r.letter for r in node.over}
-            for over in node.over:
-                for letter in _indices((over.excluded,) if over.excluded is not None else ()):
-                    if letter in world.letters and letter not in bound:
-                        found[letter] = None
-        stack.extend((child, inner) for child in reversed(node.children()))
-    return found
+    return {letter: None for letter in expression.noted(_free) if letter in world.letters}
+
+
+def _free(node: Expression) -> tuple[str, ...]:
+    """The letters that could run and that no sum inside the expression binds, in order of appearance."""
+    own: list[str] = []
+    if isinstance(node, ex.Symbol):
+        own += _indices(node.name.indices)
+    elif isinstance(node, ex.Application):
+        own += _indices(node.function.indices)
+    elif isinstance(node, ex.Entry):
+        own += _indices(node.indices)
+    elif isinstance(node, ex.Cases):  # the letters of a Kronecker delta are compared, they index nothing
+        compared = (s for test in node.conditions if test is not None for s in (test[0], test[2]))
+        own += [s.name.base for s in compared if isinstance(s, ex.Symbol) and not s.name.indices]
+    inner = [letter for child in node.children() for letter in child.noted(_free)]
+    if isinstance(node, ex.Reduction):
+        own += _indices(r.excluded for r in node.over if r.excluded is not None)
+        bound = {r.letter for r in node.over}
+        inner = [letter for letter in inner if letter not in bound]
+    return tuple(dict.fromkeys((*own, *inner)))
 
 
 def _indices(indices: Iterable[Index]) -> Iterator[str]:

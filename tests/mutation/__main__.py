@@ -66,9 +66,9 @@ def full_check(text: str) -> float:
     """The seconds of a warm full check."""
     best = float("inf")
     for _ in range(4):
-        started = time.perf_counter()
+        started = time.process_time()
         check(read(SourceText("document.md", text)))
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return best
 
 

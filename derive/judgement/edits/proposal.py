@@ -59,6 +59,7 @@ class Vocabulary:
     derivatives: Mapping[str, ex.Derivative] = field(default_factory=dict)  # as written
     sums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by letter, the sign with its bounds as written
     arrays: bool = False  # matrices are transposed somewhere
+    ranges: Mapping[str, ex.Range] = field(default_factory=dict)  # what the sums that are written so run over
 
     def slice(self, span: Span) -> str:
         return self.text[span.start : span.end]
@@ -74,6 +75,7 @@ def _vocabulary(derivation: Derivation) -> Vocabulary:
     spelling: dict[Name, str] = {}
     derivatives: dict[str, ex.Derivative] = {}
     sums: dict[str, tuple[str, ...]] = {}
+    ranges: dict[str, ex.Range] = {}
     arrays = False
     for chain in derivation.chains:
         for part in chain.parts:
@@ -90,13 +92,14 @@ def _vocabulary(derivation: Derivation) -> Vocabulary:
                     known = sums.get(node.over[0].letter, ())
                     if head is not None and head[0] not in known:
                         sums[node.over[0].letter] = (*known, head[0])
+                        ranges[head[0]] = node.over[0]
     by_base: dict[str, list[Name]] = {}
     by_indices: dict[tuple[object, ...], list[Name]] = {}
     for name in spelling:
         by_base.setdefault(name.base, []).append(name)
         by_indices.setdefault((name.upper, name.lower), []).append(name)
     bases = {b: tuple(n) for b, n in by_base.items()}
-    return Vocabulary(text, spelling, bases, {i: tuple(n) for i, n in by_indices.items()}, derivatives, sums, arrays)
+    return Vocabulary(text, spelling, bases, {i: tuple(n) for i, n in by_indices.items()}, derivatives, sums, arrays, ranges)
 
 
 def replacement(node: Expression, new: str, old: str, size: float, kind: str, tree: Expression | None = None) -> Proposal:

@@ -3,6 +3,7 @@ r"""Slips in a ``\sum``: one that is missing, and one over another letter."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary
 from derive.meaning import expressions as ex
@@ -28,27 +29,39 @@ def sums(root: Expression, other: Expression | None, words: Vocabulary, reach: R
                 used = any(isinstance(n, ex.Symbol) and letter in n.name.indices for n in node.body.walk())
                 for new in letters:
                     if new != letter:
-                        yield Proposal(Edit(span, str(new)), 1.2 if used else 0.8, "sum letter", span, f"sum over {new}")
+                        other_way = replace(node, over=(node.over[0]._replace(letter=str(new)),))
+                        yield Proposal(Edit(span, str(new)), 1.2 if used else 0.8, "sum letter", span, f"sum over {new}", node, other_way)
     free = {index for n in root.walk() if isinstance(n, ex.Symbol) for index in n.name.indices}
     for letter in heads:
         if letter in free and letter not in bound:
             apart = [str(other) for other in letters if other in free and other != letter and other not in bound]
-            for node in _places(root):
-                for number, head in enumerate(written(letter, words, apart)):
+            for node, product in _places(root):
+                inside = words.text[max(node.span.start - 9, 0) : node.span.start].rstrip().endswith(("(", "[", "{"))  # of a bracket that may be around more than the node
+                for number, (head, over) in enumerate(_ranges(letter, words, apart).items()):
                     at_span = Span(node.span.start, node.span.start)
-                    yield Proposal(Edit(at_span, head + " "), 1.3 + number / 100, "sum lost", node.span, f"sum over {letter}")
+                    whole = product or node
+                    summed = _summed(node, product, over) if over is not None and not inside else None
+                    yield Proposal(Edit(at_span, head + " "), 1.3 + number / 100, "sum lost", node.span, f"sum over {letter}", None if summed is None else whole, summed)
 
 
 def written(letter: str, words: Vocabulary, apart: Iterable[str] = ()) -> list[str]:
     """The ways to write a sum over a letter: as elsewhere, to another size of the document, without one of some letters."""
+    return list(_ranges(letter, words, apart))
+
+
+def _ranges(letter: str, words: Vocabulary, apart: Iterable[str] = ()) -> dict[str, ex.Range | None]:
+    """The ways to write a sum over a letter, with what it then runs over where that is known."""
     known = words.sums.get(letter, ())[:MAX_HEADS]
-    found = list(known)
+    found = {head: words.ranges.get(head) for head in known}
     for head in known:
         if size := next((n for n, text in words.spelling.items() if len(n.lower) == 1 and head.endswith((text, f"{{{text}}}"))), None):
-            text = words.spelling[size]
-            found += [head.replace(text, words.spelling.get(other, other.latex())) for other in numbered(size, words.by_base[size.base])]
-    found += [rf"\sum_{{{letter} \neq {other}}}" for other in apart]
-    return list(dict.fromkeys(found))
+            text, over = words.spelling[size], words.ranges.get(head)
+            for other in numbered(size, words.by_base[size.base]):
+                last = replace(over.last, name=other) if over is not None and isinstance(over.last, ex.Symbol) and over.last.name == size else None
+                found.setdefault(head.replace(text, words.spelling.get(other, other.latex())), over._replace(last=last) if over is not None and last is not None else None)
+    for letter_apart in apart:
+        found.setdefault(rf"\sum_{{{letter} \neq {letter_apart}}}", ex.Range(letter, excluded=letter_apart))
+    return found
 
 
 def numbered(size: Name, names: Iterable[Name]) -> list[Name]:
@@ -57,21 +70,34 @@ def numbered(size: Name, names: Iterable[Name]) -> list[Name]:
     return [size._replace(lower=(k,)) for k in range(min(numbers), max(numbers) + 1)] if numbers else []
 
 
-def _places(root: Expression) -> list[Expression]:
-    """What could be added up: terms, their factors, the parts of fractions."""
-    found: list[Expression] = []
-    stack = [root]
+def _places(root: Expression) -> list[tuple[Expression, ex.Multiplication | None]]:
+    """What could be added up: terms, their factors, the parts of fractions; a factor with its product."""
+    found: list[tuple[Expression, ex.Multiplication | None]] = []
+    stack: list[tuple[Expression, ex.Multiplication | None]] = [(root, None)]
     while stack:
-        node = stack.pop()
+        node, product = stack.pop()
         if isinstance(node, ex.Addition):
-            stack += node.terms
+            stack += ((term, None) for term in node.terms)
             continue
-        found.append(node)
-        if isinstance(node, (ex.Division, ex.Multiplication)):
-            stack += node.children()
+        found.append((node, product))
+        if isinstance(node, ex.Multiplication):
+            stack += ((factor, node) for factor in node.factors)
+        elif isinstance(node, ex.Division):
+            stack += ((part, None) for part in node.children())
         elif isinstance(node, ex.Power):
-            stack.append(node.base)
+            stack.append((node.base, None))
     return found
+
+
+def _summed(node: Expression, product: ex.Multiplication | None, over: ex.Range) -> Expression | None:
+    """A term with a sum before it, or a product with one before a factor, over all that follows."""
+    if product is None:
+        return ex.Reduction(node.span, "sum", (over,), node, node.span)
+    at = next((n for n, factor in enumerate(product.factors) if factor is node), 0)
+    rest = product.factors[at:]
+    body = node if len(rest) == 1 else ex.Multiplication(node.span, rest, product.kinds[at:])
+    total = ex.Reduction(node.span, "sum", (over,), body, node.span)
+    return replace(product, factors=(*product.factors[:at], total), kinds=product.kinds[:at]) if at else total
 
 
 def _is_letter(index: object) -> bool:
