@@ -358,11 +358,21 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             return self.lookup(concrete._replace(lower=(*concrete.lower, *(units[0],) * rank)))
         if rank == 1:
             entries = tuple(self.lookup(concrete._replace(lower=(*concrete.lower, i))) for i in units)
-            return Array((len(units), 1), entries)
+            return Array((1, len(units)) if self._lies(name) else (len(units), 1), entries)
         entries = tuple(
             self.lookup(concrete._replace(lower=(*concrete.lower, i, j))) for i in units for j in units
         )
         return Array((len(units), len(units)), entries)
+
+    def _lies(self, name: Name) -> bool:
+        """Is a vector a row: told to be one, or defined by one in a document that has any?"""
+        if not self.world.rows or name.indices:
+            return False
+        definition = self.definitions.get(name)
+        if name.base in self.world.rows or definition is None:
+            return name.base in self.world.rows
+        value = self._array(definition, {})
+        return isinstance(value, Array) and value.shape[0] == 1 < value.shape[1]
 
 
 def _says_the_same(one: Definition | None, other: Definition | None) -> bool:

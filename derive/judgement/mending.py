@@ -146,6 +146,8 @@ class Mending:
             return None
         left_over = len(self.symptoms) - len(mends) - sum(n in own and definition is not None for n in self.symptoms)
         few = len(mends) < 2 or 2 * left_over > len(self.symptoms)
+        if few and definition is not None and all(before[n].state == "misfit" for n in mends):
+            return None  # a step or two may stand for single numbers
         if self.broken(after, len(mends), self.good):
             return None
         survey(after, after.steps.keys() - after.looks.keys())

@@ -19,7 +19,7 @@ def reread(derivation: Derivation, part: Part, edit: Edit) -> Part | None:
     """
     try:
         tokens = _splice(part.tokens, edit)
-        expression = read_part(tokens, derivation.vocabulary, derivation.notation, part.span)
+        expression = read_part(tokens, derivation.vocabulary, derivation.notation, part.span, part.outside)
     except (LatexError, RecursionError):
         return None
     return replace(part, expression=expression, tokens=tuple(tokens), error=None)

@@ -93,10 +93,10 @@ def _differs(first: Assessment, rival: Definition) -> bool:
     look = first.looks[rival.step]
     if is_value(chosen) or is_value(rival) or rival.parameters:
         return look.state == "fails" and not is_value(chosen) and not is_value(rival)
-    return look.state == "fails" or (look.state == "holds" and look.left != look.right and not _has_values(first, look))
+    return look.state == "fails" or (look.state == "holds" and look.left != look.right and not has_values(first, look))
 
 
-def _has_values(first: Assessment, look: Look) -> bool:
+def has_values(first: Assessment, look: Look) -> bool:
     """Do the sides have values at some numbers? The logarithm of a free function may have none, and agrees with anything."""
     return any(s.value(node) == s.value(node) for s in first.samples for pair in look.pairs for node in pair[1:])
 

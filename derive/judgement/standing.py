@@ -18,7 +18,10 @@ from derive.judgement.blame import Explanation
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
 from derive.judgement.given import parameters
+from derive.judgement.kin import Kin
+from derive.judgement.listed_units import ListedUnits
 from derive.judgement.reasons import TO_BE_SOLVED
+from derive.judgement.redefinitions import redefinitions, speaks_against, variants
 from derive.judgement.regularity import wording
 from derive.judgement.rounding import is_rounded
 from derive.judgement.single_unit import in_world
@@ -51,11 +54,12 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     ``meant`` are steps that hold with the meaning that their section gives a name.
     """
     final = explanation.repaired
-    failing = [n for n, look in first.looks.items() if look.state in ("fails", "misfit") and n not in meant]
+    failing = [n for n, look in first.looks.items() if speaks_against(first, look) and n not in meant]
     if not failing:
         return Standing()
     mended = {n for repair in explanation.repairs for n in (repair.step, *repair.mends)}
     safely = {r.step for r in explanation.repairs if r.safe}
+    named = {n for r in explanation.repairs if r.proposal is not None and r.proposal.kind in ("index", "name") for n in r.mends}
     found: dict[int, str] = {}
     untold: dict[int, Name] = {}
     rivals = redefinitions(final)
@@ -67,6 +71,9 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     unread = _unread(first)
     conditions = _conditions(first)
     told = Told(first)
+    kin = Kin(first)
+    listed = ListedUnits(first)
+    varied = variants(first, explanation)
     elsewhere = {first.steps[n].chain: d.target for n, d in rivals.items()}
     scopes = Scopes(final, dependence, contested)
     world = as_told(first.model.world)
@@ -75,7 +82,9 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
         look = first.looks[number]
         if number in meant:
             continue
-        if number in rivals:
+        if number in varied:
+            found[number] = f"this gives {varied[number].latex()} another meaning than before"
+        elif number in rivals:
             found[number] = f"this gives {rivals[number].target.latex()} another meaning than before"
         elif step.chain in elsewhere and step.index and look.state in ("fails", "misfit") and not _in_numbers(step):
             found[number] = f"it goes on with another meaning of {elsewhere[step.chain].latex()}"
@@ -97,6 +106,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"it speaks of {min(size)}, and the document's layers of that size are looked at in others"
         elif look.state == "fails" and exact is not None and exact.look(step, brief=True).state == "holds":
             found[number] = "it holds for as many units as the document tells of each layer"
+        elif look.state == "fails" and listed.hold(step):
+            found[number] = "it holds for as many units as it lists"
         elif look.state == "fails" and (unknown := to_be_found(step, first)) is not None:
             found[number] = f"{unknown.latex()} is what the equation is solved for"
         elif (twin := told.twin(step)) is not None:
@@ -106,6 +117,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"it holds where the argument of {part.latex()} lies on one side of its corner"
         elif look.state == "fails" and told.one_side(look, first.samples):
             found[number] = "it holds on one side of a corner, where the argument has one sign"
+        elif number not in named and (pair := kin.untied(step, look)) is not None:
+            found[number] = f"nothing tells what {pair[0].latex()} has to do with {pair[1].latex()}"
         elif number in mended:
             continue
         elif (name := told.by(step)) is not None or (name := told.function(step, look)) is not None:
@@ -315,56 +328,3 @@ def _tied(final: Assessment, number: int, conditions: Mapping[str, int]) -> int 
     bases = {name.base for pair in look.pairs for name in final.model.dag.leaves(*pair)}
     before = [conditions[base] for base in bases if conditions.get(base, number) < number]
     return min(before, default=None)
-
-
-# -- names that are given two meanings
-
-
-def redefinitions(final: Assessment) -> dict[int, Definition]:
-    """Steps that define a name anew, in a way that no small edit would turn into the definition."""
-    chosen = {definition.step for definition in final.definitions.values()}
-    return {
-        rival.step: rival
-        for name, rivals in final.candidates.by_name.items()
-        if name in final.definitions  # a repair may have taken the name away
-        for rival in rivals
-        if rival.step and rival.step not in chosen and final.looks[rival.step].state in ("fails", "open", "misfit")
-        and not _computes(final, final.definitions[name], rival)
-        and not _recurs(final.definitions[name], rival)
-    }  # fmt: skip
-
-
-def _recurs(definition: Definition, rival: Definition) -> bool:
-    """Does a statement give a member of a family by its neighbours, where the definition gives each member by itself?
-
-    Such a recurrence is a claim about what is defined.
-    """
-    family = _form(rival.target)
-    uses, used = (
-        any(isinstance(n, ex.Symbol) and _form(n.name) == family for n in d.expression.walk())
-        for d in (rival, definition)
-    )
-    return bool(rival.target.indices) and uses and not used
-
-
-def _form(name: Name) -> tuple[str, int, int]:
-    return name.base, len(name.upper), len(name.lower)
-
-
-def _computes(final: Assessment, definition: Definition, rival: Definition) -> bool:
-    """Does a statement put numbers into the formula that defines its name?
-
-    It does if it is a computation and stands before anything is updated or given a second
-    number; behind that, the same formula is computed with other numbers.
-    """
-    if is_value(definition) or not is_value(rival) or isinstance(rival.expression, ex.Numeral):
-        return False
-    if any(number < rival.step for number in final.candidates.assignments):
-        return False
-    for rivals in final.candidates.by_name.values():
-        numbers = {
-            d.expression.value for d in rivals if d.step < rival.step and isinstance(d.expression, ex.Numeral)
-        }  # fmt: skip
-        if len(numbers) > 1:
-            return False
-    return True

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from derive.algebra.model import Definition
+from derive.algebra.samples import agree
 from derive.judgement.assessment import Assessment, samples_of
 from derive.judgement.definitions import as_definition, mentions, symbolic
 from derive.judgement.dependence import Dependence
@@ -111,10 +112,13 @@ def is_hollow(current: Assessment, before: Look, after: Look) -> bool:
     """Does an edited step hold only because it says nothing any more?
 
     Both sides became zero, which they were not or were for want of a definition (0 = 0 is no
-    repair of a formula that said something), or became so large that no number can be compared.
+    repair of a formula that said something), or both became numbers where neither was one, or
+    they became so large that no number can be compared.
     """
     if vanishes(current, after):
         return before.state == "open" or (bool(before.pairs) and not vanishes(current, before))
+    if before.pairs and _constant(current, after) == {True} and _constant(current, before) == {False}:
+        return True
     return any(x != y and all(math.isnan(s.value(x) - s.value(y)) for s in current.samples) for x, y in after.pairs)
 
 
@@ -122,8 +126,17 @@ def vanishes(current: Assessment, look: Look) -> bool:
     """Are both sides zero?"""
     zero = current.model.dag.zero
     return bool(look.pairs) and all(
-        node == zero or all(s.value(node) == 0 for s in current.samples) for pair in look.pairs for node in pair
+        node == zero or all(agree(s.value(node), 0.0) for s in current.samples) for pair in look.pairs for node in pair
     )
+
+
+def _constant(current: Assessment, look: Look) -> set[bool]:
+    """Is each side of each entry the same number wherever it is looked at?"""
+    found = set()
+    for node in (node for pair in look.pairs for node in pair):
+        first, *others = (s.value(node) for s in current.samples)
+        found.add(all(agree(value, first) for value in others))
+    return found
 
 
 def look_at(current: Assessment, step: Step, circular: bool) -> Look:

@@ -176,7 +176,8 @@ class _Parser(Atoms):
         kind = BIG_OPERATORS[sign.text]
         bare = (lower is None and upper is None) and (self.at_end() or PRODUCTS.get(self.text()) == "over" or primes)
         square = lower is None and isinstance(upper, tree.Number)
-        if bare or square or self.at_end() or self.text() == "+" or (lower is None and self.text() == "-"):
+        named = lower is None or (isinstance(lower, tree.Identifier) and upper is None and lower.name in self.vocabulary.sums)
+        if bare or square or self.at_end() or self.text() == "+" or (named and self.text() == "-"):
             # the sign alone is a name for the sum that the author has in mind
             base = tree.Identifier(sign.span, "\\" + kind)
             end = Span(sign.span.start, self.tokens[self.at - 1].span.end)

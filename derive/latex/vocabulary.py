@@ -30,12 +30,16 @@ _BEFORE_NAMES = frozenset((*(p for p in PRODUCTS if p[0] == "\\"), *LETTER_COMMA
 _KNOWN = frozenset((*_BEFORE_NAMES, *ALIASES, *OTHER_COMMANDS))
 
 
+_CLOSING = frozenset((")", "]", "}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The letters that stand alone somewhere in the document, and its words."""
 
     single: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
+    sums: frozenset[str] = frozenset()  # what stands below a sign of summation that is a name: (\\sum_K)^2
 
     def split(self, run: str) -> list[str]:
         """The names in a run of letters, in order."""
@@ -85,10 +89,23 @@ def together(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
     """The vocabulary of a document from those of all its formulas."""
     single: set[str] = set()
     words: set[str] = set()
+    sums: set[str] = set()
     for vocabulary in vocabularies:
         single |= vocabulary.single
         words |= vocabulary.words
-    return Vocabulary(frozenset(single), frozenset(words))
+        sums |= vocabulary.sums
+    return Vocabulary(frozenset(single), frozenset(words), frozenset(sums))
+
+
+def _named_sums(tokens: list[Token]) -> frozenset[str]:
+    """The letters below signs of summation behind which nothing stands that could be summed."""
+    runs = zip(tokens, tokens[1:], tokens[2:], [*tokens[3:], None], strict=False)
+    return frozenset(
+        letter.text
+        for sign, below, letter, behind in runs
+        if sign.text == "\\sum" and below.text == "_" and letter.kind == "letters" and len(letter.text) == 1
+        and (behind is None or behind.text in _CLOSING)
+    )  # fmt: skip
 
 
 def learn(tokens: list[Token]) -> Vocabulary:
@@ -124,4 +141,4 @@ def learn(tokens: list[Token]) -> Vocabulary:
         elif token.kind == "letters" and not after_script and not script_depths and len(token.text) == 1:
             single.add(token.text)
         after_script = False
-    return Vocabulary(frozenset(single), frozenset(words))
+    return Vocabulary(frozenset(single), frozenset(words), _named_sums(tokens))

@@ -13,6 +13,7 @@ from derive.meaning.derivatives import Derivatives
 from derive.meaning.ellipsis import close_up
 from derive.meaning.expressions import Name
 from derive.meaning.limits import Limits
+from derive.meaning.loose_sums import gathered
 from derive.meaning.notation import Notation
 from derive.meaning.written import base_key, innermost, is_symbol, scripts
 from derive.source.text import Span
@@ -21,9 +22,12 @@ from derive.source.text import Span
 OUTER = {">": "an inner product or a mean", "⌋": "a rounded number"}
 
 
-def elaborate(node: tree.Node, notation: Notation) -> ex.Expression:
-    """The expression that a tree stands for. Raises :class:`LatexError` where it has no meaning."""
-    return _Elaborator(notation).expression(node)
+def elaborate(node: tree.Node, notation: Notation, outside: frozenset[str] = frozenset()) -> ex.Expression:
+    """The expression that a tree stands for. Raises :class:`LatexError` where it has no meaning.
+
+    ``outside`` are index letters that mean something in other sides of its chain.
+    """
+    return _Elaborator(notation, node, outside).expression(node)
 
 
 class _Elaborator(Applications, Derivatives, Limits):
@@ -55,6 +59,7 @@ class _Elaborator(Applications, Derivatives, Limits):
         return ex.Dots(node.span)
 
     def sum(self, node: tree.Sum) -> ex.Expression:
+        node = gathered(node, self.outside)
         terms = tuple(self.expression(term) for term in node.terms)
         signs = tuple(-1 if sign == "-" else 1 for sign in node.signs)
         if len(terms) == 1 and signs[0] == 1:

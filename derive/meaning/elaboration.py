@@ -11,8 +11,10 @@ from derive.meaning.notation import Notation
 class Elaboration:
     """A walk through the syntax of a document whose notation is known."""
 
-    def __init__(self, notation: Notation) -> None:
+    def __init__(self, notation: Notation, whole: tree.Node, outside: frozenset[str]) -> None:
         self.notation = notation
+        self.whole = whole
+        self.outside = outside  # index letters that mean something in other sides of the chain
 
     def expression(self, node: tree.Node) -> ex.Expression:
         """The expression that a tree stands for."""

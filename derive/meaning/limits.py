@@ -9,6 +9,7 @@ from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
 from derive.meaning.indices import Indices
+from derive.meaning.loose_sums import letters, untold
 from derive.meaning.written import base_key, innermost, primed_letter
 from derive.source.text import Span
 
@@ -30,6 +31,8 @@ class Limits(Indices):
     def big(self, node: tree.BigOperator) -> ex.Expression:
         assert node.body is not None
         ranges = self.ranges(node)
+        if not ranges:
+            ranges = tuple(ex.Range(letter) for letter in untold(node, self.outside | letters(self.whole, told=True), self.notation.letters))
         limits = node.span if node.lower is None else Span(node.span.start, node.lower.span.end)
         return ex.Reduction(node.span, node.kind, ranges, self.expression(node.body), limits)
 

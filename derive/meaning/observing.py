@@ -16,6 +16,7 @@ from derive.meaning.showing import (
     grid_like,
     index_count,
     is_delta,
+    is_word,
     key_of,
     layer_like,
     pair_of_letters,
@@ -287,6 +288,8 @@ class _Survey:
                 notation.shown.add(key)
             elif any(isinstance(b, tree.Listing) and not shows_arguments(b) for b in bodies):
                 notation.functions.add(key)  # l(f(x), y): no product has a comma
+            elif key in self.quantities and is_word(key) and all(is_symbol(b) or isinstance(b, tree.Product) for b in bodies) and not all(shows_arguments(b) for b in bodies):
+                notation.functions.add(key)  # a factor needs no bracket around a product
             elif key in self.quantities and not all(shows_arguments(body) for body in bodies):
                 continue
             elif all(shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:

@@ -92,9 +92,12 @@ def told_apart(bodies: list[tree.Node]) -> bool:
 
 def function_like(key: str, bodies: list[tree.Node]) -> bool:
     """A word is applied; a letter is applied if it never takes a difference."""
-    if len(key) > 1 and not key.startswith("\\"):
-        return True
-    return all(is_symbol(body) for body in bodies) and len(bodies) > 1
+    return is_word(key) or (all(is_symbol(body) for body in bodies) and len(bodies) > 1)
+
+
+def is_word(key: str) -> bool:
+    """Is a base written with several letters?"""
+    return len(key) > 1 and not key.startswith("\\")
 
 
 def grid_like(numbers: list[str]) -> bool:

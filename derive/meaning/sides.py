@@ -36,6 +36,7 @@ class Part:
     error: LatexError | None = None
     block: int = 0  # which block of the document it stands in
     tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+    outside: frozenset[str] = field(default=frozenset(), repr=False, compare=False)  # letters that mean something in other sides
     rounded: bool = field(init=False, repr=False, compare=False)  # does it hold a number with decimals?
 
     def __post_init__(self) -> None:
@@ -84,23 +85,23 @@ class ReadSide:
         except RecursionError:
             self.error = LatexError("D406", "nested too deep", self.side.span)
 
-    def part(self, notation: Notation, block: int) -> Part:
-        """The side as it reads in a notation."""
+    def part(self, notation: Notation, block: int, outside: frozenset[str] = frozenset()) -> Part:
+        """The side as it reads in a notation; ``outside`` are index letters that mean something in other sides of its chain."""
         known = self._part
-        if known is not None and self._notation is notation:
+        if known is not None and self._notation is notation and known.outside == outside:
             if known.block != block:
-                self._part = known = Part(known.span, known.expression, known.error, block, known.tokens)
+                self._part = known = Part(known.span, known.expression, known.error, block, known.tokens, outside)
             return known
         expression, error = None, self.error
         if self.tree is not None:
             try:
-                expression = elaborate(moved(self.tree, self.by) if self.by else self.tree, notation)
+                expression = elaborate(moved(self.tree, self.by) if self.by else self.tree, notation, outside)
             except LatexError as problem:
                 error = problem
             except RecursionError:
                 error = LatexError("D406", "nested too deep", self.side.span)
         self._notation = notation
-        self._part = Part(self.side.span, expression, error, block, self.side.tokens)
+        self._part = Part(self.side.span, expression, error, block, self.side.tokens, outside)
         return self._part
 
 
@@ -134,7 +135,7 @@ class ReadBlock:
             if expression is not None and old._part is not None and old._part.expression is not None:
                 expression.says_as(old._part.expression)
             if old._part is not None:
-                place._part = Part(place.side.span, expression, None, old._part.block, place.side.tokens)
+                place._part = Part(place.side.span, expression, None, old._part.block, place.side.tokens, old._part.outside)
         return block
 
 

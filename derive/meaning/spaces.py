@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from derive.latex.tokens import Token
-from derive.meaning.expressions import Expression, Name, Symbol
+from derive.meaning.expressions import Dots, Expression, Matrix, Name, Symbol
 
 _SIGNS = frozenset(("{", "}", r"\mathbb", r"\mathbf", r"\mathrm"))
 _BETWEEN = frozenset((r"\times", ","))
@@ -81,7 +81,22 @@ def space(tokens: Sequence[Token]) -> Sizes | None:
 
 
 def rank(sizes: Sizes) -> int | None:
-    """0 for a number, 1 for a vector, 2 for a matrix; None for a row and for what has a single entry."""
+    """0 for a number, 1 for a vector, 2 for a matrix; None for what has a single entry."""
+    if is_row(sizes):
+        return 1
     if sizes[:1] == ("1",):
         return None
     return len(sizes) - (sizes[1:] == ("1",))
+
+
+def is_row(sizes: Sizes) -> bool:
+    r"""``x \in \mathbb{R}^{1 \times n}``: a vector that lies on its side."""
+    return sizes[:1] == ("1",) and sizes[1:] not in ((), ("1",))
+
+
+def listed_row(left: Expression, right: Expression) -> Name | None:
+    r"""``x = \begin{bmatrix} x_1 & x_2 \end{bmatrix}``: a vector whose entries are listed side by side."""
+    if not isinstance(left, Symbol) or left.name.indices or not isinstance(right, Matrix) or len(right.rows) != 1 or len(right.rows[0]) < 2:
+        return None
+    own = [c.name for c in right.rows[0] if isinstance(c, Symbol) and c.name.base == left.name.base and len(c.name.lower) == 1]
+    return left.name if len(own) == sum(not isinstance(c, Dots) for c in right.rows[0]) else None

@@ -15,11 +15,13 @@ from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.latex.parser import parse
 from derive.latex.rows import Side, Statement
+from derive.latex.symbols import BIG_OPERATORS
 from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Vocabulary, learn, together
 from derive.meaning.declarations import Declarations, sort_out
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
+from derive.meaning.loose_sums import letters
 from derive.meaning.notation import Notation
 from derive.meaning.sides import Part, ReadBlock, Readings, ReadSide
 from derive.source.document import Document, MathBlock
@@ -186,9 +188,11 @@ def _declared_tokens(text: str, macros: Mapping[str, tuple[int, str]]) -> list[T
         return []
 
 
-def read_part(tokens: list[Token], vocabulary: Vocabulary, notation: Notation, where: Span) -> Expression:
+def read_part(
+    tokens: list[Token], vocabulary: Vocabulary, notation: Notation, where: Span, outside: frozenset[str] = frozenset()
+) -> Expression:
     """The expression of one side, read again after an edit. Raises :class:`LatexError`."""
-    return elaborate(parse(tokens, vocabulary, where), notation)
+    return elaborate(parse(tokens, vocabulary, where), notation, outside)
 
 
 @dataclass(slots=True)
@@ -203,8 +207,11 @@ class _OpenChain:
         return (side.tree for side, _ in self.sides if side.tree is not None)
 
     def finish(self, notation: Notation) -> Chain:
+        head = self.sides[0][0].tree
+        summed = head is not None and any(token.text in BIG_OPERATORS for side, _ in self.sides for token in side.side.tokens)
+        outside = letters(head, told=True) if summed and head is not None else frozenset()
         return Chain(
-            tuple(side.part(notation, block) for side, block in self.sides),
+            tuple(side.part(notation, block, outside if number else frozenset()) for number, (side, block) in enumerate(self.sides)),
             tuple(r.text for r in self.relations),
             tuple(r.span for r in self.relations),
             tuple(self.conditions),

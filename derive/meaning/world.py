@@ -16,7 +16,7 @@ from derive.meaning.expressions import Expression, Index, Label, Name, Offset
 from derive.meaning.letters import indices_in, mixed, units
 from derive.meaning.notation import Notation
 from derive.meaning.ranks import Ranks, form, infer
-from derive.meaning.spaces import Sizes
+from derive.meaning.spaces import Sizes, is_row, listed_row
 from derive.meaning.spaces import rank as rank_of
 
 MAX_LITERAL = 5
@@ -41,6 +41,7 @@ class World:
     elsewhere: frozenset[int] = frozenset()  # sizes that it tells, and that formulas aren't looked at in
     told: Mapping[str, int] = field(default_factory=dict)  # letters for how many units there are, with their numbers
     given: frozenset[str] = frozenset()  # bases of inputs, targets and parameters, if declared
+    rows: frozenset[str] = frozenset()  # bases of vectors that the document lays on their side
 
     def values(self, letter: str) -> list[Index]:
         """What a letter runs over."""
@@ -73,6 +74,11 @@ def survey(
     told = {*told, *(int(size) for sizes in lengths.values() for size in sizes if size.isdecimal())}
     kinds = {key: rank for key, sizes in lengths.items() if (rank := rank_of(sizes)) is not None}
     ranks = infer(sides, declared_ranks, notation.components.values(), kinds)
+    limits = {form(over.last.name): 0 for chain in sides for side in chain for over in side.noted(_limits) if isinstance(over.last, ex.Symbol)} if ranks.arrays else {}
+    if any(ranks.known.get(end) for end in limits):  # where a sum ends is a number
+        ranks = infer(sides, declared_ranks, notation.components.values(), {**kinds, **limits})
+    rows = {base for base, *_ in (key for key, sizes in lengths.items() if is_row(sizes))}
+    rows |= {lying.base for chain in sides if len(chain) == 2 and (lying := listed_row(*chain)) is not None}
     # a mention such as "the weight `w_{ij}`" explains the notation; nothing runs where no statement has the letter
     stated = [chain for chain in sides if len(chain) > 1]
     said_of = [side.noted(indices_in) for chain in stated for side in chain]
@@ -90,7 +96,7 @@ def survey(
     labels |= units(said_of) - moved - bound
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
     if not running and not ranks.arrays:
-        return World(ranks=ranks)
+        return World(ranks=ranks, rows=frozenset(rows))
     counted = _counted(stated, {*sizes, *_LAST})
     small = [v for v in literals if v <= MAX_LITERAL]
     zero = starts == {0} or (not starts and 0 in small and bool(used))
@@ -119,7 +125,13 @@ def survey(
         sized=bool(widths) and sizes.keys() - last <= one.keys(),
         elsewhere=frozenset((widths - {size}) | (depths - {depth}) | cases),
         told={name: n for name, n in one.items() if name in sizes.keys() - last},
+        rows=frozenset(rows),
     )
+
+
+def _limits(side: Expression) -> tuple[ex.Range, ...]:
+    """What the sums in a side run over."""
+    return tuple(over for node in side.walk() if isinstance(node, ex.Reduction) for over in node.over)
 
 
 def _counted(stated: list[tuple[Expression, ...]], names: Container[str]) -> dict[str, set[int]]:

@@ -1,0 +1,62 @@
+r"""Names that may well be of one quantity, though nothing in the document ties them: ``y`` and ``y_i``, ``X`` and ``x_i``.
+
+An author who derives something for one sample drops its index, or writes an array beside its
+entries. Read as quantities of their own, such names make a right step look false.
+"""
+
+from __future__ import annotations
+
+from derive.judgement.assessment import Assessment
+from derive.judgement.definitions import symbols
+from derive.judgement.given import parameters
+from derive.judgement.look import Look
+from derive.meaning.expressions import Addition, Label, Name, Symbol
+from derive.meaning.statements import Step
+
+
+class Kin:
+    """What a document defines as a whole, what by its members, and what by neither."""
+
+    def __init__(self, first: Assessment) -> None:
+        self.dag = first.model.dag
+        self.chains = first.derivation.chains
+        self.defined = first.definitions.keys()
+        self.given = first.model.world.given
+        self.whole = {n.base for n in first.definitions if not n.indices}
+        self.members = {n.base for n in first.definitions if n.lower}
+        self.added = self._added(first)
+
+    def untied(self, step: Step, look: Look) -> tuple[Name, Name] | None:
+        """Two names in a step that may be of one quantity."""
+        written = [{s.name for s in symbols(part.expression)} for part in (step.left, step.right)]
+        leaves = [{n for pair in look.pairs for n in self.dag.leaves(pair[side])} for side in (0, 1)]
+        for own, other in ((0, 1), (1, 0)):
+            for name in sorted(written[own] - written[other], key=str):
+                whole = Name(name.base)
+                if _is_member(name) and name.base not in self.members | self.given and (name.base in self.whole or whole in written[other]):
+                    return name, whole
+            for name in sorted(leaves[own] - leaves[other], key=str):
+                if not name.indices and name.base in self.members - self.whole - self.given:
+                    return name, Name(name.base, (), ("i",))
+        head = parameters(self.chains[step.chain].parts[0].expression) if step.index else ()
+        for name in head:  # c(R) = d = …: where R is defined, and d is made without it, R is no argument that runs
+            if name in self.defined and look.pairs and (name in leaves[0]) != (name in leaves[1]):
+                return name, self.chains[step.chain].parts[0].expression.function  # type: ignore[union-attr]
+        bases = {name.base for side in (*leaves, *written) for name in side}
+        return next(((Name(base), Name(base.lower())) for base in sorted(bases & self.added) if base.lower() in bases), None)
+
+    def _added(self, first: Assessment) -> set[str]:
+        r"""Capitals that are added to something made of the same small letter: the X of ``X - \mu`` with ``\mu = \frac{1}{N} \sum_i x_i``."""
+        found: set[str] = set()
+        made = {n: {s.name.base for s in symbols(d.expression)} for n, d in first.definitions.items() if not n.indices}
+        for part in (p for step in first.steps.values() for p in (step.left, step.right)):
+            for node in part.expression.walk() if part.expression is not None else ():
+                if isinstance(node, Addition):
+                    terms = [t.name for t in node.terms if isinstance(t, Symbol) and not t.name.indices]
+                    near = set().union(*(made.get(name, {name.base}) for name in terms))
+                    found |= {n.base for n in terms if len(n.base) == 1 and n.base.isupper() and n not in made and n.base.lower() in near}
+        return found - self.given
+
+
+def _is_member(name: Name) -> bool:
+    return not name.upper and any(isinstance(i, str) and not isinstance(i, Label) for i in name.lower)

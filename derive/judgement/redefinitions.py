@@ -1,0 +1,79 @@
+"""Statements that give a name a second meaning: another example, another section, a variant of a formula."""
+
+from __future__ import annotations
+
+from derive.algebra.model import Definition
+from derive.judgement.assessment import Assessment
+from derive.judgement.blame import Explanation
+from derive.judgement.definitions import is_value
+from derive.judgement.look import Look
+from derive.judgement.sections import has_values
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Name
+
+
+def redefinitions(final: Assessment) -> dict[int, Definition]:
+    """Steps that define a name anew, in a way that no small edit would turn into the definition."""
+    chosen = {definition.step for definition in final.definitions.values()}
+    return {
+        rival.step: rival
+        for name, rivals in final.candidates.by_name.items()
+        if name in final.definitions  # a repair may have taken the name away
+        for rival in rivals
+        if rival.step and rival.step not in chosen and (final.looks[rival.step].state == "open" or speaks_against(final, final.looks[rival.step]))
+        and not _computes(final, final.definitions[name], rival)
+        and not _recurs(final.definitions[name], rival)
+    }  # fmt: skip
+
+
+def speaks_against(assessment: Assessment, look: Look) -> bool:
+    """Does a step fail, or might it, since its sides have no values where they were looked at?"""
+    return look.state in ("fails", "misfit") or (look.state == "holds" and any(a != b for a, b in look.pairs) and not has_values(assessment, look))
+
+
+def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
+    """Definitions that differ from the first of their name by a whole term: a variant, as a loss has with another penalty."""
+    terms = {r.step for r in explanation.repairs if r.proposal is not None and r.proposal.kind in ("term lost", "term extra")}
+    chosen = {definition.step for definition in first.definitions.values()}
+    return {
+        d.step: d.target
+        for rivals in first.candidates.by_name.values()
+        for d in rivals
+        if d.step in terms - chosen and not d.target.indices and first.steps[d.step].index == 0
+    }
+
+
+def _recurs(definition: Definition, rival: Definition) -> bool:
+    """Does a statement give a member of a family by its neighbours, where the definition gives each member by itself?
+
+    Such a recurrence is a claim about what is defined.
+    """
+    family = _form(rival.target)
+    uses, used = (
+        any(isinstance(n, ex.Symbol) and _form(n.name) == family for n in d.expression.walk())
+        for d in (rival, definition)
+    )
+    return bool(rival.target.indices) and uses and not used
+
+
+def _form(name: Name) -> tuple[str, int, int]:
+    return name.base, len(name.upper), len(name.lower)
+
+
+def _computes(final: Assessment, definition: Definition, rival: Definition) -> bool:
+    """Does a statement put numbers into the formula that defines its name?
+
+    It does if it is a computation and stands before anything is updated or given a second
+    number; behind that, the same formula is computed with other numbers.
+    """
+    if is_value(definition) or not is_value(rival) or isinstance(rival.expression, ex.Numeral):
+        return False
+    if any(number < rival.step for number in final.candidates.assignments):
+        return False
+    for rivals in final.candidates.by_name.values():
+        numbers = {
+            d.expression.value for d in rivals if d.step < rival.step and isinstance(d.expression, ex.Numeral)
+        }  # fmt: skip
+        if len(numbers) > 1:
+            return False
+    return True
