@@ -232,7 +232,7 @@ def assess(
     if world.letters:
         found = _unbound(found, world, facts)
     named = frozenset(found.by_name)
-    known_conventions = stated(derivation)
+    known_conventions = derivation.noted(stated)
     untyped: Model | None = None
     if world.letters and not world.typed and (surveyed or edited) and not (before is not None and _keeps_sound(before, steps)):
         rivals = {name: rivals[0] for name, rivals in found.by_name.items()}
@@ -372,6 +372,8 @@ def rechosen(
 
 def survey(assessment: Assessment, only: set[int] | None = None, *, brief: bool = False) -> None:
     """Look at every step that doesn't define or assign; briefly where it is enough to know which hold."""
+    if only is not None and not only:
+        return
     defining = definition_steps(assessment.definitions.values())
     assigned_chains: set[int] = set()
     symbolic = {d.target.base for d in assessment.definitions.values() if not is_value(d)}

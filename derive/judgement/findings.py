@@ -19,7 +19,7 @@ from derive.judgement.declared import declaration_findings, offered
 from derive.judgement.edits import Vocabulary, vocabulary
 from derive.judgement.edits.analogy import restorations
 from derive.judgement.gradients import Gradients
-from derive.judgement.regularity import definition_family, row_of
+from derive.judgement.regularity import Siblings, row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
 from derive.judgement.shared_factors import SharedFactor, shared_factors
@@ -292,6 +292,7 @@ class _Words(CauseWords):
         blamed = {r.step for r in self.explanation.repairs} | {twice.step for twice in self.twice}
         everything = list(self.final.definitions.values())
         kin = Counter((target.base, len(target.indices)) for target in self.final.definitions)
+        siblings = Siblings(everything)
         found = []
         odd: dict[tuple[str, int], list[tuple[bool, Diagnostic]]] = {}  # by family: does it then carry its unit's own indices?
         for definition in everything:
@@ -299,9 +300,10 @@ class _Words(CauseWords):
                 continue
             if kin[definition.target.base, len(definition.target.indices)] <= _MIN_PATTERN:
                 continue
-            family = definition_family(definition, everything)
+            family = siblings.family(definition)
             row = row_of(definition.target, definition.expression)
-            if len(family.rows) < _MIN_PATTERN:
+            others = family.others(row)
+            if len(others) < _MIN_PATTERN:
                 continue
             broken = family.violations(row) if family.peers(row) >= _MIN_PATTERN else []
             if len(broken) == 1:
@@ -312,16 +314,16 @@ class _Words(CauseWords):
                 if expected.base != symbol.name.base and expected not in spelling:
                     continue  # the first layer reads x where the others read a: there is no a^0
                 text = spelling.get(expected, expected.latex())
-                said = self.pattern(definition, symbol.span, Edit(symbol.span, text), len(family.rows))
+                said = self.pattern(definition, symbol.span, Edit(symbol.span, text), len(others))
                 odd.setdefault((definition.target.base, len(definition.target.indices)), []).append((expected.indices == definition.target.indices, said))
             elif isinstance(definition.expression, ex.Symbol):
                 continue  # a_0 = x: where a recurrence starts
-            elif not family.peers(row) and len({r.form for r in family.rows.values()}) == 1:
+            elif not family.peers(row) and len({r.form for r in others}) == 1:
                 part = self.steps[definition.step].right
                 for proposal in restorations(row, family, self.vocabulary()):
                     new = reread(self.derivation, part, proposal.edit)
                     if new is not None and new.expression is not None and not family.irregularity(row_of(definition.target, new.expression)):
-                        found.append(self.pattern(definition, proposal.place, proposal.edit, len(family.rows), proposal.told))
+                        found.append(self.pattern(definition, proposal.place, proposal.edit, len(others), proposal.told))
                         break
         for rivals in odd.values():  # one slip makes its siblings odd too; an index follows the unit before anything else
             own = [said for follows, said in rivals if follows]

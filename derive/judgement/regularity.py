@@ -99,6 +99,10 @@ class Family:
             self.rows[row.head] = row
             self._tallies.setdefault(row.form, _Tally()).add(row)
 
+    def others(self, row: Row) -> list[Row]:
+        """The members with another head."""
+        return [other for other in self.rows.values() if other.head != row.head]
+
     def peers(self, row: Row) -> int:
         """How many other members have the same form."""
         tally = self._tallies.get(row.form)
@@ -108,8 +112,7 @@ class Family:
     def irregularity(self, row: Row) -> int:
         """How many symbols break the pattern; a form that no other member has counts two."""
         if not self.peers(row):
-            others = [r for r in self.rows.values() if r.head != row.head]
-            return 2 if others else 0
+            return 2 if self.others(row) else 0
         return len(self.violations(row))
 
     def violations(self, row: Row) -> list[Violation]:
@@ -130,7 +133,7 @@ class Family:
     def models(self, row: Row) -> list[Row]:
         """Members to compare with, the nearest first: same form, then same indices in the head."""
         sizes = {form: tally.count for form, tally in self._tallies.items()}
-        others = [r for r in self.rows.values() if r.head != row.head]
+        others = self.others(row)
 
         def distance(other: Row) -> tuple[int, int, int]:
             near = sum(a == b for a, b in zip(other.head, row.head, strict=False))
@@ -256,6 +259,32 @@ def definition_family(definition: Definition, everything: Iterable[Definition]) 
             if other is not definition and target != definition.target:
                 family.add(row_of(target, other.expression))
     return family
+
+
+class Siblings:
+    """The families of all definitions of a document, each made once: a family leaves out the row that it is asked about."""
+
+    def __init__(self, everything: Iterable[Definition]) -> None:
+        self.members: dict[tuple[str, int], list[Definition]] = {}
+        for definition in everything:
+            self.members.setdefault(_kin(definition), []).append(definition)
+        self._families: dict[tuple[str, int], Family | None] = {}
+
+    def family(self, definition: Definition) -> Family:
+        """The definitions of the same base, with its own row, which doesn't count."""
+        kin = _kin(definition)
+        if kin not in self._families:
+            whole = Family()
+            for other in self.members.get(kin, ()):
+                whole.add(row_of(other.target, other.expression))
+            self._families[kin] = whole if len(whole.rows) == len(self.members.get(kin, ())) else None
+        found = self._families[kin]
+        own = found is not None and any(other is definition for other in self.members[kin])
+        return found if found is not None and own else definition_family(definition, self.members.get(kin, ()))
+
+
+def _kin(definition: Definition) -> tuple[str, int]:
+    return definition.target.base, len(definition.target.indices)
 
 
 def irregularity(definition: Definition, everything: Iterable[Definition]) -> int:

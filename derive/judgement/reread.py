@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from derive.latex.errors import LatexError
@@ -25,7 +26,7 @@ def reread(derivation: Derivation, part: Part, edit: Edit) -> Part | None:
     return replace(part, expression=expression, tokens=tuple(tokens), error=None)
 
 
-def _splice(tokens: tuple[Token, ...], edit: Edit) -> list[Token]:
+def _splice(tokens: Sequence[Token], edit: Edit) -> list[Token]:
     before: list[Token] = []
     after: list[Token] = []
     for token in tokens:

@@ -7,7 +7,7 @@ the definitions run in a circle, a definition is wrong, whatever its steps look 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from derive.judgement.assessment import Assessment
@@ -62,7 +62,7 @@ def gap(current: Assessment) -> Gap:
     local = {p for d in current.definitions.values() for p in d.parameters}
     used: set[Key] = set()
     for definition in current.definitions.values():
-        used |= {key_of(s.name) for s in chains.bare(definition.expression)}
+        used.update(key for _, key in definition.expression.noted(_bare))
     above: set[Key] = set()
     below: set[Key] = set()
     seen: set[Key] = set()
@@ -71,29 +71,30 @@ def gap(current: Assessment) -> Gap:
         if not step.index and _negated(step.left.expression) is not None:
             above.add(key_of(_negated(step.left.expression).name))  # type: ignore[union-attr]
         for part in (step.left, step.right):
-            for node in part.expression.walk() if part.expression is not None else ():
-                if isinstance(node, ex.Symbol):
-                    seen.add(key_of(node.name))
-                elif isinstance(node, ex.Derivative):
-                    above |= {key_of(node.operand.name)} if isinstance(node.operand, ex.Symbol) else set()
-                    below |= {key_of(v.name) for v in node.variables if isinstance(v, ex.Symbol)}
-            if step.number not in steps and part.expression is not None:
-                bare = (s.name for s in chains.bare(part.expression) if s.name not in local)
-                values |= {key_of(name) for name in bare if name.indices or current.model.world.ranks.of(name)}
+            if part.expression is None:
+                continue
+            names, numerators, denominators = part.expression.noted(_written)
+            seen |= names
+            above |= numerators
+            below |= denominators
+            if step.number not in steps:
+                bare = part.expression.noted(_bare)
+                values.update(key for name, key in bare if name not in local and (name.indices or current.model.world.ranks.of(name)))
     members = {k for k in seen if (k[0], len(k[1]), len(k[2])) in families}
-    orphans = {k for k in above | members if not covered(k, defined)}
-    orphans |= {key_of(name) for name in _primed(current) if not covered(key_of(name), defined)}
-    unused = {k for k in below if not covered(k, used)} | {k for k in values if not covered(k, used | defined)}
-    parts = {k for k in _parts(current, above & defined) if not covered(k, used)}
+    by_definition, by_use, by_both = by_form(defined), by_form(used), by_form(used | defined)
+    orphans = {k for k in above | members if not covered(k, by_definition)}
+    orphans |= {key_of(name) for name in _primed(current) if not covered(key_of(name), by_definition)}
+    unused = {k for k in below if not covered(k, by_use)} | {k for k in values if not covered(k, by_both)}
+    parts = {k for k in _parts(current, above & defined) if not covered(k, by_use)}
     circles = _circles(current) | {key_of(n) for n in current.candidates.circular.values()}
     if any("is defined by itself, with no end" in look.reason for look in current.looks.values()):
         circles |= {key_of(d.target) for d in current.definitions.values() if d.parameters}
-    leaves = {k for k in below if not covered(k, defined)}
+    leaves = {k for k in below if not covered(k, by_definition)}
     sums = {base for base in (normalized(look.reason) for look in current.looks.values()) if base}
     idle = {
         d.step
         for d in current.definitions.values()
-        if d.parameters and not any(s.name in d.parameters for s in chains.bare(d.expression)) and any(chains.bare(d.expression))
+        if d.parameters and (bare := d.expression.noted(_bare)) and not any(name in d.parameters for name, _ in bare)
     }
     return Gap(frozenset(orphans), frozenset(unused), frozenset(circles), current.candidates.hiding, frozenset(idle), frozenset(leaves), frozenset(sums), frozenset(parts))
 
@@ -129,13 +130,39 @@ def _negated(head: Expression | None) -> ex.Symbol | None:
     return None
 
 
-def covered(key: Key, by: Iterable[Key]) -> bool:
+def by_form(keys: Iterable[Key]) -> dict[tuple[str, int, int], set[Key]]:
+    """Names by their families."""
+    found: dict[tuple[str, int, int], set[Key]] = {}
+    for key in keys:
+        found.setdefault(form_of(key), set()).add(key)
+    return found
+
+
+def covered(key: Key, by: Mapping[tuple[str, int, int], set[Key]]) -> bool:
     """Is a name one of a family, whose letters stand for any index?"""
-    return key in by or any(
-        base == key[0] and len(upper) == len(key[1]) and len(lower) == len(key[2])
-        and all(a == b or "*" in (a, b) for a, b in zip(upper + lower, key[1] + key[2], strict=True))
-        for base, upper, lower in by
-    )  # fmt: skip
+    family = by.get(form_of(key), set())
+    return key in family or any(
+        all(a == b or "*" in (a, b) for a, b in zip(upper + lower, key[1] + key[2], strict=True)) for _, upper, lower in family
+    )
+
+
+def _bare(side: Expression) -> tuple[tuple[Name, Key], ...]:
+    """The names outside of derivatives and of the bounds of sums."""
+    return tuple({s.name: key_of(s.name) for s in chains.bare(side)}.items())
+
+
+def _written(side: Expression) -> tuple[set[Key], set[Key], set[Key]]:
+    """All names, those that are differentiated, and those that something is differentiated by."""
+    seen: set[Key] = set()
+    above: set[Key] = set()
+    below: set[Key] = set()
+    for node in side.walk():
+        if isinstance(node, ex.Symbol):
+            seen.add(key_of(node.name))
+        elif isinstance(node, ex.Derivative):
+            above |= {key_of(node.operand.name)} if isinstance(node.operand, ex.Symbol) else set()
+            below |= {key_of(v.name) for v in node.variables if isinstance(v, ex.Symbol)}
+    return seen, above, below
 
 
 def _circles(current: Assessment) -> set[Key]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment
 from derive.judgement.dependence import Dependence
-from derive.judgement.regularity import irregularity, violations
+from derive.judgement.regularity import Siblings, row_of
 from derive.meaning.expressions import Label
 
 MAX_SUSPECTS = 6
@@ -21,6 +21,7 @@ class Suspects:
             self.dependence = before.dependence  # it is of the definitions alone, and remembers steps
         else:
             self.dependence = Dependence(current.definitions, current.model.world.plain)
+        self.siblings = Siblings(current.definitions.values())
         self._odd: dict[int, int] = {}
 
     def focus(self, failing: list[int]) -> int:
@@ -53,10 +54,11 @@ class Suspects:
         if definition.parameters or (not plain and any(isinstance(i, Label) for i in definition.target.indices)):
             return 0  # words tell nothing about each other, as numbers do
         if id(definition) not in self._odd:
-            everything = self.current.definitions.values()
-            found = irregularity(definition, everything)
+            family = self.siblings.family(definition)
+            row = row_of(definition.target, definition.expression)
+            found = family.irregularity(row)
             if not plain:  # with one member for each layer, the first reads x where the others read a
-                kept = [v for v in violations(definition, everything) if v.expected.base == v.symbol.name.base]
+                kept = [v for v in family.violations(row) if v.expected.base == v.symbol.name.base]
                 found = found if found > 1 and not kept else len(kept)
             self._odd[id(definition)] = found
         return self._odd[id(definition)]

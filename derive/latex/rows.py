@@ -7,7 +7,7 @@ one before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from derive.latex.symbols import ALIGNMENTS, GRIDS
@@ -22,7 +22,7 @@ _CLOSE = frozenset((")", "]", "\\}", "}", "\\rangle", "\\rfloor", "\\rceil"))
 class Side:
     """The tokens between two relations."""
 
-    tokens: tuple[Token, ...]
+    tokens: Sequence[Token]
     span: Span  # of the tokens; empty at the relation if there are none
 
 

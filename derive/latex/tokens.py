@@ -7,12 +7,14 @@ r"""Cut a formula into tokens; layout (spaces, colours, tags, sizes) disappears 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import overload
 
 from derive.latex.errors import LatexError
 from derive.latex.symbols import ALIASES, ARGUMENT_LAYOUT, FUNCTION_WORDS, LAYOUT, RELATIONS, SIZED, UNICODE
+from derive.source.moving import moved
 from derive.source.text import Span
 
 MAX_TOKENS = 50_000
@@ -34,6 +36,42 @@ class Token:
     text: str
     span: Span
     glued: bool = False  # nothing, not even a space, between it and the token before
+
+
+class MovedTokens(Sequence[Token]):
+    """The tokens of a text that stands at another place by now; most are never asked for again."""
+
+    __slots__ = ("_by", "_made", "_tokens")
+
+    def __init__(self, tokens: Sequence[Token], by: int) -> None:
+        self._tokens: Sequence[Token] = tokens._tokens if isinstance(tokens, MovedTokens) else tokens
+        self._by: int = tokens._by + by if isinstance(tokens, MovedTokens) else by
+        self._made: tuple[Token, ...] | None = None
+
+    @property
+    def made(self) -> tuple[Token, ...]:
+        """The tokens as they stand now."""
+        if self._made is None:
+            self._made = moved(tuple(self._tokens), self._by)
+        return self._made
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Token, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Token | tuple[Token, ...]:
+        return self.made[index]
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self.made)
 
 
 _TOKEN = re.compile(

@@ -8,14 +8,14 @@ changed, its spans are moved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.latex.parser import parse_leniently
 from derive.latex.rows import Side, Statement, statements
-from derive.latex.tokens import Token, tokenize
+from derive.latex.tokens import MovedTokens, Token, tokenize
 from derive.latex.vocabulary import Vocabulary, learn
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Expression, Numeral
@@ -35,7 +35,7 @@ class Part:
     expression: Expression | None
     error: LatexError | None = None
     block: int = 0  # which block of the document it stands in
-    tokens: tuple[Token, ...] = field(default=(), repr=False, compare=False)
+    tokens: Sequence[Token] = field(default=(), repr=False, compare=False)
     outside: frozenset[str] = field(default=frozenset(), repr=False, compare=False)  # letters that mean something in other sides
     rounded: bool = field(init=False, repr=False, compare=False)  # does it hold a number with decimals?
 
@@ -60,6 +60,20 @@ class ReadSide:
     _display: bool = True
     _notation: Notation | None = None  # what the expression depends on
     _part: Part | None = None
+
+    def is_sound(self) -> bool:
+        """Was it read, and is nothing said of it that tells where it stands?"""
+        return not (self.error or self.unbalanced or (self._part and self._part.error))
+
+    def read_as(self, old: ReadSide, by: int) -> None:
+        """Take over how the same text was read so many characters before."""
+        self.tree, self.by, self._vocabulary = old.tree, old.by + by, old._vocabulary
+        self._display, self._notation = old._display, old._notation
+        if old._part is not None:
+            expression = moved(old._part.expression, by) if by else old._part.expression
+            if by and expression is not None and old._part.expression is not None:
+                expression.says_as(old._part.expression)
+            self._part = Part(self.side.span, expression, None, old._part.block, self.side.tokens, old._part.outside)
 
     @classmethod
     def refused(cls, side: Side, error: LatexError) -> ReadSide:
@@ -110,7 +124,7 @@ class ReadBlock:
     """The statements of one block of formulas, with their sides."""
 
     start: int
-    tokens: list[Token]
+    tokens: Sequence[Token]
     statements: list[tuple[Statement, list[ReadSide]]]
     vocabulary: Vocabulary  # of these tokens alone
 
@@ -121,22 +135,20 @@ class ReadBlock:
 
     def moved(self, start: int) -> ReadBlock | None:
         """The block at another place; None if it says something about places that doesn't move along."""
-        sides = [side for _, sides in self.statements for side in sides]
-        if any(s.error or s.unbalanced or (s._part and s._part.error) for s in sides):
+        if not all(side.is_sound() for _, sides in self.statements for side in sides):
             return None
         by = start - self.start
-        made = [s._part.expression if s._part else None for s in sides]
-        tokens, said, expressions = moved((self.tokens, [s for s, _ in self.statements], made), by)
-        block = ReadBlock(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in said], self.vocabulary)
-        places = [side for _, sides in block.statements for side in sides]
-        for place, old, expression in zip(places, sides, expressions, strict=True):
-            place.tree, place.by, place._vocabulary = old.tree, old.by + by, old._vocabulary
-            place._display, place._notation = old._display, old._notation
-            if expression is not None and old._part is not None and old._part.expression is not None:
-                expression.says_as(old._part.expression)
-            if old._part is not None:
-                place._part = Part(place.side.span, expression, None, old._part.block, place.side.tokens, old._part.outside)
-        return block
+        said = [(_moved_statement(statement, by), sides) for statement, sides in self.statements]
+        statements = [(new, [ReadSide(side) for side in new.sides]) for new, _ in said]
+        for (_, places), (_, sides) in zip(statements, said, strict=True):
+            for place, old in zip(places, sides, strict=True):
+                place.read_as(old, by)
+        return ReadBlock(start, MovedTokens(self.tokens, by), statements, self.vocabulary)
+
+
+def _moved_statement(statement: Statement, by: int) -> Statement:
+    sides = tuple(Side(MovedTokens(side.tokens, by), moved(side.span, by)) for side in statement.sides)
+    return replace(statement, sides=sides, relations=moved(statement.relations, by), conditions=moved(statement.conditions, by))
 
 
 class Readings:
@@ -145,6 +157,7 @@ class Readings:
     def __init__(self) -> None:
         self._known: dict[tuple[str, int], ReadBlock] = {}
         self._elsewhere: dict[str, ReadBlock] = {}
+        self._sides: dict[tuple[object, ...], ReadSide] = {}
         self._macros: Mapping[str, tuple[int, str]] = {}
         self._vocabulary = Vocabulary()
         self._notation = Notation()
@@ -155,6 +168,7 @@ class Readings:
         if macros != self._macros or len(self._known) >= MAX_KEPT:
             self._known.clear()
             self._elsewhere.clear()
+            self._sides.clear()
             self._macros = macros
         said = text[span.start : span.end]
         block = self._known.get((said, span.start))
@@ -162,8 +176,25 @@ class Readings:
             block = self._elsewhere[said].moved(span.start)
         if block is None:
             block = ReadBlock.of(span.start, tokenize(text, *span, macros))
+            self._reuse(block)
         self._known[said, span.start] = self._elsewhere[said] = block
         return block
+
+    def _reuse(self, block: ReadBlock) -> None:
+        """Take over the sides of a block that stood in another one: most of it is as it was before an edit."""
+        if len(self._sides) >= MAX_KEPT:
+            self._sides.clear()
+        for _, sides in block.statements:
+            for side in sides:
+                tokens = side.side.tokens
+                if not tokens:
+                    continue
+                start = tokens[0].span.start
+                key = tuple((t.kind, t.text, t.glued, t.span.start - start, t.span.end - start) for t in tokens)
+                old = self._sides.get(key)
+                if old is not None and old.tree is not None and old.is_sound():
+                    side.read_as(old, start - old.side.tokens[0].span.start)
+                self._sides[key] = side
 
     def vocabulary(self, learned: Vocabulary) -> Vocabulary:
         """The same vocabulary, as the object that is known already if its words are."""
