@@ -72,8 +72,7 @@ def unbalanced(derivation: Derivation) -> list[Unbalanced]:
 
 def _run_on(derivation: Derivation) -> Iterator[Unbalanced]:
     """Sides with one command that is a known one and a name of the document without a space between."""
-    commands = {t.text for chain in derivation.chains for part in chain.parts for t in part.tokens if t.kind == "command"}
-    running = {text for text in commands if parted(text, derivation.vocabulary)}
+    running = {text for text in derivation.unknown if parted(text, derivation.vocabulary)}
     for number, chain in enumerate(derivation.chains):
         if not running or not chain.display or not EQUALITIES.intersection(chain.relations):
             continue

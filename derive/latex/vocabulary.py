@@ -85,6 +85,11 @@ def parted(command: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     ]
 
 
+def unknown(tokens: Iterable[Token]) -> frozenset[str]:
+    """The commands among tokens that nobody knows."""
+    return frozenset(t.text for t in tokens if t.kind == "command" and t.text not in _KNOWN)
+
+
 def together(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
     """The vocabulary of a document from those of all its formulas."""
     single: set[str] = set()

@@ -16,7 +16,7 @@ from derive.latex.errors import LatexError
 from derive.latex.parser import parse_leniently
 from derive.latex.rows import Side, Statement, statements
 from derive.latex.tokens import MovedTokens, Token, tokenize
-from derive.latex.vocabulary import Vocabulary, learn
+from derive.latex.vocabulary import Vocabulary, learn, unknown
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Expression, Numeral
 from derive.meaning.notation import Notation
@@ -127,11 +127,12 @@ class ReadBlock:
     tokens: Sequence[Token]
     statements: list[tuple[Statement, list[ReadSide]]]
     vocabulary: Vocabulary  # of these tokens alone
+    unknown: frozenset[str] = frozenset()  # commands that nobody knows
 
     @classmethod
     def of(cls, start: int, tokens: list[Token]) -> ReadBlock:
         """The block that tokens make."""
-        return cls(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in statements(tokens)], learn(tokens))
+        return cls(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in statements(tokens)], learn(tokens), unknown(tokens))
 
     def moved(self, start: int) -> ReadBlock | None:
         """The block at another place; None if it says something about places that doesn't move along."""
@@ -143,7 +144,7 @@ class ReadBlock:
         for (_, places), (_, sides) in zip(statements, said, strict=True):
             for place, old in zip(places, sides, strict=True):
                 place.read_as(old, by)
-        return ReadBlock(start, MovedTokens(self.tokens, by), statements, self.vocabulary)
+        return ReadBlock(start, MovedTokens(self.tokens, by), statements, self.vocabulary, self.unknown)
 
 
 def _moved_statement(statement: Statement, by: int) -> Statement:

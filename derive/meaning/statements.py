@@ -80,6 +80,7 @@ class Derivation:
     declarations: Declarations = field(default_factory=Declarations)
     declared: tuple[Chain, ...] = ()  # the formulas among them; the n-th is in block −n
     unbalanced: tuple[Span, ...] = ()  # brackets without a partner
+    unknown: frozenset[str] = frozenset()  # commands that nobody knows
     _facts: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def noted(self, find: Callable[[Derivation], T]) -> T:
@@ -162,7 +163,7 @@ def read_derivation(
             errors += [p.error for p in chain.parts if p.error is not None]
     return Derivation(
         document, vocabulary, notation, chains, tuple(steps), tuple(errors), declarations, declared_chains,
-        tuple(reader.unbalanced),
+        tuple(reader.unbalanced), frozenset().union(*(found.unknown for _, _, found in lexed if isinstance(found, ReadBlock))),
     )  # fmt: skip
 
 
