@@ -15,6 +15,7 @@ from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.latex.parser import parse_leniently
 from derive.latex.rows import Side, Statement, statements
+from derive.latex.symbols import BIG_OPERATORS
 from derive.latex.tokens import MovedTokens, Token, tokenize
 from derive.latex.vocabulary import Vocabulary, learn, unknown
 from derive.meaning.elaborate import elaborate
@@ -60,6 +61,14 @@ class ReadSide:
     _display: bool = True
     _notation: Notation | None = None  # what the expression depends on
     _part: Part | None = None
+    _sums: bool | None = None
+
+    @property
+    def sums(self) -> bool:
+        """Is there a sum or a product over an index in it?"""
+        if self._sums is None:
+            self._sums = any(token.text in BIG_OPERATORS for token in self.side.tokens)
+        return self._sums
 
     def is_sound(self) -> bool:
         """Was it read, and is nothing said of it that tells where it stands?"""
@@ -68,7 +77,7 @@ class ReadSide:
     def read_as(self, old: ReadSide, by: int) -> None:
         """Take over how the same text was read so many characters before."""
         self.tree, self.by, self._vocabulary = old.tree, old.by + by, old._vocabulary
-        self._display, self._notation = old._display, old._notation
+        self._display, self._notation, self._sums = old._display, old._notation, old.sums
         if old._part is not None:
             expression = moved(old._part.expression, by) if by else old._part.expression
             if by and expression is not None and old._part.expression is not None:

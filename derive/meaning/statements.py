@@ -15,7 +15,6 @@ from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.latex.parser import parse
 from derive.latex.rows import Side, Statement
-from derive.latex.symbols import BIG_OPERATORS
 from derive.latex.tokens import Token, tokenize
 from derive.latex.vocabulary import Vocabulary, learn, together
 from derive.meaning.declarations import Declarations, sort_out
@@ -209,7 +208,7 @@ class _OpenChain:
 
     def finish(self, notation: Notation) -> Chain:
         head = self.sides[0][0].tree
-        summed = head is not None and any(token.text in BIG_OPERATORS for side, _ in self.sides for token in side.side.tokens)
+        summed = head is not None and any(side.sums for side, _ in self.sides)
         outside = letters(head, told=True) if summed and head is not None else frozenset()
         return Chain(
             tuple(side.part(notation, block, outside if number else frozenset()) for number, (side, block) in enumerate(self.sides)),
