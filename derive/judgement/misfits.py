@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess, survey
 from derive.judgement.definitions import mentions
@@ -14,6 +16,8 @@ from derive.judgement.given import world_of
 from derive.judgement.repair import Repair, repair_of
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import tried
+from derive.judgement.sieve import Sieve
+from derive.judgement.sifting import sieve_of
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import Place, Scored, edited_steps, side_effect, touching
@@ -120,6 +124,15 @@ def _turned_twice(expression: Expression) -> bool:
     return any(isinstance(n, Transposition) and isinstance(n.operand, Transposition) for n in expression.walk())
 
 
+def _sieve(current: Assessment, step: Step, part: Part, other: Part, single: SingleUnit) -> Sieve | None:
+    if part.expression is None or other.expression is None:
+        return None
+    try:
+        return sieve_of(current, step, part.expression, other.expression, single)
+    except (Undecidable, Cyclic, ShapeMismatch, OutOfRange):
+        return None
+
+
 def misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part], given_up: set[int]) -> list[Repair]:
     """Steps whose shapes don't fit and that an edit of a side makes true.
 
@@ -145,7 +158,10 @@ def misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]
             if free and right:
                 sides = [p.expression for p in current.derivation.chains[step.chain].parts if p.expression not in (None, part.expression)]
                 near += chains.borrowed(part.expression, [e for e in sides if e is not None], words)
+            sieve = _sieve(current, step, part, other, single) if free else None
             for proposal in ordered(iter(near))[:MAX_PROPOSALS]:
+                if sieve is not None and not sieve.passes(proposal):
+                    continue
                 if not free and proposal.kind not in ("transpose", "order"):
                     continue
                 if scored and proposal.size > scored[0].proposal.size + 0.6:

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from derive.algebra.arrays import ShapeMismatch
-from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value, mentions
 from derive.judgement.edits import FAR_SIZE, Proposal, Reach, Vocabulary, chains, ordered, proposals
-from derive.judgement.given import index_conditions, parameters
 from derive.judgement.patterns import Patterns
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import substituted, tried
 from derive.judgement.rounding import is_rounded
-from derive.judgement.sieve import Sieve, places
+from derive.judgement.sifting import sieve_of
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import (
     SYMPTOMS,
@@ -218,7 +217,7 @@ class Search:
             yield 0.0, self.harmless(part.expression, found)
             return
         try:
-            sieve = self.sieve(step, part.expression, other.expression)
+            sieve = sieve_of(self.current, step, part.expression, other.expression, self.suspects.single)
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange):
             if plain:
                 return  # the other side has no value that this one could take
@@ -239,34 +238,6 @@ class Search:
         """Where a step says nothing false, only a derivative of or by a wrong name is blamed."""
         spans = {s.span for d in root.walk() if isinstance(d, Derivative) for s in d.walk()}
         return (p for p in found if p.kind in ("index", "name") and p.place in spans)
-
-    def sieve(self, step: Step, root: Expression, other: Expression) -> Sieve | None:
-        """What each part of a side must be for the step to hold, by numbers; None where numbers don't tell."""
-        if self.current.looks[step.number].reason == "circular":
-            return None
-        model = self.current.model
-        chain = self.current.derivation.chains[step.chain]
-        local = {name: model.dag.leaf(name) for name in parameters(chain.parts[0].expression)}
-        if model.world.plain:
-            return self.sieve_at(Scope(local, {}), root, other)
-        if self.current.conventions:
-            return None  # what fails for any numbers may hold for those that are given
-        for bound in places(model.world, index_conditions(chain.conditions)):
-            try:
-                model.number(root, Scope(local, bound))
-                return self.sieve_at(Scope(local, bound), root, other)
-            except OutOfRange:
-                continue
-        return None
-
-    def sieve_at(self, scope: Scope, root: Expression, other: Expression) -> Sieve | None:
-        """The sieve at one value of the letters."""
-        model, sample = self.current.model, self.current.samples[0]
-        try:
-            target = sample.value(model.number(other, scope))
-        except (ArithmeticError, RecursionError):
-            return None
-        return Sieve(model, sample, root, target, scope)
 
     def told_by_chain(self, place: Place, own: Expression) -> Iterator[Proposal]:
         """Edits that the rest of a chain tells of; where names are whole, the document is searched anyway."""

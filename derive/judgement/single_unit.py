@@ -58,11 +58,11 @@ class SingleUnit:
 
     def fails(self, step: Step) -> bool:
         """Is a step false for single numbers?"""
-        return self.possible and self._clear(step) and self.assessment.look(step).state == "fails"
+        return self.possible and self.is_clear(step) and self.assessment.look(step).state == "fails"
 
     def fails_with(self, definitions: dict[Name, Definition], step: Step) -> bool:
         """Is a step false for single numbers with other definitions?"""
-        if not self.possible or not self._clear(step):
+        if not self.possible or not self.is_clear(step):
             return False
         if self.trial is None or self.trial.definitions is not definitions:
             alone = self.assessment
@@ -75,7 +75,7 @@ class SingleUnit:
 
         ``contested`` are the bases of names that the document gives two meanings.
         """
-        if not self.possible or not self._clear(step):
+        if not self.possible or not self.is_clear(step):
             return None
         look = self.assessment.look(step)
         model = self.assessment.model
@@ -89,7 +89,7 @@ class SingleUnit:
                 return Verdict("refuted", "intervals", witness=Witness(decision.values or {}, decision.left, decision.right))
         return None
 
-    def _clear(self, step: Step) -> bool:
+    def is_clear(self, step: Step) -> bool:
         """Does the step keep its meaning at size one?
 
         Different letters can't differ there, and a word like ``rot180`` may stand for

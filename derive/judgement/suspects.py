@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment
 from derive.judgement.dependence import Dependence
 from derive.judgement.regularity import Siblings, row_of
+from derive.judgement.single_unit import SingleUnit
 from derive.meaning.expressions import Label
 
 MAX_SUSPECTS = 6
@@ -23,6 +26,11 @@ class Suspects:
             self.dependence = Dependence(current.definitions, current.model.world.plain)
         self.siblings = Siblings(current.definitions.values())
         self._odd: dict[int, int] = {}
+
+    @cached_property
+    def single(self) -> SingleUnit:
+        """The document with one unit in every layer."""
+        return SingleUnit(self.current)
 
     def focus(self, failing: list[int]) -> int:
         """The failing step that depends on the fewest definitions."""
