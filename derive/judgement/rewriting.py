@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import cache
+from typing import Any
 
 from derive.judgement.edits.proposal import Proposal
 from derive.meaning import expressions as ex
@@ -23,7 +25,8 @@ def substituted(root: Expression, part: Expression, new: Expression) -> Expressi
                     changed: object = (*children[:place], inner, *children[place + 1 :])
                 else:
                     changed = inner
-                return replace(root, **{field: changed})  # type: ignore[arg-type]
+                kind: Any = type(root)
+                return kind(*(changed if name == field else getattr(root, name) for name in _names(kind)))  # type: ignore[no-any-return]
     return None
 
 
@@ -47,6 +50,11 @@ _PARTS: dict[type[Expression], tuple[str, ...]] = {
     ex.Norm: ("operand",),
     ex.Entry: ("operand",),
 }
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
 
 
 def _fields(node: Expression) -> Iterator[tuple[str, tuple[Expression, ...]]]:

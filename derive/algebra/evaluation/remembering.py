@@ -23,6 +23,7 @@ class Words(NamedTuple):
 
     letters: tuple[str, ...]  # that may be bound around it
     names: frozenset[Name]
+    bases: frozenset[str]  # of the names
 
 
 class Known(NamedTuple):
@@ -61,7 +62,8 @@ class Remembering(Evaluation):
         known = self.known.get(key)
         if known is None and self.before is not None and (known := self.before.known.get(key)) is not None:
             assert self.fresh is not None
-            if any(self.unit(name) in self.fresh for name in expression.noted(_words).names):
+            words = expression.noted(_words)
+            if not self.fresh.isdisjoint(words.names if self.world.plain else words.bases):
                 known = None
             else:
                 self.known[key] = known
@@ -104,7 +106,7 @@ def _words(part: Expression) -> Words:
         if isinstance(part, ex.Reduction):
             letters.update(_letters(r.excluded for r in part.over if r.excluded is not None))
         letters.update(name.base for name in names)  # a letter may stand by itself in a limit or a condition
-    return Words(tuple(sorted(letters)), frozenset(names))
+    return Words(tuple(sorted(letters)), frozenset(names), frozenset(name.base for name in names))
 
 
 def _letters(indices: Iterable[Index]) -> Iterable[str]:
