@@ -10,10 +10,13 @@ import pytest
 
 from codegen.new import write
 from derive.judgement import memory as memories
+from derive.judgement.assessment import Assessment
 from derive.judgement.checker import check
+from derive.judgement.look import Look
 from derive.judgement.memory import Memory, decoded, digest_of, encoded
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning.expressions import Label, Name, Offset
+from derive.meaning.statements import Step
 from derive.report.json_format import document
 from derive.source.reader import read
 from derive.source.text import SourceText
@@ -101,6 +104,78 @@ def test_declarations_belong_to_the_key() -> None:
     open_outcome = check(read(SourceText("n.md", text)), memory=memory).verdicts[3].outcome
     told = check(read(SourceText("n.md", text)), declared=["g = sigmoid"], memory=memory).verdicts[3].outcome
     assert (open_outcome == "proved", told) == (False, "proved")
+
+
+# -- what one check leaves to the next
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The numbers of the steps that are looked at from now on."""
+    numbers: list[int] = []
+    look = Assessment.look
+
+    def noting(self: Assessment, step: Step, *, brief: bool = False) -> Look:
+        numbers.append(step.number)
+        return look(self, step, brief=brief)
+
+    monkeypatch.setattr(Assessment, "look", noting)
+    return numbers
+
+
+def test_only_what_depends_on_a_change_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "$$u = x + 1$$\n\n$$v = x + 2$$\n\n$$u u = x x + 2x + 1$$\n\n$$v v = x x + 4x + 4$$\n"
+    memory = Memory()
+    report(text, memory)
+    numbers = looked_at(monkeypatch)
+    report(text, memory)
+    assert not numbers
+    report("A new first line.\n\n" + text, memory)
+    assert not numbers
+    report(text.replace("v = x + 2", "v = 2 + x"), memory)
+    assert numbers == [4]
+
+
+def test_an_edit_in_a_block_leaves_the_other_rows_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [r"u &= x + 1", r"v &= x + 2", r"u u &= x x + 2x + 1", r"v v &= x x + 4x + 4"]
+    text = "$$\\begin{aligned}" + r"\\ ".join(rows) + "\\end{aligned}$$"
+    memory = Memory()
+    report(text, memory)
+    numbers = looked_at(monkeypatch)
+    report(text.replace("u &= x + 1", "u &= 1 + x"), memory)
+    assert numbers == [3]
+
+
+def test_the_graph_begins_anew_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("derive.judgement.carrying.MAX_NODES", 100)
+    memory = Memory()
+    for edited in edits(seed(), 3, 5):
+        assert report(edited, memory) == report(edited)
+        kept = memory.carried.dag
+    report(seed(), memory)
+    assert memory.carried.dag is not kept
+
+
+def test_whether_a_quantity_is_used_elsewhere_is_asked_again() -> None:
+    """A derivative that is zero for want of a path depends on what else the document defines."""
+    memory = Memory()
+    text = "$$z = w x$$\n\n$$\\frac{\\partial c}{\\partial w} = 0$$\n\n$$e = z + 1$$\n"
+    for edited in (text, text.replace("z + 1", "z + c"), text, text + "\n\n$$c = x x$$\n", text):
+        assert report(edited, memory) == report(edited)
+
+
+def test_two_documents_with_one_memory_do_not_mix() -> None:
+    memory = Memory()
+    texts = [FAMILIES, FAMILIES.replace("e^{-z_j}", "e^{z_j}"), seed(), FAMILIES, "$$z = x + 1$$\n\n$$\\frac{\\partial z}{\\partial x} = 1$$"]
+    for text in texts * 2:
+        assert report(text, memory) == report(text)
+
+
+def test_what_a_function_is_declared_to_mean_is_not_carried_over() -> None:
+    text = "$$z = x + 1$$\n\n$$a = g(z)$$\n\n$$\\frac{\\partial a}{\\partial z} = a(1-a)$$"
+    memory = Memory()
+    for declared in (["g = sigmoid"], [], ["g = tanh"], ["g = sigmoid"]):
+        with_memory = check(read(SourceText("n.md", text)), declared=declared, memory=memory).verdicts
+        assert with_memory == check(read(SourceText("n.md", text)), declared=declared).verdicts
 
 
 # -- on disk

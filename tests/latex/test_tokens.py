@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from derive.latex.errors import LatexError
 from derive.latex.symbols import ALIASES, RELATIONS, UNICODE
-from derive.latex.tokens import Token, tokenize
+from derive.latex.tokens import MovedTokens, Token, tokenize
 
 
 def tokens(text: str) -> list[Token]:
@@ -95,3 +95,13 @@ def test_macros_that_call_themselves_end(macro: str, body: str) -> None:
     with pytest.raises(LatexError) as caught:
         tokenize("\\x", 0, 2, {macro: (0, body), "y": (0, r"\x")})
     assert caught.value.code == "D407"
+
+
+def test_moved_tokens_are_those_of_the_text_at_their_place() -> None:
+    formula = r"\frac{\partial E}{w^2_{11}} + 3.5"
+    here = tokenize(formula, 0, len(formula))
+    there = tokenize("  " + formula, 2, 2 + len(formula))
+    once, twice = MovedTokens(here, 2), MovedTokens(MovedTokens(here, 5), -3)
+    assert len(once) == len(there)
+    assert once == twice == there
+    assert once[1:3] == tuple(there[1:3])

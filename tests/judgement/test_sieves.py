@@ -1,0 +1,96 @@
+r"""Numbers sort out edits before anything is judged: none that would put a step right is sorted out."""
+
+from __future__ import annotations
+
+import pytest
+
+from derive.judgement.assessment import Assessment, assess
+from derive.judgement.edits import Proposal, Reach, ordered, proposals, vocabulary
+from derive.judgement.edits.sums import sums
+from derive.judgement.keys import digest_of_expression
+from derive.judgement.reread import reread
+from derive.judgement.rewriting import tried
+from derive.judgement.sifting import sieve_of
+from derive.judgement.single_unit import SingleUnit
+from derive.judgement.trials import with_side
+from derive.meaning.statements import Step, read_derivation
+from derive.source.reader import read
+from derive.source.text import SourceText
+
+INDICES = r"""
+$$z_j = \sum_i w_{ij} x_i + b_j$$
+$$a_j = \frac{1}{1+e^{-z_j}}$$
+$$E = \frac12 \sum_j (a_j - t_j)^2$$
+$$\frac{\partial E}{\partial x_i} = \sum_j w_{ij} (a_j - t_j) a_j (1 - a_j)$$
+"""
+ARRAYS = r"""
+$$z = W x + b, \quad t \in \mathbb{R}^n$$
+$$a = \tanh(z)$$
+$$E = \frac12 (a - t)^T (a - t)$$
+$$\frac{\partial E}{\partial b} = (a - t) \odot (1 - a \odot a)$$
+"""
+PLAIN = r"""
+$$z = w x + b$$
+$$a = \tanh(z)$$
+$$\frac{\partial a}{\partial w} = (1 - a^2) x$$
+"""
+
+
+def assessed(text: str) -> Assessment:
+    return assess(read_derivation(read(SourceText("n.md", text))))
+
+
+def claims(current: Assessment) -> list[Step]:
+    return [s for s in current.steps.values() if current.looks[s.number].state in ("fails", "misfit")]
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        (INDICES, "w_{ij} (a_j", "w_{ji} (a_j"),
+        (INDICES, "a_j (1 - a_j)", "a_j (1 + a_j)"),
+        (INDICES, "(a_j - t_j) a_j", "(a_j + t_j) a_j"),
+        (ARRAYS, r"(a - t) \odot", r"(a + t) \odot"),
+        (ARRAYS, r"\odot (1 - a", r"\odot (2 - a"),
+        (PLAIN, "(1 - a^2) x", "(1 + a^2) x"),
+        (PLAIN, "(1 - a^2) x", "(1 - a^2) b"),
+    ],
+)
+def test_a_sieve_lets_pass_what_makes_the_step_hold_and_little_else(text: str, right: str, wrong: str) -> None:
+    assert right in text
+    current = assessed(text.replace(right, wrong))
+    (step,) = claims(current)
+    root, other = step.right.expression, step.left.expression
+    assert root is not None
+    assert other is not None
+    sieve = sieve_of(current, step, root, other, SingleUnit(current))
+    assert sieve is not None
+    words = vocabulary(current.derivation)
+    found: list[Proposal] = ordered(iter(proposals(root, other, words, Reach.WIDE)))
+    place = (step.chain, step.index + 1)
+    mending = [
+        p
+        for p in found
+        if (new := reread(current.derivation, step.right, p.edit)) is not None
+        and current.look(with_side(step, place, new), brief=True).state == "holds"
+    ]
+    assert mending, "no edit puts the step right"
+    assert all(sieve.passes(p) for p in mending)
+    assert sum(map(sieve.passes, found)) < len(found) / 2
+
+
+def test_a_sum_before_a_factor_is_the_same_in_the_tree_as_in_the_text() -> None:
+    text = INDICES + r"""
+$$\frac{\partial E}{\partial w_{ij}} = (a_j - t_j) a_j (1 - a_j) x_i$$
+$$s_i = w_{ij} \frac{a_j}{z_j} \cdot t_j, \quad r_j = \sum_{i \neq j} w_{ij} x_i$$
+"""
+    derivation = assessed(text).derivation
+    words = vocabulary(derivation)
+    compared = 0
+    for part in (part for chain in derivation.chains for part in chain.parts):
+        for proposal in sums(part.expression, None, words, Reach.CLOSE) if part.expression is not None else ():
+            quick, new = tried(part, proposal), reread(derivation, part, proposal.edit)
+            if quick is not None and new is not None:
+                compared += 1
+                assert digest_of_expression(quick.expression) == digest_of_expression(new.expression), proposal.told
+    assert compared > 20
