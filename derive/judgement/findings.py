@@ -118,7 +118,7 @@ class _Words(CauseWords):
             below = span.start > derivative.operand.span.start
             where = "denominator" if below else "numerator"
             sign = "d" if derivative.sign == "d" else "\\partial"
-            edit = Edit(span, f"{sign} {token}")
+            edit = Edit(span, sign if token == "1" and not below else f"{sign} {token}")  # of what stands behind it
             message = f"the {where} of this derivative lacks its `{sign}`: `{token}` should be `{edit.text}`"
             fix = Fix(f"write {edit.text}", (edit,), True)
             found.append(Diagnostic("", "D101", message, span, fix, step=step.id if step else None))

@@ -7,7 +7,7 @@ entries. Read as quantities of their own, such names make a right step look fals
 from __future__ import annotations
 
 from derive.judgement.assessment import Assessment
-from derive.judgement.definitions import symbols
+from derive.judgement.definitions import is_value, symbols
 from derive.judgement.given import parameters
 from derive.judgement.look import Look
 from derive.meaning.expressions import Addition, Label, Name, Symbol
@@ -23,7 +23,8 @@ class Kin:
         self.defined = first.definitions.keys()
         self.given = first.model.world.given
         self.whole = {n.base for n in first.definitions if not n.indices}
-        self.members = {n.base for n in first.definitions if n.lower}
+        self.members = {n.base for n, d in first.definitions.items() if n.lower and not is_value(d)}
+        self.ended = {n.base for n in first.definitions if any(i in first.model.world.constants for i in n.indices)}
         self.added = self._added(first)
 
     def untied(self, step: Step, look: Look) -> tuple[Name, Name] | None:
@@ -36,6 +37,8 @@ class Kin:
                 if _is_member(name) and name.base not in self.members | self.given and (name.base in self.whole or whole in written[other]):
                     return name, whole
             for name in sorted(leaves[own] - leaves[other], key=str):
+                if name.base in self.ended and name.indices:  # h_{t+1} of h_t, where t is the last that is looked at
+                    return name, next(n for n in self.defined if n.base == name.base)
                 if not name.indices and name.base in self.members - self.whole - self.given:
                     return name, Name(name.base, (), ("i",))
         head = parameters(self.chains[step.chain].parts[0].expression) if step.index else ()

@@ -194,12 +194,17 @@ def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Deri
             return node
         if not isinstance(value, int) or any(not name.indices for name in model.dag.leaves(value)):
             return node
-        if isinstance(node.operand, ex.Symbol) and not any(n.base == node.operand.name.base for n in model.definitions):
+        if isinstance(node.operand, ex.Symbol) and (_has_word(node.operand.name) or not any(n.base == node.operand.name.base for n in model.definitions)):
             return node  # an intermediate that only the prose defines
         given = assessment.definitions.get(node.operand.name) if isinstance(node.operand, ex.Symbol) else None
         if given is not None and is_value(given) and not isinstance(given.expression, ex.Numeral):
             return node  # an intermediate that is only computed in numbers
     return None
+
+
+def _has_word(name: Name) -> bool:
+    r"""Does a word below tell a name from others: ``E_{total}`` beside ``E_{o1}``? It is no other unit of theirs."""
+    return any(isinstance(i, Label) and i.isalpha() and len(i) > 2 for i in name.lower)
 
 
 def _given(assessment: Assessment, expression: Expression) -> bool:

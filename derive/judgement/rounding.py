@@ -211,7 +211,7 @@ def _rounded_under(assessment: Assessment, step: Step, model: Model) -> Look:
         return Look("open", reason=str(problem) or "the value could not be computed")
     if all_leaves(model.dag, model.functions, a, b) or is_free(model.dag, model.functions, a, b):
         return Look("open", a, b, NO_VALUES)
-    if any(_unnamed(model.dag, n) == model.dag.zero and severed(assessment, e) for n, e in ((a, left), (b, right))):
+    if any(_unnamed(model.dag, n) == model.dag.zero and (isinstance(e, ex.Derivative) or severed(assessment, e)) for n, e in ((a, left), (b, right))):
         return Look("open", a, b, "no path is known that leads from one quantity to the other")
     pairs = [(a, b)]
     from derive.algebra.intervals import Intervals, Undefined, distance
@@ -228,7 +228,15 @@ def _rounded_under(assessment: Assessment, step: Step, model: Model) -> Look:
         return Look("holds", a, b, pairs=tuple(pairs))
     if nearest <= (2 if short(step) else 1) * half:
         return Look("open", a, b, "the number is within one unit of its last digit, not within half of one")
+    if any(_leads_nowhere(assessment, model, side) for side in (left, right)):
+        return Look("open", a, b, "no path is known that leads from one quantity to the other")
     return Look("fails", a, b, pairs=tuple(pairs))
+
+
+def _leads_nowhere(assessment: Assessment, model: Model, side: Expression) -> bool:
+    """Is a derivative in the definition of a name zero only because nothing leads from one quantity to the other?"""
+    defined = (assessment.definitions.get(n.name) for n in side.walk() if isinstance(n, ex.Symbol))
+    return any(model.flows.get(n) is False for d in defined if d is not None for n in d.expression.walk() if isinstance(n, ex.Derivative))
 
 
 def _lone_number(node: Expression | None) -> ex.Numeral | None:

@@ -25,6 +25,7 @@ from derive.judgement.redefinitions import redefinitions, speaks_against, varian
 from derive.judgement.regularity import wording
 from derive.judgement.rounding import is_rounded
 from derive.judgement.single_unit import in_world
+from derive.judgement.synonyms import synonyms
 from derive.judgement.told import Told, speaks_of_shapes, to_be_found, written_twice
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
@@ -73,6 +74,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     told = Told(first)
     kin = Kin(first)
     listed = ListedUnits(first)
+    twofold = synonyms(first)
     varied = variants(first, explanation)
     elsewhere = {first.steps[n].chain: d.target for n, d in rivals.items()}
     scopes = Scopes(final, dependence, contested)
@@ -117,6 +119,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"it holds where the argument of {part.latex()} lies on one side of its corner"
         elif look.state == "fails" and told.one_side(look, first.samples):
             found[number] = "it holds on one side of a corner, where the argument has one sign"
+        elif number in twofold:
+            found[number] = f"{twofold[number][0].latex()} and {twofold[number][1].latex()} may be two names for one quantity"
         elif number not in named and (pair := kin.untied(step, look)) is not None:
             found[number] = f"nothing tells what {pair[0].latex()} has to do with {pair[1].latex()}"
         elif number in mended:

@@ -67,3 +67,28 @@ def test_a_vector_that_lies_on_its_side() -> None:
     said = r"$x \in \mathbb{R}^{1 \times n}$, $W \in \mathbb{R}^{n \times n}$, $G \in \mathbb{R}^{1 \times n}$" "\n\n"
     assert outcomes(said + r"$$ z = x W $$" "\n\n" r"$$ z^T = W^T x^T $$")[-1] == "proved"
     assert outcomes(r"$x \in \mathbb{R}^n$, $W \in \mathbb{R}^{n \times n}$" "\n\n" r"$$ z = W x $$" "\n\n" r"$$ z^T = x^T W^T $$")[-1] == "proved"
+
+
+TWICE = "$$ z = w a + b = w x + b $$\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(TWICE + "$$ \\frac{dz}{dw} = x $$", id="two names for one quantity"),
+        pytest.param("$$ h_t = u_t^2 $$\n\n$$ S = \\sum_{k=1}^t h_k $$\n\n$$ h_{t+1} - h_t = u_{t+1}^2 - u_t^2 $$", id="a moment behind the last"),
+        pytest.param("$$ E(u) = 1/n * (d-u)^2 $$\n\n$$ \\frac{\\partial E_{total}}{\\partial out_{o}} = \\frac{\\partial (d_{o} - out_{o})^{2}}{\\partial out_{o}} $$", id="a loss that only a word tells from others"),
+        pytest.param("With $w = 0.3$ and $x = 0.5$ we have $y = s(z)$.\n\n$$ s(z) = \\frac{1}{1 + e^{-z}} $$\n\n$$ L = y^2 $$\n\n$$ \\frac{dL}{dw} = 0.94 \\cdot 0.25 = 0.235 $$", id="numbers for a derivative to which nothing leads"),
+    ],
+)  # fmt: skip
+def test_nothing_else_is_wrong(text: str) -> None:
+    assert errors(check_text(text)) == []
+
+
+def test_a_name_that_is_taken_for_another_once_is_a_slip() -> None:
+    assert errors(check_text("$$ z = w a + b $$\n\n$$ \\frac{dz}{dw} = x $$\n\n$$ v = 2 x + a $$")) != []
+
+
+def test_a_one_above_a_differential_should_be_the_sign_alone() -> None:
+    report = check_text(r"$$ z_i = \sum_k w_{ik} a_k $$" "\n\n" r"$$ \frac{\partial z_i}{\partial a_j} = \frac{1}{\partial a_j} \sum_k w_{ik} a_k = w_{ij} $$")
+    assert [(d.code, d.fix.edits[0].text) for d in report.diagnostics if d.severity == "error" and d.fix] == [("D101", r"\partial")]
