@@ -77,7 +77,7 @@ TWICE = "$$ z = w a + b = w x + b $$\n\n"
     [
         pytest.param(TWICE + "$$ \\frac{dz}{dw} = x $$", id="two names for one quantity"),
         pytest.param("$$ h_t = u_t^2 $$\n\n$$ S = \\sum_{k=1}^t h_k $$\n\n$$ h_{t+1} - h_t = u_{t+1}^2 - u_t^2 $$", id="a moment behind the last"),
-        pytest.param("$$ E(u) = 1/n * (d-u)^2 $$\n\n$$ \\frac{\\partial E_{total}}{\\partial out_{o}} = \\frac{\\partial (d_{o} - out_{o})^{2}}{\\partial out_{o}} $$", id="a loss that only a word tells from others"),
+        pytest.param(r"$$ E(O) = 1/n * (d-o)^2 $$" "\n\n" r"$$ \frac{\partial E_{total}}{\partial out_{o}} = \frac{\partial (d_{o} - out_{o})^{2}}{\partial out_{o}} $$" "\n\n" r"$$ v^{+} = v - \eta * \frac{\partial E_{total}}{\partial v} = u - \eta * out_{i2} $$", id="a loss that only a word tells from others"),
         pytest.param("With $w = 0.3$ and $x = 0.5$ we have $y = s(z)$.\n\n$$ s(z) = \\frac{1}{1 + e^{-z}} $$\n\n$$ L = y^2 $$\n\n$$ \\frac{dL}{dw} = 0.94 \\cdot 0.25 = 0.235 $$", id="numbers for a derivative to which nothing leads"),
     ],
 )  # fmt: skip
