@@ -6,11 +6,13 @@ entries. Read as quantities of their own, such names make a right step look fals
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.given import parameters
 from derive.judgement.look import Look
-from derive.meaning.expressions import Addition, Label, Name, Symbol
+from derive.meaning.expressions import Addition, Derivative, Expression, Label, Name, Symbol
 from derive.meaning.statements import Step
 
 
@@ -26,11 +28,16 @@ class Kin:
         self.members = {n.base for n, d in first.definitions.items() if n.lower and not is_value(d)}
         self.ended = {n.base for n in first.definitions if any(i in first.model.world.constants for i in n.indices)}
         self.added = self._added(first)
+        used = {s.name for d in first.definitions.values() for s in symbols(d.expression)}
+        self.parts = {n.base for n in used if any(isinstance(i, int) for i in n.lower)} - {n.base for n in used if not n.indices}
 
     def untied(self, step: Step, look: Look) -> tuple[Name, Name] | None:
         """Two names in a step that may be of one quantity."""
         written = [{s.name for s in symbols(part.expression)} for part in (step.left, step.right)]
         leaves = [{n for pair in look.pairs for n in self.dag.leaves(pair[side])} for side in (0, 1)]
+        for variable in (v for part in (step.left, step.right) for d in _derivatives(part.expression) for v in d.variables):
+            if isinstance(variable, Symbol) and not variable.name.indices and variable.name.base in self.parts - self.whole - self.given:
+                return variable.name, Name(variable.name.base, (), ("i",))
         for own, other in ((0, 1), (1, 0)):
             for name in sorted(written[own] - written[other], key=str):
                 whole = Name(name.base)
@@ -59,6 +66,10 @@ class Kin:
                     near = set().union(*(made.get(name, {name.base}) for name in terms))
                     found |= {n.base for n in terms if len(n.base) == 1 and n.base.isupper() and n not in made and n.base.lower() in near}
         return found - self.given
+
+
+def _derivatives(side: Expression | None) -> Iterator[Derivative]:
+    return (node for node in side.walk() if isinstance(node, Derivative)) if side is not None else iter(())
 
 
 def _is_member(name: Name) -> bool:

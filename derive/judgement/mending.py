@@ -148,6 +148,8 @@ class Mending:
         few = len(mends) < 2 or 2 * left_over > len(self.symptoms)
         if few and definition is not None and all(before[n].state == "misfit" for n in mends):
             return None  # a step or two may stand for single numbers
+        if len(mends) < 2 and definition is not None and isinstance(definition.expression, ex.Symbol) and proposal.kind == "name":
+            return None  # another name for a name: what is told of one step is too little
         if self.broken(after, len(mends), self.good):
             return None
         survey(after, after.steps.keys() - after.looks.keys())

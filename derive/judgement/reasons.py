@@ -233,9 +233,12 @@ def independent(assessment: Assessment, left: Expression, right: Expression, der
     line = ex.Addition(place, (ex.Symbol(place, start), ex.Multiplication(place, (ex.Symbol(place, slope), way), ("",))), (1, 1))
     trial = model.replaced({**symbolic(assessment.definitions), operand.name: Definition(operand.name, (), line, 0)})
     try:
-        ((a, b),) = trial.instances(left, right).pairs
+        pairs = trial.instances(left, right).pairs
     except (Undecidable, Cyclic, ZeroDivisionError):
         return False  # it is differentiated, or stands in the definition of the variable
+    if len(pairs) != 1:
+        return False
+    ((a, b),) = pairs
     for number in SAMPLES:
         fixed = {start: leaf_value(operand.name, number), origin: leaf_value(variable.name, number)}
         samples = [Sample(model.dag, trial.functions, number, {**fixed, slope: Fraction(s)}) for s in range(3)]

@@ -84,5 +84,6 @@ class Grids(TokenStream):
             self.take()
             if (after := self.peek()) and after.kind not in ("align", "newline", "end", "text", "quad") and after.text not in ",;.":
                 condition = self.comparison()
-                node = tree.Listing(node.span.join(condition.span), (node, condition))
+                before = node.items if isinstance(node, tree.Listing) else (node,)
+                node = tree.Listing(node.span.join(condition.span), (*before, condition))
         return node

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from derive.latex.plain_tokens import plain
 from derive.latex.symbols import ALIGNMENTS, GRIDS
 from derive.latex.tokens import Token
 from derive.source.text import Span
@@ -45,12 +46,14 @@ class Statement:
 
 def statements(tokens: Iterable[Token]) -> list[Statement]:
     """The statements of one block, in order."""
-    rows = _join_rows(_split_rows(list(tokens)))
+    rows = _join_rows(_split_rows(plain(list(tokens))))
     found: list[Statement] = []
     for number, row in enumerate(rows):
         pieces = _split_sentence(row)
         mains: list[Statement] = []
         for piece, opens, aside in pieces:
+            if mains and (inner := _in_brackets(piece)) is not None:
+                piece = inner
             statement = _statement(piece, number, aside)
             if statement is None:
                 continue
@@ -209,6 +212,17 @@ def _bare_asides(row: list[Token]) -> list[Token]:
                     dropped.update((place, end))
                 break
     return [token for place, token in enumerate(row) if place not in dropped] if dropped else row
+
+
+def _in_brackets(piece: list[Token]) -> list[Token] | None:
+    r"""What stands in the brackets that are all of a part, if it is a relation: ``\\quad (1 \\leq i \\leq n)``."""
+    while piece and piece[-1].text in (".", ","):
+        piece = piece[:-1]
+    if len(piece) < 3 or piece[0].text != "(" or piece[-1].text != ")":
+        return None
+    depths = _depths(piece)
+    whole = min(depths[:-1]) > 0 and any(t.kind == "relation" and d == 1 for t, d in zip(piece, depths, strict=True))
+    return piece[1:-1] if whole else None
 
 
 def _colon_equals(row: list[Token], colon: Token) -> bool:

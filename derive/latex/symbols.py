@@ -22,7 +22,7 @@ SIZED = frozenset(r"\left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl
 ARGUMENT_LAYOUT = {
     "\\tag": 1, "\\tag*": 1, "\\label": 1, "\\color": 1, "\\textcolor": 1, "\\colorbox": 1, "\\hspace": 1,
     "\\hspace*": 1, "\\vspace": 1, "\\vspace*": 1, "\\phantom": 1, "\\hphantom": 1, "\\vphantom": 1,
-    "\\mspace": 1, "\\kern": 0, "\\eqref": 1, "\\ref": 1, "\\cite": 1, "\\intertext": 1, "\\hskip": 0,
+    "\\mspace": 1, "\\kern": 0, "\\eqref": 1, "\\ref": 1, "\\cite": 1, "\\intertext": 1, "\\shortintertext": 1, "\\hskip": 0,
     "\\fontsize": 2, "\\raisebox": 1, "\\class": 1, "\\cssId": 1, "\\style": 1, "\\require": 1, "\\footnote": 1,
 }  # fmt: skip
 
@@ -56,6 +56,10 @@ RELATIONS = {
     "\\forall": "forall", "\\exists": "forall", "\\ni": "in",
     "=>": "=>", "==>": "=>", "<=>": "=>", "<==>": "=>", "<=": "<=", ">=": ">=", "!=": "!=", "==": "=",
 }  # fmt: skip
+
+# Sets of numbers that MathJax and KaTeX call by a letter, and bars that the package physics writes as a command.
+NUMBER_SETS = {"\\R": "R", "\\N": "N", "\\Z": "Z", "\\RR": "R", "\\reals": "R", "\\Reals": "R"}
+BARS = {"\\norm": "\\|", "\\abs": "|"}
 
 # Characters that stand for a command.
 UNICODE = {
@@ -118,7 +122,7 @@ OTHER_COMMANDS = frozenset(
     r"""\limsup \liminf \argmax \argmin \bigcup \bigcap \bigoplus \bigvee \bigwedge \biguplus \coprod \oint \iint \iiint
     \oplus \ominus \uplus \sqcup \sqcap \wedge \setminus \backslash \parallel \perp \angle \triangleleft
     \triangleright \downarrow \uparrow \updownarrow \Downarrow \Uparrow \nearrow \searrow \hookrightarrow \leadsto
-    \xrightarrow \xleftarrow \overleftarrow \substack \binom \genfrac \matrix \cases \eqalign \shortintertext \diamond
+    \xrightarrow \xleftarrow \overleftarrow \substack \binom \genfrac \matrix \cases \eqalign \diamond
     \models \vdash \dashv \subsetneq \supset \supseteq \asymp \prec \succ \preceq \succeq \bowtie \smile \frown \square
     \Box \blacksquare \surd \atop \choose \brace \brack \above \mathchoice \multicolumn \hphantom \rotatebox
     \includegraphics \caption \begin \end \item \section \input""".split()

@@ -13,7 +13,17 @@ from functools import cached_property
 from typing import overload
 
 from derive.latex.errors import LatexError
-from derive.latex.symbols import ALIASES, ARGUMENT_LAYOUT, FUNCTION_WORDS, LAYOUT, RELATIONS, SIZED, UNICODE
+from derive.latex.symbols import (
+    ALIASES,
+    ARGUMENT_LAYOUT,
+    BARS,
+    FUNCTION_WORDS,
+    LAYOUT,
+    NUMBER_SETS,
+    RELATIONS,
+    SIZED,
+    UNICODE,
+)
 from derive.source.moving import moved
 from derive.source.text import Span
 
@@ -233,6 +243,13 @@ def _command(formula: _Formula, name: str, span: Span, tokens: list[Token], glue
             raise LatexError("D406", f"texts nested deeper than {MAX_TEXT_DEPTH} levels", span)
         whole = Span(span.start, inner.end + 1)
         tokens.extend(_text(formula, name, inner, whole, glued))
+        return inner.end + 1
+    elif name in NUMBER_SETS and name[1:] not in formula.own:
+        signs = (("command", "\\mathbb"), ("symbol", "{"), ("letters", NUMBER_SETS[name]), ("symbol", "}"))
+        tokens += [Token(kind, sign, span, glued) for kind, sign in signs]
+    elif name in BARS and name[1:] not in formula.own and (inner := formula.group(position)) is not None and formula.depth < MAX_TEXT_DEPTH:
+        within = _tokens(_Formula(text, inner.start, inner.end, formula.depth + 1, formula.own))
+        tokens += [Token("symbol", BARS[name], span, glued), *within, Token("symbol", BARS[name], Span(inner.end, inner.end + 1))]
         return inner.end + 1
     elif (len(name) == 2 and name[1] in "{}") or name in ("[", "]"):
         tokens.append(Token("symbol", name, span, glued))

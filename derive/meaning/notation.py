@@ -18,6 +18,7 @@ class Notation:
     shown: set[str] = field(default_factory=set)  # bases whose bracket only shows the arguments: E(w, b)
     indexed: set[str] = field(default_factory=set)  # bases whose superscript is an index
     letters: set[str] = field(default_factory=set)  # letters that serve as indices
+    above: set[str] = field(default_factory=set)  # letters that stand above a symbol by themselves: layers, as a rule
     digits: set[str] = field(default_factory=set)  # bases whose digits are separate indices
     euler: bool = True  # e is the base of the natural logarithm
     same_functions: set[str] = field(default_factory=set)  # applied with and without an index: one function

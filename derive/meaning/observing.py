@@ -260,7 +260,8 @@ class _Survey:
 
     def conclude(self) -> Notation:
         self.neighbours()
-        notation = Notation(euler=not self.e_named, letters=set(self.letters))
+        lone = (upper.body if isinstance(upper, tree.Bracket) else upper for uppers in self.uppers.values() for upper in uppers)
+        notation = Notation(euler=not self.e_named, letters=set(self.letters), above={u.name for u in lone if isinstance(u, tree.Identifier)})
         for key, uppers in self.uppers.items():
             if key in ("e", "\\sum") and notation.euler:
                 continue

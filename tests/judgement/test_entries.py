@@ -64,3 +64,11 @@ def test_a_row_times_a_column_is_a_number() -> None:
     assert check_text(f"$$ {left} \\approx 1.2836 $$\n").verdicts[1].outcome == "refuted"
     shapes = check_text("$$ [0.5, 0.2] \\cdot [0.4, 0.3] = 0.26 $$\n").verdicts[1]
     assert shapes.outcome == "undecided"  # a scalar product that isn't written as one
+
+
+def test_matrices_that_are_written_out_are_compared_entry_by_entry_where_nothing_runs() -> None:
+    units = "$$ z_1 = w_{11} x_1 + w_{12} x_2 $$\n\n$$ z_2 = w_{21} x_1 + w_{22} x_2 $$\n\n"
+    product = r"$$ \begin{bmatrix} z_1 \\ z_2 \end{bmatrix} = \begin{bmatrix} w_{11} & w_{12} \\ w_{21} & w_{22} \end{bmatrix} \begin{bmatrix} x_1 \\ x_2 \end{bmatrix} $$"
+    assert [v.outcome for v in check_text(units + product).verdicts.values()] == ["defined", "defined", "proved"]
+    wrong = product.replace("w_{12} \\\\ w_{21} & w_{22}", "w_{12} \\\\ w_{21} & w_{12}")
+    assert [v.outcome for v in check_text(units + wrong).verdicts.values()] == ["defined", "defined", "refuted"]

@@ -47,7 +47,11 @@ class Instantiation(Remembering):
         self.slopes, self.taken = {}, []
         if self.world.plain:
             scope = Scope(local, {})
-            result.pairs.append((self.number(left, scope), self.number(right, scope)))
+            a, b = self.value(left, scope), self.value(right, scope)
+            for pair in [(a, b)] if isinstance(a, int) and isinstance(b, int) else self.entries(a, b):
+                result.pairs.append(pair)
+                if agree is not None and not agree(*pair):
+                    return result
             result.disconnected = self._disconnected(left, right)
             return result
         letters = list({**free_letters(left, self.world), **free_letters(right, self.world)})
