@@ -183,6 +183,8 @@ def is_property(definition: Definition) -> bool:
 def is_listed(definition: Definition, named: bool) -> bool:
     r"""``\\theta = (\\theta_1, \\dots, \\theta_n)``, or ``\\alpha := \\alpha_1`` that names: an array and its own components."""
     target, expression = definition.target, definition.expression
+    if isinstance(expression, ex.Transposition) and isinstance(expression.operand, ex.Matrix):
+        expression = expression.operand
     parts = [c for row in expression.rows for c in row] if isinstance(expression, ex.Matrix) else [expression] if named else []
     own = [p for p in parts if isinstance(p, Symbol) and p.name.base == target.base and p.name.upper == target.upper]
     below = [p for p in own if len(p.name.lower) > len(target.lower) and p.name.lower[: len(target.lower)] == target.lower]

@@ -26,6 +26,7 @@ def outcomes(text: str) -> list[str]:
         pytest.param("$$ x \\in \\R^n, \\quad \\norm{x}^2 = x^T x = \\abs{x^T x} $$", ["proved", "undecided"], id="words of other packages"),
         pytest.param("$$\\begin{aligned} a &= 2 \\\\ \\shortintertext{so} c &= 3 \\end{aligned}$$", ["defined", "defined"], id="a short text between rows"),
         pytest.param("$$ \\begin{pmatrix} 1, 2, 3 \\end{pmatrix} = \\begin{pmatrix} 1 & 2 & 3 \\end{pmatrix} $$", ["proved"], id="entries between commas"),
+        pytest.param("$$ z = \\begin{pmatrix} z_1, z_2, \\dots, z_n \\end{pmatrix}^T $$", ["defined"], id="a column that is listed in a row"),
     ],
 )
 def test_it_is_read(text: str, expected: list[str]) -> None:

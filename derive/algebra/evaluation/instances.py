@@ -99,7 +99,7 @@ class Instantiation(Remembering):
         if isinstance(left, int) and isinstance(right, int):
             return [(left, right)]
         for a, b in ((left, right), (right, left)):
-            if isinstance(a, int) and self.dag.op[a] == CONST and isinstance(b, Array):
+            if isinstance(a, int) and isinstance(b, Array) and (self.dag.op[a] == CONST or b.shape == (1, 1)):
                 return [(a, e) if a is left else (e, a) for e in b.entries]
         if isinstance(left, Array) and isinstance(right, Array) and left.shape == right.shape:
             return list(zip(left.entries, right.entries, strict=True))
