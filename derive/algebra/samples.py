@@ -10,6 +10,7 @@ import math
 import zlib
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from derive.algebra.dag import ADD, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
 from derive.algebra.decimals import decimal_bounds, is_decimal
@@ -39,6 +40,7 @@ def free_coefficients(name: Name) -> tuple[tuple[Fraction, Fraction], ...]:
     return ((Fraction(first, 8), Fraction(1, second)), (Fraction(second, 8), Fraction(-first, 10)))
 
 
+@lru_cache(maxsize=8192)
 def leaf_value(name: Name, sample: int) -> Fraction:
     """A number for a leaf: a small multiple of 1/16, another for each leaf and sample."""
     if name == PI:

@@ -34,14 +34,16 @@ _OPTION = re.compile(r"[ \t]*:[a-z-]+:")
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(pictures: bool) -> MarkdownIt:
+    """The Markdown parser; only the pictures in running text have to be told from it."""
     from markdown_it import MarkdownIt
     from mdit_py_plugins.amsmath import amsmath_plugin
     from mdit_py_plugins.dollarmath import dollarmath_plugin
 
     parser = MarkdownIt("commonmark").enable("table")
     parser.use(dollarmath_plugin, double_inline=True, allow_blank_lines=True)
-    return parser.use(amsmath_plugin)
+    parser.use(amsmath_plugin)
+    return parser if pictures else parser.disable("inline")
 
 
 def read_markdown(source: SourceText) -> Document:
@@ -59,7 +61,7 @@ def read_markdown(source: SourceText) -> Document:
     for pattern in (_FRONT_MATTER, _LINK_COMMENT):
         for match in pattern.finditer(text):
             mask.blank(match.start(), match.end())
-    tokens = _parser().parse(mask.text())
+    tokens = _parser("![" in text).parse(mask.text())
     starts = _line_starts(text)
     fenced: list[MathBlock] = []
     for token in tokens:
