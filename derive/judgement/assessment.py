@@ -263,8 +263,7 @@ def assess(
         result.conventions = applicable(result, known_conventions) if known_conventions else known_conventions
         return result
 
-    if world.plain:
-        found = _without_circles(found, steps, build)
+    found = _without_circles(found, steps, build, world)
     if chosen is None:
         first = build({name: rivals[0] for name, rivals in found.by_name.items()})
 
@@ -314,14 +313,19 @@ def _unbound(found: Candidates, world: World, facts: Facts) -> Candidates:
 
 
 def _without_circles(
-    found: Candidates, steps: Mapping[int, Step], build: Callable[[Mapping[Name, Definition]], Assessment]
+    found: Candidates, steps: Mapping[int, Step], build: Callable[[Mapping[Name, Definition]], Assessment], world: World
 ) -> Candidates:
     """The candidates with no two that say the same thing of each other, or contradict each other.
 
     Of ``a = b + 1`` and ``b = a - 1``, one defines and the other repeats; ``b = a + 1`` can be
-    true for no b. A circle that could hold for some values (equations to be solved) stays.
+    true for no b. A circle that could hold for some values (equations to be solved) stays. Where
+    letters run or names are arrays, only those that stand for one number are looked at.
     """
-    while last := circle(found.by_name)[-1:]:
+
+    def single(by_name: Mapping[Name, list[Definition]]) -> Mapping[Name, list[Definition]]:
+        return by_name if world.plain else {n: ds for n, ds in by_name.items() if not n.indices and not world.ranks.of(n)}
+
+    while last := circle(single(found.by_name))[-1:]:
         definition = last[0]
         by_name = {name: [d for d in rivals if d is not definition] for name, rivals in found.by_name.items()}
         by_name = {name: rivals for name, rivals in by_name.items() if rivals}

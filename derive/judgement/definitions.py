@@ -14,6 +14,7 @@ from typing import NamedTuple
 from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.algebra.model import Definition
 from derive.judgement.regularity import irregularity
+from derive.judgement.written_arrays import entries_of
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Application, Expression, Label, Name, Symbol
 from derive.meaning.statements import Chain, Derivation, Step
@@ -78,6 +79,7 @@ def candidates(
     circular: dict[int, Name] = {}
     assigned_chains: set[int] = set()
     later: list[Definition] = []
+    written: dict[int, list[Definition]] = {}
     properties: set[int] = set()
     sought: set[Name] = set()  # names in equations that are to be solved
     told = {} if told is None else told
@@ -89,6 +91,8 @@ def candidates(
             said = told[id(step)] = statement(step, derivation.chains[step.chain])
         definition = said.definition
         sought |= said.sought
+        if definition is None and not said.role and isinstance(step.left.expression, ex.Matrix) and (entries := entries_of(step)):
+            written.setdefault(step.number, entries)
         if said.role == "assigns":
             assignments.add(step.number)
             assigned_chains.add(step.chain)
@@ -111,6 +115,10 @@ def candidates(
             declared = as_definition(Step(0, -1, index, left, right, "=", left.span))
             if declared is not None and index == 0 and not mentions(declared.expression, declared.target):  # A = A^T is a property
                 by_name[declared.target] = [declared, *by_name.get(declared.target, [])]
+    for number, entries in written.items():
+        if not any(d.target in by_name for d in entries):
+            by_name.update({d.target: [d] for d in entries})
+            properties.add(number)  # it tells what they are, and no other statement does
     for definition in later:  # x = y = …: y has its definition here if nowhere else
         by_name.setdefault(definition.target, [definition])
     for name, rivals in by_name.items():  # a computation with numbers is a claim about a formula that is given elsewhere

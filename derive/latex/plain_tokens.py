@@ -16,7 +16,14 @@ def plain(tokens: list[Token]) -> list[Token]:
         tokens = _unframed(tokens)
     if any(token.text in ("*", ".") for token in tokens):
         tokens = _multiplied(tokens)
+    if any(token.kind == "begin" for token in tokens):
+        tokens = [t for t, before, behind in zip(tokens, [None, *tokens], [*tokens[1:], None], strict=False) if not _goes_on(t, before, behind)]
     return tokens
+
+
+def _goes_on(token: Token, before: Token | None, behind: Token | None) -> bool:
+    """Does a line break in the middle of a sum, such as one that fills a cell of a matrix, stand behind its sign?"""
+    return token.kind == "newline" and before is not None and before.text in ("+", "-") and behind is not None and behind.kind not in ("align", "end", "newline")
 
 
 def _unframed(tokens: list[Token]) -> list[Token]:
