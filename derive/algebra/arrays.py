@@ -1,6 +1,6 @@
 """Vectors and matrices of nodes, and how they are added and multiplied.
 
-A vector is a column of shape (n, 1). Where shapes don't fit, :class:`ShapeMismatch` tells
+A vector is a column of shape (n, 1), or a row of shape (1, n) in a document that has it so. Where shapes don't fit, :class:`ShapeMismatch` tells
 both; nothing is broadcast but numbers.
 """
 

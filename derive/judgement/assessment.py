@@ -16,7 +16,7 @@ from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.functions import Functions
 from derive.algebra.model import FREE_SLOPE, Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree
-from derive.judgement import entries, reasons, rounding
+from derive.judgement import entries, groupings, reasons, rounding
 from derive.judgement.conventions import Conventions, applicable, conventional, stated
 from derive.judgement.definitions import (
     Candidates,
@@ -167,6 +167,8 @@ class Assessment:
             return Look("open", a, b, f"{giving.latex()} is said to give a symbol, which may be the same everywhere or not", pairs=tuple(found.pairs))
         if not same and to_be_solved(step) and self.model.dag.leaves(a, b):
             return Look("open", a, b, reasons.TO_BE_SOLVED, pairs=tuple(found.pairs))
+        if not same and groupings.holds_otherwise(self, step):
+            return Look("open", a, b, groupings.REASON, pairs=tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
 
     def agree(self, left: Node, right: Node) -> bool:

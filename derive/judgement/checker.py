@@ -15,13 +15,14 @@ from derive.algebra.prover import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
 from derive.judgement.afterthoughts import afterthoughts
-from derive.judgement.assessment import Assessment, assess
+from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation, explain
 from derive.judgement.bridges import bridges
 from derive.judgement.conventions import REASON as GIVEN
 from derive.judgement.declared import needless
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.gradients import Gradients, find_gradients
+from derive.judgement.layout import laid_out
 from derive.judgement.look import Look
 from derive.judgement.memory import Memory, Recall, Recalling, decide
 from derive.judgement.reasons import CHAIN_RULE, FREE_LOSS
@@ -97,7 +98,8 @@ def check(
     """
     declared = tuple(declared)
     derivation = read_derivation(document, declared, memory.readings if memory is not None else None)
-    first = assess(derivation, carried=memory.carried if memory is not None else None)
+    first = laid_out(derivation, memory.carried if memory is not None else None)
+    derivation = first.derivation
     meant = own_meanings(first)
     meant |= own_ranks(first, meant)
     explanation = explain(first, meant)

@@ -3,7 +3,8 @@ r"""Which names are numbers, vectors and matrices.
 ``a`` beside ``a_j`` is a vector. In matrix notation nothing is written but the letters:
 there, what is transposed, multiplied entry by entry or set in bold is an array, a capital
 letter to the left of another factor is a matrix, and sums, equalities and functions
-entry by entry carry the rank on.
+entry by entry carry the rank on. Where vectors are rows (``x W``), that capital stands to the
+right.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
 
 _ELEMENTWISE = frozenset(("odot", "circ"))
+_RESHAPING = {"diag": 2, "trace": 0}  # the ranks of functions that don't go entry by entry
 _SCALAR_LETTERS = frozenset(
     [r"\alpha", r"\eta", r"\lambda", r"\mu", r"\epsilon", r"\gamma", r"\beta", r"\rho", r"\tau", r"\pi", r"\nu", r"n", r"m", r"N", r"M", r"K", r"T", r"i", r"j", r"k", r"l", r"t", r"d"]
 )
@@ -48,14 +50,16 @@ def infer(
     declared: Mapping[str, int],
     marked: Iterable[str] = (),
     said: Mapping[Form, int] | None = None,
+    rows: bool = False,
 ) -> Ranks:
     """The ranks of all names from the sides of all chains.
 
     ``declared`` are the ranks of bases that are declared, ``said`` those that the document
-    itself tells; ``marked`` are bases that are set as arrays somewhere.
+    itself tells; ``marked`` are bases that are set as arrays somewhere; with ``rows``, vectors
+    are rows.
     """
     chains = [tuple(side for side in chain) for chain in sides]
-    survey = _Survey(chains)
+    survey = _Survey(chains, rows)
     survey.marked = frozenset(marked)
     survey.evidence = survey.evidence or bool(survey.marked)
     return survey.solve(declared, said or {})
@@ -73,6 +77,7 @@ class _Signs:
         self.evidence = False
         self.lettered: set[tuple[str, str]] = set()  # bases with the letters below them
         self.leading: set[str] = set()  # capitals to the left of what may be an array
+        self.trailing: set[str] = set()  # … and to the right
         self.moved: set[str] = set()  # letters that count layers or moments: t-1
 
     def observe(self, node: Expression) -> None:
@@ -93,12 +98,17 @@ class _Signs:
             self.evidence = True
             if isinstance(node.operand, ex.Symbol):
                 base = node.operand.name.base
-                self.suggest(node.operand, 2 if is_capital(base) or base.lstrip("\\")[:1] in "wW" else 1)
+                if is_capital(base) or base.lstrip("\\")[:1] in "wW":
+                    self.suggest(node.operand, 2)
+                else:
+                    self.suggest_some(node.operand)
         elif isinstance(node, ex.Multiplication):
             for index, kind in enumerate(node.kinds):
-                left = node.factors[index]
-                if not kind and isinstance(left, ex.Symbol) and is_capital(left.name.base) and _can_be_array(node.factors[index + 1]):
+                left, right = node.factors[index : index + 2]
+                if not kind and isinstance(left, ex.Symbol) and is_capital(left.name.base) and _can_be_array(right):
                     self.leading.add(left.name.base)
+                if not kind and isinstance(right, ex.Symbol) and is_capital(right.name.base) and _can_be_array(left):
+                    self.trailing.add(right.name.base)
                 if kind in _ELEMENTWISE:
                     self.evidence = True
                     for factor in node.factors[index : index + 2]:
@@ -140,8 +150,9 @@ def _signs(side: Expression) -> _Signs:
 
 
 class _Survey:
-    def __init__(self, chains: list[tuple[Expression, ...]]) -> None:
+    def __init__(self, chains: list[tuple[Expression, ...]], rows: bool) -> None:
         self.chains = chains
+        self.rows = rows
         signs = [[side.noted(_signs) for side in chain] for chain in chains]
         self.compounds = [[sign.compounds for sign in of_chain if sign.compounds] for of_chain in signs]
         self.within = [set().union(*(sign.forms for sign in of_chain)) for of_chain in signs]
@@ -162,7 +173,8 @@ class _Survey:
         self.some: set[Form] = set().union(*(sign.some for sign in every)) - self.rank.keys()
         self.rank.update({key: 1 for key in self.forms if key in self.some})
         self.lettered: set[tuple[str, str]] = set().union(*(sign.lettered for sign in every))
-        self.leading: set[str] = set().union(*(sign.leading for sign in every))
+        # capitals where a matrix stands beside a vector
+        self.beside: set[str] = set().union(*(sign.trailing if rows else sign.leading for sign in every))
         self.marked: frozenset[str] = frozenset()  # bases that are set in bold or below an arrow for the whole array
         self.moved: set[str] = set().union(*(sign.moved for sign in every))
 
@@ -218,7 +230,7 @@ class _Survey:
                 continue
             if most == 0 or least or most > 2 or not self.evidence or base not in lettered:
                 continue  # without arrays anywhere, z and z_j are two names
-            if most == 1 and base in self.leading:
+            if most == 1 and base in self.beside:
                 continue  # W_t beside W x: one matrix of several, or what a matrix is at a moment
             if (base, least) not in self.scalars:
                 if self.rank.get((base, most)):
@@ -230,17 +242,21 @@ class _Survey:
                 self.evidence = True
 
     def capitals(self, kinds: tuple[str, ...]) -> list[Form]:
-        """Take capitals to the left of another factor for matrices, and tell which they are."""
+        """Take capitals before another factor (where vectors are rows, behind it) for matrices, and tell which they are."""
         found: list[Form] = []
         for node in (n for of_chain in self.compounds for side in of_chain for n in side if isinstance(n, ex.Multiplication)):
             for index, kind in enumerate(node.kinds):
-                left, right = node.factors[index], node.factors[index + 1]
+                left, right = self.turned(node.factors[index : index + 2])
                 if isinstance(left, ex.Symbol) and kind in kinds and is_capital(left.name.base):
                     key = form(left.name)
                     if key not in self.scalars and key not in self.rank and _can_be_array(right):
                         self.rank[key] = 2
                         found.append(key)
         return found
+
+    def turned(self, factors: tuple[Expression, ...]) -> tuple[Expression, ...]:
+        """The factors of a product in the order that they would have if vectors were columns."""
+        return factors[::-1] if self.rows else factors
 
     def equal(self, chain: tuple[Expression, ...]) -> None:
         if any(isinstance(side, (ex.Reduction, ex.Norm)) for side in chain):
@@ -272,7 +288,7 @@ class _Survey:
 
     def propagate_product(self, node: ex.Multiplication) -> None:
         for index, kind in enumerate(node.kinds):
-            left, right = node.factors[index], node.factors[index + 1]
+            left, right = self.turned(node.factors[index : index + 2])
             a, b = self.of(left), self.of(right)
             if kind in _ELEMENTWISE or kind == "star":
                 if a and not b:
@@ -297,6 +313,8 @@ class _Survey:
             known = [self.of(t) for t in node.terms]
             return max((r for r in known if r is not None), default=None)
         if isinstance(node, ex.Application):
+            if node.function.base in _RESHAPING:
+                return _RESHAPING[node.function.base]
             return self.of(node.arguments[0]) if node.arguments else None
         if isinstance(node, ex.Derivative):
             return self.of(node.variables[0]) if self.of(node.operand) in (0, None) else None
@@ -309,15 +327,16 @@ class _Survey:
         return None
 
     def of_product(self, node: ex.Multiplication) -> int | None:
-        ranks = [self.of(f) for f in node.factors]
+        factors = self.turned(node.factors)
+        ranks = [self.of(f) for f in factors]
         arrays = [r for r in ranks if r]
         if not arrays:
             return None if None in ranks else 0
         if node.kinds and all(kind in (*_ELEMENTWISE, "star") for kind in node.kinds):
             return max(arrays)
-        if any(r is None and not _scalar(f) for r, f in zip(ranks, node.factors, strict=True)):
+        if any(r is None and not _scalar(f) for r, f in zip(ranks, factors, strict=True)):
             return None
-        last = node.factors[-1]
+        last = factors[-1]
         if len(arrays) == 2 and arrays == [1, 1] and isinstance(last, ex.Transposition):
             return 2
         if len(arrays) > 1 and set(arrays) == {1} and "odot" not in node.kinds and "circ" not in node.kinds:
@@ -334,7 +353,7 @@ class _Survey:
         elif isinstance(node, ex.Addition):
             for term in node.terms:
                 self.assign(term, rank)
-        elif isinstance(node, ex.Application) and node.arguments:
+        elif isinstance(node, ex.Application) and node.arguments and node.function.base not in _RESHAPING:
             self.assign(node.arguments[0], rank)
 
     def raise_to_matrix(self, node: Expression) -> None:
@@ -344,7 +363,7 @@ class _Survey:
         elif isinstance(node, ex.Addition):
             for term in node.terms:
                 self.raise_to_matrix(term)
-        elif isinstance(node, ex.Application) and node.arguments:
+        elif isinstance(node, ex.Application) and node.arguments and node.function.base not in _RESHAPING:
             self.raise_to_matrix(node.arguments[0])
 
     def defaults(self) -> None:

@@ -36,6 +36,7 @@ class World:
     constants: Mapping[str, int] = field(default_factory=dict)  # letters for the last layer, and for sizes
     sizes: frozenset[str] = frozenset()  # of these, the ones that count units
     ranks: Ranks = field(default_factory=Ranks)
+    lying: bool = False  # vectors are rows, as in ``x W``
     typed: bool = False  # a unit letter tells the layer
     sized: bool = False  # the document tells how many units every layer has
     elsewhere: frozenset[int] = frozenset()  # sizes that it tells, and that formulas aren't looked at in
@@ -65,20 +66,22 @@ def survey(
     declared_ranks: Mapping[str, int],
     said: Iterable[tuple[Name, Sizes]] = (),
     told: Iterable[int] = (),
+    lying: bool = False,
 ) -> World:
     """The world of a document.
 
-    ``said`` are the spaces that it puts names in, ``told`` sizes that are declared.
+    ``said`` are the spaces that it puts names in, ``told`` sizes that are declared; with ``lying``, its
+    vectors are rows.
     """
     lengths = {form(name): sizes for name, sizes in said}
     told = {*told, *(int(size) for sizes in lengths.values() for size in sizes if size.isdecimal())}
     kinds = {key: rank for key, sizes in lengths.items() if (rank := rank_of(sizes)) is not None}
-    ranks = infer(sides, declared_ranks, notation.components.values(), kinds)
+    ranks = infer(sides, declared_ranks, notation.components.values(), kinds, lying)
     limits = {form(over.last.name): 0 for chain in sides for side in chain for over in side.noted(_limits) if isinstance(over.last, ex.Symbol)} if ranks.arrays else {}
     if any(ranks.known.get(end) for end in limits):  # where a sum ends is a number
-        ranks = infer(sides, declared_ranks, notation.components.values(), {**kinds, **limits})
+        ranks = infer(sides, declared_ranks, notation.components.values(), {**kinds, **limits}, lying)
     rows = {base for base, *_ in (key for key, sizes in lengths.items() if is_row(sizes))}
-    rows |= {lying.base for chain in sides if len(chain) == 2 and (lying := listed_row(*chain)) is not None}
+    rows |= {laid.base for chain in sides if len(chain) == 2 and (laid := listed_row(*chain)) is not None}
     # a mention such as "the weight `w_{ij}`" explains the notation; nothing runs where no statement has the letter
     stated = [chain for chain in sides if len(chain) > 1]
     said_of = [side.noted(indices_in) for chain in stated for side in chain]
@@ -96,7 +99,7 @@ def survey(
     labels |= units(said_of) - moved - bound
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
     if not running and not ranks.arrays:
-        return World(ranks=ranks, rows=frozenset(rows))
+        return World(ranks=ranks, lying=lying, rows=frozenset(rows))
     counted = _counted(stated, {*sizes, *_LAST})
     small = [v for v in literals if v <= MAX_LITERAL]
     zero = starts == {0} or (not starts and 0 in small and bool(used))
@@ -122,6 +125,7 @@ def survey(
         constants,
         frozenset(sizes) - last,
         ranks,
+        lying,
         sized=bool(widths) and sizes.keys() - last <= one.keys(),
         elsewhere=frozenset((widths - {size}) | (depths - {depth}) | cases),
         told={name: n for name, n in one.items() if name in sizes.keys() - last},

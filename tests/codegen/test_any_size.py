@@ -53,6 +53,15 @@ $$p = \frac{1}{1+e^{-z}}$$
 $$L = -t \log p - (1-t) \log(1-p)$$
 $$\frac{\partial L}{\partial w_i} = (p - t) x_i$$
 """
+ROWS = r"""
+$$z_1 = x W_1 + b_1$$
+$$h = \tanh(z_1)$$
+$$z_2 = h W_2 + b_2$$
+$$y = \tanh(z_2)$$
+$$E = \frac12 \|t - y\|^2$$
+$$\frac{\partial E}{\partial z_2} = (y - t) \odot (1 - y^2)$$
+$$\frac{\partial E}{\partial W_2} = h^T \frac{\partial E}{\partial z_2}$$
+"""
 NUMBERS = r"""
 $$z_j = \sum_{i=1}^{3} w_{ij} x_i + b_j$$
 $$h_j = \tanh(z_j)$$
@@ -131,6 +140,10 @@ def test_documents_from_a_specification(notation: str, activation: str, loss: st
 def test_matrices_numbered_below() -> None:
     compare(module(FIXED), (4, 3, 5), ("relu", "softmax"), "cross_entropy", 1.0, True)
     assert re.search(r"Layer 1: ``z1 = x @ W1.T \+ c1``, ``a1 = relu\(z1\)`` \(lines? 3", source_of(FIXED)) or "h1 = relu" in source_of(FIXED)
+
+
+def test_vectors_that_are_rows() -> None:
+    compare(module(ROWS), (4, 3, 5), ("tanh", "tanh"), "squared", 0.5, False)
 
 
 def test_layers_told_apart_by_the_letters_of_their_units() -> None:

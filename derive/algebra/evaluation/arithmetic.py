@@ -8,9 +8,15 @@ from derive.algebra.decimals import decimal_name, is_rounded_number, is_worked_o
 from derive.algebra.evaluation.base import Evaluation
 from derive.algebra.evaluation.scope import Scope, Undecidable
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Name
+from derive.meaning.expressions import Expression, Name
 
 WITHOUT_ARGUMENT = frozenset(("log", "exp", "max", "min", "sin", "cos", "sqrt"))  # mean nothing alone
+ELEMENTWISE = frozenset(("odot", "circ", "star"))  # signs of products entry by entry
+
+
+def goes_entry_by_entry(left: Expression, right: Expression) -> bool:
+    """Is one of two neighbouring factors ``f'(Z)``? A derivative entry by entry is multiplied entry by entry."""
+    return any(isinstance(factor, ex.Application) and factor.order > 0 for factor in (left, right))
 
 
 class Arithmetic(Evaluation):
@@ -56,7 +62,13 @@ class Arithmetic(Evaluation):
         values = [self.value(f, scope) for f in e.factors]
         if all(isinstance(v, int) for v in values):
             return self.dag.mul(values)  # type: ignore[arg-type]
-        return self.product(values, e.kinds)
+        return self.product(values, self._kinds(e, values))
+
+    def _kinds(self, e: ex.Multiplication, values: list[Value]) -> tuple[str, ...]:
+        """How the factors of a product are multiplied; matrices of the same shape side by side may be meant entry by entry."""
+        places = [n for n in range(len(e.kinds)) if e.kinds[n] not in ELEMENTWISE and goes_entry_by_entry(*e.factors[n : n + 2])]
+        alike = [n for n in places if all(isinstance(v, Array) and 1 not in v.shape for v in values[n : n + 2])]
+        return tuple("odot" if n in alike else kind for n, kind in enumerate(e.kinds)) if alike else e.kinds
 
     def product(self, values: list[Value], kinds: tuple[str, ...]) -> Value:
         """A product of arrays: entry by entry where the author says so, otherwise of matrices."""
@@ -69,7 +81,7 @@ class Arithmetic(Evaluation):
         try:
             result = self._grouped(pending)
         except ShapeMismatch:
-            if not any(kind in ("odot", "circ", "star") for kind, _ in pending):
+            if not any(kind in ELEMENTWISE for kind, _ in pending):
                 raise
             result = self._in_turn(pending)
         for number in numbers:
@@ -82,7 +94,7 @@ class Arithmetic(Evaluation):
         result: Value | None = None
         groups: list[list[Value]] = [[]]
         for number, (kind, value) in enumerate(pending):
-            if number and kind in ("odot", "circ", "star"):
+            if number and kind in ELEMENTWISE:
                 groups.append([])
             groups[-1].append(value)
         for group in groups:
@@ -97,7 +109,7 @@ class Arithmetic(Evaluation):
         """From left to right, whatever the signs."""
         result = pending[0][1]
         for kind, value in pending[1:]:
-            if kind in ("odot", "circ", "star"):
+            if kind in ELEMENTWISE:
                 result = elementwise(lambda a, b: self.dag.mul([a, b]), result, value)
             else:
                 result = self._times(result, value)

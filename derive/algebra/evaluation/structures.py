@@ -34,6 +34,8 @@ class Structures(Evaluation):
             raise Undecidable("an entry of what has none", e.span)
         row = places[0]
         column = places[1] if len(places) == 2 else 0
+        if len(places) == 1 and value.shape[0] == 1:
+            row, column = 0, row
         assert row is not None and column is not None
         if row >= value.shape[0] or column >= value.shape[1]:
             raise ShapeMismatch("an entry beyond the end")

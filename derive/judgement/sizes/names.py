@@ -93,7 +93,7 @@ class Names:
         if rank:
             last = len(name.lower)
             places = [self.component(concrete, last + n) for n in range(rank)]
-            dims = (places[0], places[1] if rank > 1 else ONE)
+            dims = (places[0], places[1]) if rank > 1 else (ONE, places[0]) if self.model.lies(name) else (places[0], ONE)
         cut = self.family(concrete) == self.variable
         opened = self.definition(concrete, rank)
         if opened is None:
@@ -133,7 +133,7 @@ class Names:
 
     def normalized(self, concrete: Name, slots: tuple[Letter, ...], dims: Dims | None) -> Profile:
         """A share: ``u_k / Σ_m u_m``."""
-        cls = dims[0] if dims else slots[-1].cls
+        cls = (dims[1] if self.classes.find(dims[0]) == ONE else dims[0]) if dims else slots[-1].cls
         others = tuple(slots if dims else slots[:-1])
         divisor: Divisor = ("share", concrete.base, tuple(s.token for s in others))
         self.divisors[divisor] = under(cls)
@@ -235,7 +235,8 @@ class Names:
                 extra = self.world.ranks.of(definition.target) if self.world.ranks.arrays else 0
                 if profile.dims is not None and not extra:
                     raise NoBound(f"the shape of {definition.target.latex()} is not followed")
-                for number, cls in enumerate((profile.dims or ())[:extra]):
+                dims = profile.dims or ()
+                for number, cls in enumerate(dims[1:] if extra == 1 and self.model.lies(definition.target) else dims[:extra]):
                     self.classes.unify(cls, self.component(name, len(definition.target.lower) + number))
                 self._opened[key] = own, profile
             finally:

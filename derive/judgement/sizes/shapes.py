@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from derive.algebra.evaluation.arithmetic import ELEMENTWISE, goes_entry_by_entry
 from derive.judgement.sizes.classes import ONE
 from derive.judgement.sizes.facts import Dims, Env, Profile, slopes
 from derive.judgement.sizes.folds import NOTHING, Class, Fold, NoBound, join, times, under
 from derive.judgement.sizes.names import Names
 from derive.meaning import expressions as ex
-
-_ENTRYWISE = frozenset(("odot", "circ", "star"))
 
 
 class Shapes(Names):
@@ -42,11 +41,11 @@ class Shapes(Names):
     def multiplication(self, e: ex.Multiplication, env: Env) -> Profile:
         factors = [self.profile(f, env) for f in e.factors]
         arrays: list[tuple[str, Profile]] = [
-            (kind, f) for kind, f in zip(("", *e.kinds), factors, strict=True) if f.dims
+            (kind, f) for kind, f in zip(("", *self.kinds(e, factors)), factors, strict=True) if f.dims
         ]
         groups: list[list[Profile]] = [[]]
         for number, (kind, factor) in enumerate(arrays):
-            if number and kind in _ENTRYWISE:
+            if number and kind in ELEMENTWISE:
                 groups.append([])
             groups[-1].append(factor)
         shapes: list[Profile] = []
@@ -71,6 +70,14 @@ class Shapes(Names):
         if dims == (ONE, ONE):
             dims = None
         return Profile(fold, slope, dims, by, bool(inner) or any(f.loose for f in factors))
+
+    def kinds(self, e: ex.Multiplication, factors: list[Profile]) -> list[str]:
+        """How the factors are multiplied; ``f'(Z)`` entry by entry, if it is a matrix."""
+
+        def matrices(place: int) -> bool:
+            return all(f.dims and ONE not in map(self.classes.find, f.dims) for f in factors[place : place + 2])
+
+        return ["odot" if goes_entry_by_entry(*e.factors[n : n + 2]) and matrices(n) else kind for n, kind in enumerate(e.kinds)]
 
     def matrix_product(self, left: Profile, right: Profile, inner: list[Class]) -> Profile:
         """The shape of a product; the classes that it sums over go to ``inner``."""

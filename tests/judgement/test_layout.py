@@ -1,0 +1,77 @@
+"""Documents whose vectors are rows, and products that shapes alone tell apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import check_text
+
+ONE_ROW = r"""
+$$ z = x W + b \qquad a = \sigma(z) \qquad E = \frac12 \|a - t\|^2 $$
+
+$$ \delta = \frac{\partial E}{\partial z} = (a - t) \odot \sigma'(z) $$
+
+$$ \frac{\partial E}{\partial W} = x^T \delta \qquad \frac{\partial E}{\partial x} = \delta W^T \qquad \frac{\partial E}{\partial b} = \delta $$
+"""
+
+MANY_ROWS = r"""
+$$ Z = X W \qquad A = \sigma(Z) \qquad O = A V \qquad E = \frac12 \|O - T\|^2 $$
+
+$$ \frac{\partial E}{\partial V} = A^T (O - T) $$
+
+$$ \frac{\partial E}{\partial W} = X^T \left( (O - T) V^T \odot \sigma'(Z) \right) $$
+"""
+
+COLUMNS = r"""
+$$ z = W x + b \qquad a = \sigma(z) \qquad E = \frac12 \|a - t\|^2 $$
+
+$$ \frac{\partial E}{\partial W} = \left( (a - t) \odot \sigma'(z) \right) x^T \qquad \frac{\partial E}{\partial x} = W^T \left( (a - t) \odot \sigma'(z) \right) $$
+"""
+
+
+def outcomes(text: str) -> list[str]:
+    return [v.outcome for v in check_text(text).verdicts.values()]
+
+
+@pytest.mark.parametrize("text", [ONE_ROW, MANY_ROWS, COLUMNS])
+def test_each_layout_is_understood(text: str) -> None:
+    report = check_text(text)
+    assert set(outcomes(text)) == {"defined", "proved"}
+    assert {v.sizes for v in report.verdicts.values() if v.outcome == "proved"} == {"all"}
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        (ONE_ROW, r"x^T \delta", r"x^T \delta^2"),
+        (ONE_ROW, r"(a - t) \odot", r"(t - a) \odot"),
+        (MANY_ROWS, r"A^T (O - T)", r"A^T (O + T)"),
+        (MANY_ROWS, r"(O - T) V^T", r"O V^T"),
+        (COLUMNS, r"W^T \left", r"2 W^T \left"),
+    ],
+)
+def test_a_slip_is_not_proved_in_any_layout(text: str, right: str, wrong: str) -> None:
+    assert right in text
+    assert "refuted" in outcomes(text.replace(right, wrong, 1))
+
+
+def test_rows_need_more_than_one_step_that_does_not_fit() -> None:
+    """A lost transposition doesn't turn the vectors of a document on their side."""
+    report = check_text(COLUMNS.replace(r"W^T \left", r"W \left") + "\n$$ u = W^T x $$\n")
+    assert not report.derivation.lying
+
+
+PRIMED = MANY_ROWS.replace(r"V^T \odot \sigma'(Z)", r"V^T \sigma'(Z)")
+
+
+def test_a_derivative_entry_by_entry_is_multiplied_entry_by_entry() -> None:
+    assert set(outcomes(PRIMED)) == {"defined", "proved"}
+    assert "refuted" in outcomes(PRIMED.replace(r"(O - T) V^T", r"O V^T"))
+
+
+@pytest.mark.parametrize("sign", [r"\odot", ""])
+def test_what_shapes_tell_is_not_called_wrong(sign: str) -> None:
+    """Without brackets the whole product on the left is meant to be multiplied entry by entry, if the shapes let it."""
+    text = MANY_ROWS.replace(r"\left( (O - T) V^T \odot \sigma'(Z) \right)", rf"(O - T) V^T {sign} \sigma'(Z)")
+    assert outcomes(text)[-1] == "undecided"
+    assert outcomes(text.replace(r"X^T (O - T)", r"X^T (O + T)"))[-1] == "refuted"
