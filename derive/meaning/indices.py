@@ -50,16 +50,22 @@ class Indices(Elaboration):
     def index_word(self, text: str) -> tuple[Index, ...]:
         if len(text) == 1 or text.startswith("\\"):
             return (text,)
-        if len(text) <= 4 and all(letter in self.notation.letters for letter in text):
+        if len(text) <= 4 and self.apart(*text):
             return tuple(text)
         return (Label(text),)
+
+    def apart(self, *letters: str) -> bool:
+        """Is each letter an index of its own? ``W_{hy}`` beside ``h_t`` and ``y_t`` is the W between these two."""
+        return all(letter in self.notation.letters for letter in letters) and not all(letter in self.notation.named for letter in letters)
 
     def index_product(self, node: tree.Product, key: str) -> tuple[Index, ...]:
         """``ij``, ``i1``, ``h1``: letters that serve as indices stand apart, words don't."""
         parts: list[Index] = []
         for factor in node.factors:
             parts += self.index(factor, key)
-        if all(isinstance(p, (int, Offset)) or (not isinstance(p, Label) and p in self.notation.letters) for p in parts):
+        if all(isinstance(p, (int, Offset)) or (not isinstance(p, Label) and p in self.notation.letters) for p in parts) and (
+            not all(isinstance(p, str) for p in parts) or self.apart(*(str(p) for p in parts))
+        ):
             return tuple(parts)
         return (Label("".join(str(p) if not isinstance(p, Offset) else f"{p.letter}{p.by:+d}" for p in parts)),)
 

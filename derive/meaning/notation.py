@@ -19,6 +19,7 @@ class Notation:
     indexed: set[str] = field(default_factory=set)  # bases whose superscript is an index
     letters: set[str] = field(default_factory=set)  # letters that serve as indices
     above: set[str] = field(default_factory=set)  # letters that stand above a symbol by themselves: layers, as a rule
+    named: set[str] = field(default_factory=set)  # of these, the names of quantities with indices of their own, that no sum runs over
     digits: set[str] = field(default_factory=set)  # bases whose digits are separate indices
     euler: bool = True  # e is the base of the natural logarithm
     same_functions: set[str] = field(default_factory=set)  # applied with and without an index: one function

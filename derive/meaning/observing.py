@@ -80,6 +80,7 @@ class _Survey:
         self.primed: set[str] = set()
         self.defined_function: set[str] = set()
         self.letters: set[str] = set()
+        self.bound: set[str] = set()  # letters that sums run over
         self.e_named = False
         self.quantities: set[str] = set()  # stand alone on a left side
         self.numerators: set[str] = set()  # differentiated without arguments
@@ -205,6 +206,7 @@ class _Survey:
     def limits(self, node: tree.BigOperator) -> None:
         lower = node.lower
         items = lower.items if isinstance(lower, tree.Listing) else (lower,) if lower is not None else ()
+        self.bound.update(n.name[:1] for n in (lower.walk() if lower is not None else ()) if isinstance(n, tree.Identifier) and len(n.name) < 3)
         for item in items:
             while isinstance(item, tree.Comparison):
                 start, item = item.right, item.left
@@ -261,7 +263,8 @@ class _Survey:
     def conclude(self) -> Notation:
         self.neighbours()
         lone = (upper.body if isinstance(upper, tree.Bracket) else upper for uppers in self.uppers.values() for upper in uppers)
-        notation = Notation(euler=not self.e_named, letters=set(self.letters), above={u.name for u in lone if isinstance(u, tree.Identifier)})
+        notation = Notation(euler=not self.e_named, letters=set(self.letters), named=self.letters & self.lowers.keys() - self.bound)
+        notation.above = {u.name for u in lone if isinstance(u, tree.Identifier)}
         for key, uppers in self.uppers.items():
             if key in ("e", "\\sum") and notation.euler:
                 continue

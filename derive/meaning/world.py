@@ -97,6 +97,8 @@ def survey(
         sizes.setdefault(size_name, set()).add(letter)
     labels = {u for u in upper if len(u) == 1 and u.isupper()} - moved - bound - used - _LAST  # a^{(O)}: one layer's name
     labels |= units(said_of) - moved - bound
+    heads = {chain[0].name.base for chain in stated if isinstance(chain[0], ex.Symbol) and not chain[0].name.indices}
+    labels |= {head for head in heads if len(head) == 1 and head.isupper()} - moved - bound - _LAST  # Q = X W_Q
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
     if not running and not ranks.arrays:
         return World(ranks=ranks, lying=lying, rows=frozenset(rows))

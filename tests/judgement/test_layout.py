@@ -75,3 +75,24 @@ def test_what_shapes_tell_is_not_called_wrong(sign: str) -> None:
     text = MANY_ROWS.replace(r"\left( (O - T) V^T \odot \sigma'(Z) \right)", rf"(O - T) V^T {sign} \sigma'(Z)")
     assert outcomes(text)[-1] == "undecided"
     assert outcomes(text.replace(r"X^T (O - T)", r"X^T (O + T)"))[-1] == "refuted"
+
+
+RECURRENT = r"""
+$$ h_t = \tanh(x_t W_{xh} + h_{t-1} W_{hh} + b_h) \qquad y_t = h_t W_{hy} + b_y $$
+
+$$ L = \frac12 \sum_{t=1}^T \|y_t - d_t\|^2 \qquad \frac{\partial L}{\partial y_t} = y_t - d_t $$
+
+$$ \frac{\partial L}{\partial W_{hy}} = \sum_{t=1}^T h_t^T (y_t - d_t) $$
+"""
+
+ATTENTION = r"""
+$$ Q = X W_Q \qquad K = X W_K \qquad V = X W_V \qquad S = Q K^T \qquad O = S V \qquad L = \frac12 \|O - Y\|^2 $$
+
+$$ \frac{\partial L}{\partial Q} = (O - Y) V^T K \qquad \frac{\partial L}{\partial W_V} = X^T S^T (O - Y) $$
+"""
+
+
+@pytest.mark.parametrize("text", [RECURRENT, ATTENTION])
+def test_names_below_a_matrix_tell_what_it_lies_between(text: str) -> None:
+    assert set(outcomes(text)) == {"defined", "proved"}
+    assert "refuted" in outcomes(text.replace("^T (y_t - d_t)", "^T (y_t + d_t)").replace("S^T (O - Y)", "S (O - Y)"))
