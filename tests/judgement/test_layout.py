@@ -88,6 +88,8 @@ $$ \frac{\partial L}{\partial W_{hy}} = \sum_{t=1}^T h_t^T (y_t - d_t) $$
 ATTENTION = r"""
 $$ Q = X W_Q \qquad K = X W_K \qquad V = X W_V \qquad S = Q K^T \qquad O = S V \qquad L = \frac12 \|O - Y\|^2 $$
 
+$$ \frac{\partial L}{\partial V} = S^T (O - Y) \qquad \frac{\partial L}{\partial S} = (O - Y) V^T $$
+
 $$ \frac{\partial L}{\partial Q} = (O - Y) V^T K \qquad \frac{\partial L}{\partial W_V} = X^T S^T (O - Y) $$
 """
 
@@ -95,4 +97,4 @@ $$ \frac{\partial L}{\partial Q} = (O - Y) V^T K \qquad \frac{\partial L}{\parti
 @pytest.mark.parametrize("text", [RECURRENT, ATTENTION])
 def test_names_below_a_matrix_tell_what_it_lies_between(text: str) -> None:
     assert set(outcomes(text)) == {"defined", "proved"}
-    assert "refuted" in outcomes(text.replace("^T (y_t - d_t)", "^T (y_t + d_t)").replace("S^T (O - Y)", "S (O - Y)"))
+    assert "refuted" in outcomes(text.replace("^T (y_t - d_t)", "^T (y_t + d_t)").replace("X^T S^T (O - Y)", "X^T S (O - Y)"))
