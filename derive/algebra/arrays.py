@@ -81,8 +81,6 @@ def matrix_product(dag: Dag, left: Value, right: Value) -> Value:
     (rows, inner), (other, columns) = left.shape, right.shape
     if inner != other:
         raise ShapeMismatch(f"a product of {_show(left.shape)} and {_show(right.shape)}")
-    if rows == columns == 1 < inner:  # a row by a column is a number
-        return dag.add([dag.mul([a, b]) for a, b in zip(left.entries, right.entries, strict=True)])
     return Array(
         (rows, columns),
         tuple(

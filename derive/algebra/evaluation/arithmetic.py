@@ -22,6 +22,8 @@ def goes_entry_by_entry(left: Expression, right: Expression) -> bool:
 class Arithmetic(Evaluation):
     """Numbers, names, sums, products, quotients and powers, of numbers and of arrays."""
 
+    scalars = True  # is a matrix of a single entry a number? Not where a matrix may have one by its sizes
+
     def numeral(self, e: ex.Numeral, scope: Scope) -> Value:
         if self.exact is not None and e.places is not None and e.value not in self.exact and is_worked_out(e.value, e.places):
             return self.dag.leaf(decimal_name(e.value, e.places, cut=True))
@@ -117,7 +119,9 @@ class Arithmetic(Evaluation):
 
     def _times(self, left: Value, right: Value) -> Value:
         try:
-            return matrix_product(self.dag, left, right)
+            result = matrix_product(self.dag, left, right)
+            # a row by a column is a number, where a matrix has more than one row
+            return result.entries[0] if self.scalars and isinstance(result, Array) and result.shape == (1, 1) else result
         except ShapeMismatch:
             # two columns side by side can only be multiplied entry by entry
             if isinstance(left, Array) and isinstance(right, Array) and left.shape == right.shape and 1 in left.shape:

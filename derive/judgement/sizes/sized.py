@@ -26,6 +26,7 @@ _NOWHERE = Scope({}, {})
 class SizedModel(Model):
     """Expressions as nodes, in ranges of the given sizes. ``profiler`` knows the classes of what is evaluated."""
 
+    scalars = False
     remembers = False  # a letter has as many values as its place tells
 
     def __init__(
