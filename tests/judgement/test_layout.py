@@ -61,6 +61,13 @@ def test_rows_need_more_than_one_step_that_does_not_fit() -> None:
     assert not report.derivation.lying
 
 
+def test_a_capital_behind_a_vector_is_a_matrix() -> None:
+    """Taken for a number, its gradient would hold as well: a row by a column is a number."""
+    report = check_text("$$ y = h W + b \\qquad E = \\frac12 \\|y - t\\|^2 \\qquad \\frac{\\partial E}{\\partial W} = h^T (y - t) $$\n")
+    assert report.derivation.lying
+    assert report.verdicts[3].outcome == "proved"
+
+
 PRIMED = MANY_ROWS.replace(r"V^T \odot \sigma'(Z)", r"V^T \sigma'(Z)")
 
 
