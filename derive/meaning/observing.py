@@ -30,6 +30,7 @@ from derive.meaning.written import (
     is_arithmetic,
     is_differential,
     is_symbol,
+    is_transposed,
     primed_letter,
     scripts,
     spelled_out,
@@ -227,7 +228,7 @@ class _Survey:
                     self.takes.add((key, spelled_out(base.body)))
                 elif (key := differentiated(first)) is not None:
                     self.slopes.add((key, spelled_out(base.body)))
-            if node.operators[index] == "" and isinstance(base, tree.Bracket) and base.kind in "([" and is_symbol(first):
+            if node.operators[index] == "" and isinstance(base, tree.Bracket) and base.kind in "([" and is_symbol(first) and not is_transposed(first):
                 if key := key_of(first):
                     self.applied[key].append(base.body)
                     if isinstance(second, tree.Scripted) and second.lower is not None:

@@ -9,7 +9,7 @@ from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Index, Label, Name
 from derive.meaning.indices import Indices
-from derive.meaning.written import base_key, is_arithmetic, scripts
+from derive.meaning.written import TRANSPOSING, base_key, is_arithmetic, scripts
 from derive.source.text import Span
 
 
@@ -91,7 +91,7 @@ class Symbols(Indices):
         if isinstance(upper, tree.Mark):
             return upper.text == "top"
         if isinstance(upper, tree.Identifier):
-            return upper.name in ("T", "Tr", "tr", "intercal", "\\top") or (upper.name == "t" and self.notation.transposed_t)
+            return upper.name in TRANSPOSING or (upper.name == "t" and self.notation.transposed_t)
         return False
 
     def symbol(self, node: tree.Node) -> ex.Expression:

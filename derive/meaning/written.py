@@ -7,6 +7,7 @@ from dataclasses import fields
 from derive.latex import tree
 from derive.source.text import Span
 
+TRANSPOSING = frozenset(("T", "Tr", "tr", "intercal", "\\top"))  # above a matrix
 
 def base_key(node: tree.Node) -> str | None:
     r"""The base under which a symbol is known: ``\hat{y}`` for both ``\hat y_1`` and ``\hat{y_1}``."""
@@ -101,3 +102,9 @@ def tells_kronecker(sides: tuple[tree.Node, ...]) -> bool:
     r"""``\\delta_{ij} = 1`` says what the sign is; no formula gives an error term such a value for all its indices."""
     delta = len(sides) == 2 and isinstance(sides[0], tree.Scripted) and base_key(innermost(sides[0])) == "\\delta"
     return delta and isinstance(sides[1], tree.Number) and sides[1].text in ("0", "1")
+
+
+def is_transposed(node: tree.Node) -> bool:
+    """Does a symbol carry the sign of a transposition, as nothing does that is applied?"""
+    upper = scripts(node)[1]
+    return (isinstance(upper, tree.Mark) and upper.text == "top") or (isinstance(upper, tree.Identifier) and upper.name in TRANSPOSING)
