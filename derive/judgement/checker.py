@@ -98,7 +98,8 @@ def check(
     """
     declared = tuple(declared)
     derivation = read_derivation(document, declared, memory.readings if memory is not None else None)
-    first = laid_out(derivation, memory.carried if memory is not None else None)
+    layout = laid_out(derivation, memory.carried if memory is not None else None)
+    first = layout.assessment
     derivation = first.derivation
     meant = own_meanings(first)
     meant |= own_ranks(first, meant)
@@ -110,6 +111,9 @@ def check(
     gradients = find_gradients(final)
     ids = findings.number_findings(derivation, explanation)
     verdicts = _verdicts(derivation, first, explanation, trust, meant, ids, progress, memory)
+    for number, verdict in verdicts.items():
+        if verdict.outcome == "proved" and number not in meant and (reason := layout.only_as_number(number)):
+            verdicts[number] = Verdict("undecided", "", reason)
     suggestions = afterthoughts(explanation, verdicts, meant)
     bridged = bridges(final, verdicts, meant)
     verdicts.update(bridged)

@@ -2,41 +2,77 @@
 
 Nobody says so; the shapes tell. Columns are the rule. Where some steps don't fit with them, or a
 capital behind a vector is left a number, the document is read with rows as well, and is taken to
-mean these if that makes sense of it.
+mean these if that makes sense of it. Either way a lost transposition can hide behind a capital
+that is taken for a number, ``x W`` with columns and ``W x`` with rows: a step with it that is
+true only so is left open.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from derive.algebra.evaluation.arithmetic import ELEMENTWISE
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.carrying import Carried
+from derive.judgement.definitions import symbols
 from derive.meaning import expressions as ex
+from derive.meaning.expressions import Name
 from derive.meaning.ranks import is_capital
 from derive.meaning.statements import Derivation
 
 MOST_FALSE = 3  # steps must come to hold for each that turns out to be false
 
 
-def laid_out(derivation: Derivation, carried: Carried | None = None) -> Assessment:
+_NUMBER = "it holds if {} is a number, which is not said; as a matrix it would need a transposition or another order"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The first look at a document, with its vectors as it has them."""
+
+    assessment: Assessment
+    other: Assessment | None = None  # with its vectors the other way, if that has been looked at
+
+    def only_as_number(self, number: int) -> str:
+        """Why a step may hold only because a capital is taken for a number; nothing if it doesn't."""
+        if self.other is None or self.other.looks[number].state not in ("fails", "misfit"):
+            return ""
+        taken, otherwise = self.assessment.model.world.ranks, self.other.model.world.ranks
+        declared = self.assessment.derivation.declarations.ranks
+
+        def doubtful(name: Name) -> bool:
+            return is_capital(name.base) and name.base not in declared and not taken.of(name) and otherwise.of(name) == 2
+
+        step = self.assessment.steps[number]
+        names = [n.name for part in (step.left, step.right) for n in symbols(part.expression)]
+        return next((_NUMBER.format(name.latex()) for name in names if doubtful(name)), "")
+
+
+def laid_out(derivation: Derivation, carried: Carried | None = None) -> Layout:
     """The first look at a document, with its vectors as it has them."""
     columns = assess(derivation, carried=carried)
     before = _states(columns)
     behind = _behind_a_vector(columns)
     if not behind and (not before["misfit"] or not _side_by_side(derivation)):
-        return columns
+        return Layout(columns)
     rows = assess(replace(derivation, lying=True), carried=carried)
     after = _states(rows)
-    gained, false = after["holds"] - before["holds"], after["fails"] - before["fails"]
-    if behind and gained >= 0 >= false and after["misfit"] <= before["misfit"]:
-        return rows
-    return rows if after["misfit"] < before["misfit"] and gained >= max(1, MOST_FALSE * false) else columns
+    gained = after["holds"] - before["holds"]
+    false = after["fails"] - before["fails"] - _in_neither(columns, rows)
+    if behind and gained >= 0 >= after["fails"] - before["fails"] and after["misfit"] <= before["misfit"]:
+        return Layout(rows, columns)
+    better = after["misfit"] < before["misfit"] and gained >= max(1, MOST_FALSE * false)
+    return Layout(rows, columns) if better else Layout(columns, rows)
 
 
 def _states(assessment: Assessment) -> Counter[str]:
     return Counter(look.state for look in assessment.looks.values())
+
+
+def _in_neither(columns: Assessment, rows: Assessment) -> int:
+    """How many steps don't fit with columns and are false with rows? They speak for neither."""
+    return sum(look.state == "misfit" and rows.looks[n].state == "fails" for n, look in columns.looks.items())
 
 
 def _behind_a_vector(columns: Assessment) -> bool:

@@ -68,6 +68,39 @@ def test_a_capital_behind_a_vector_is_a_matrix() -> None:
     assert report.verdicts[3].outcome == "proved"
 
 
+NUMBER = r"""
+$$ z = x W + b \qquad E = \frac12 \|z - t\|^2 $$
+
+$$ \frac{\partial E}{\partial W} = x^T (z - t) \qquad \frac{\partial E}{\partial x} = (z - t) W^T $$
+"""
+
+
+def test_a_lost_transposition_does_not_hide_behind_a_number() -> None:
+    """With ``W`` a number all would hold, with vectors in rows one step wouldn't; nobody says which."""
+    assert outcomes(NUMBER)[-1] == "proved"
+    report = check_text(NUMBER.replace("W^T", "W"))
+    assert report.verdicts[4].outcome == "undecided"
+    assert "W is a number" in report.verdicts[4].reason
+
+
+def test_a_matrix_in_front_of_a_row_is_no_number_that_proves_a_step() -> None:
+    """With rows the ``A`` of a section in columns would be a number."""
+    section = NUMBER.replace("z", "v").replace("x", "r").replace("W", "B").replace("E", "F")
+    text = COLUMNS.replace("a - t", "z - t").replace(r" \odot \sigma'(z)", "").replace(r"W^T \left", r"W \left").replace("W", "A") + section
+    assert outcomes(text)[4] != "proved"
+
+
+INDICES = r"""
+$$ z_j = \sum_i x_i W_{ij} \qquad E = \frac12 \sum_j (z_j - t_j)^2 \qquad \delta_j = \frac{\partial E}{\partial z_j} = z_j - t_j $$
+
+$$ z = x W \qquad \frac{\partial E}{\partial W} = \delta^T x \qquad \frac{\partial E}{\partial x} = \delta W^T $$
+"""
+
+
+def test_a_step_that_holds_in_neither_layout_speaks_for_none() -> None:
+    assert outcomes(INDICES)[-2:] == ["refuted", "proved"]
+
+
 PRIMED = MANY_ROWS.replace(r"V^T \odot \sigma'(Z)", r"V^T \sigma'(Z)")
 
 
