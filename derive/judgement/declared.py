@@ -22,7 +22,7 @@ _SOUND = frozenset(("holds", "defines", "assigns", "assumes"))
 
 def declaration_findings(derivation: Derivation, final: Assessment) -> list[Diagnostic]:
     """What was declared for nothing, and what can't be so."""
-    found = [_finding("D601", d, f"nothing in this document uses the declaration `{d.text.strip()}`") for d in _unused(derivation)]
+    found = [_finding("D601", d, f"nothing in this document uses the declaration `{d.text.strip()}`") for d in _unused(derivation, final.model.world.ranks.arrays)]
     found += [_finding("D603", d, f"this declaration isn't understood: `{d.text.strip()}`") for d in _unread(derivation)]
     found += [_finding("D602", d, why) for d, why in derivation.declarations.conflicts]
     return found + [_finding("D602", d, why) for d, why in _defined(derivation, final)]
@@ -66,12 +66,17 @@ def _finding(code: str, declaration: Declaration, message: str) -> Diagnostic:
     return Diagnostic("", code, message, declaration.span)
 
 
-def _unused(derivation: Derivation) -> list[Declaration]:
-    """Declarations that speak of no name that a formula of the document has, and those that ignore nothing."""
+def _unused(derivation: Derivation, arrays: bool) -> list[Declaration]:
+    """Declarations that speak of no name that a formula of the document has, and those that ignore nothing.
+
+    How vectors lie matters where there are ``arrays``.
+    """
     document, declarations = derivation.document, derivation.declarations
     words = {word for block in document.blocks for word in _WORD.findall(document.source.slice(block.span))}
     found = [d for (name, _), d in declarations.sources.items() if words.isdisjoint(_WORD.findall(name)) or _part_of_a_name(name, derivation)]
     found += [d for d in declarations.formulas if words.isdisjoint(_WORD.findall(re.split(r":?=|\\approx", d.text)[0]))]
+    if declarations.layout is not None and not arrays:
+        found.append(declarations.layout)
     return list(dict.fromkeys(found)) + declarations.idle
 
 

@@ -1,6 +1,6 @@
 """Whether the vectors of a document are columns, as in ``W x``, or rows, as in ``x W``.
 
-Nobody says so; the shapes tell. Columns are the rule. Where some steps don't fit with them, or a
+Hardly anybody says so; the shapes tell. Columns are the rule. Where some steps don't fit with them, or a
 capital behind a vector is left a number, the document is read with rows as well, and is taken to
 mean these if that makes sense of it. Either way a lost transposition can hide behind a capital
 that is taken for a number, ``x W`` with columns and ``W x`` with rows: a step with it that is
@@ -51,6 +51,8 @@ class Layout:
 
 def laid_out(derivation: Derivation, carried: Carried | None = None) -> Layout:
     """The first look at a document, with its vectors as it has them."""
+    if (told := derivation.declarations.lying) is not None:
+        return assess(replace(derivation, lying=told), carried=carried)
     columns = assess(derivation, carried=carried)
     before = _states(columns)
     behind = _behind_a_vector(columns)

@@ -8,6 +8,7 @@ in ``[tool.derive.documents."…"]``, in a sidecar file or on the command line:
 - ``\sum_k t_k = 1``, ``y \in \{0, 1\}``, ``A = A^T``, ``x_0 = 1``: an assumption about given numbers;
 - ``W is a matrix``, ``x, y are vectors``, ``\alpha is a number``; with its sizes,
   ``W is a 3 x 2 matrix``, ``x is a vector of n numbers``;
+- ``vectors are rows`` or ``… are columns``;
 - ``n = 3``, ``L = 2``: how many units or layers a letter counts;
 - ``t is a target``: a role, which is an input, a target, a parameter, a weight or a bias.
   What has a role is given, and depends on nothing;
@@ -35,6 +36,7 @@ _IS = re.compile(
     rf"(?P<names>\S.*?)\s+(?:is|are)\s+(?:(?:an?|the)\s+)?(?:{_BY}\s+)?(?P<kind>[a-z]+)"
     rf"(?:\s+of\s+(?P<length>{_SIZE})(?:\s+(?:numbers|entries|units))?)?\s*$"
 )
+_LAYOUT = re.compile(r"vectors\s+are\s+(rows|columns)\s*$")
 _SCRIPT = re.compile(r"superscripts?\s+of\s+(.+?)\s+(?:is|are)\s+(?:an?\s+)?(index|indices|power|powers)\s*$")
 _ALIAS = re.compile(r"(\\?[A-Za-z]+)\s*=\s*\\?([A-Za-z]+)\s*$")
 
@@ -54,6 +56,8 @@ class Declarations:
     functions: dict[str, str] = field(default_factory=dict)  # base → built-in name
     ranks: dict[str, int] = field(default_factory=dict)
     sizes: set[int] = field(default_factory=set)  # of arrays, that are told as numbers
+    layout: Declaration | None = None  # that says whether vectors are rows
+    lying: bool | None = None  # are they? None: nothing says so
     roles: dict[str, str] = field(default_factory=dict)  # base → one of ROLES
     indexed: set[str] = field(default_factory=set)
     powers: set[str] = field(default_factory=set)
@@ -91,6 +95,12 @@ def _one(result: Declarations, document: Document, declaration: Declaration) -> 
             result.ignored[following[0].outer] = declaration
         else:
             result.idle.append(declaration)
+    elif match := _LAYOUT.match(line):
+        result.layout = result.layout or declaration
+        if result.lying is None:
+            result.lying = match[1] == "rows"
+        elif result.lying != (match[1] == "rows"):
+            result.conflicts.append((declaration, f"`{line}` contradicts the declaration `{result.layout.text.strip()}`"))
     elif (match := _IS.match(line)) and _is(result, match, declaration):
         pass
     elif match := _SCRIPT.match(line):

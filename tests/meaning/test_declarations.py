@@ -30,6 +30,17 @@ def test_a_name_that_a_formula_has(declared: str) -> None:
     assert unused(STEP, declared) == []
 
 
+def test_how_vectors_lie() -> None:
+    rows = "$$ z = x W \\qquad E = z z^T $$\n\n$$ \\frac{\\partial E}{\\partial x} = 2 z W^T $$\n"
+    told = check_text("<!-- derive: vectors are rows -->\n\n" + rows)
+    assert [v.outcome for v in told.verdicts.values()] == ["defined", "defined", "proved"]
+    columns = check_text("<!-- derive: vectors are columns; vectors are rows -->\n\n" + rows)
+    assert not columns.derivation.lying
+    assert [d.code for d in columns.diagnostics if d.code.startswith("D6")] == ["D602"]
+    needless = check_text("<!-- derive: vectors are rows -->\n\n$$ z = 2 x \\qquad \\frac{\\partial z}{\\partial x} = 2 $$\n")
+    assert [d.code for d in needless.diagnostics] == ["D601"]
+
+
 def test_ignoring_nothing() -> None:
     assert unused(STEP + "\n<!-- derive: ignore -->\n") == ["ignore"]
     assert unused("<!-- derive: ignore lines 90-95 -->\n" + STEP) == ["ignore lines 90-95"]
