@@ -15,7 +15,6 @@ from derive.latex.symbols import (
     GRIDS,
     LETTER_COMMANDS,
     OTHER_COMMANDS,
-    PREFIXES,
     STYLES,
 )
 from derive.latex.tokens import Token
@@ -153,7 +152,7 @@ class Atoms(Scripts, Grids):
             numerator = self.argument(token)
             denominator = self.argument(token)
             return tree.Fraction(Span(token.span.start, self.tokens[self.at - 1].span.end), numerator, denominator)
-        if text in PREFIXES and self._names_next():
+        if self.vocabulary.prefixes(text) and self._names_next():
             body = self.atom()
             return tree.Accented(token.span.join(body.span), text[1:], body)
         if text in LETTER_COMMANDS:

@@ -31,6 +31,7 @@ _KNOWN = frozenset((*_BEFORE_NAMES, *ALIASES, *OTHER_COMMANDS))
 
 
 _CLOSING = frozenset((")", "]", "}"))
+_BETWEEN = frozenset((",", "&", "\\\\", "\\quad", "\\qquad"))  # formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,12 @@ class Vocabulary:
     single: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     sums: frozenset[str] = frozenset()  # what stands below a sign of summation that is a name: (\\sum_K)^2
+    alone: frozenset[str] = frozenset()  # prefixes that a formula begins with as with a name: \\Delta = O - T
+    joined: frozenset[str] = frozenset()  # … and those that one begins with before a name: \\Delta w = …
+
+    def prefixes(self, sign: str) -> bool:
+        """Does a sign such as ``\\Delta`` make one name with the symbol behind it?"""
+        return sign in PREFIXES and (sign not in self.alone or sign in self.joined)
 
     def split(self, run: str) -> list[str]:
         """The names in a run of letters, in order."""
@@ -95,11 +102,15 @@ def together(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
     single: set[str] = set()
     words: set[str] = set()
     sums: set[str] = set()
+    alone: set[str] = set()
+    joined: set[str] = set()
     for vocabulary in vocabularies:
         single |= vocabulary.single
         words |= vocabulary.words
         sums |= vocabulary.sums
-    return Vocabulary(frozenset(single), frozenset(words), frozenset(sums))
+        alone |= vocabulary.alone
+        joined |= vocabulary.joined
+    return Vocabulary(frozenset(single), frozenset(words), frozenset(sums), frozenset(alone), frozenset(joined))
 
 
 def _named_sums(tokens: list[Token]) -> frozenset[str]:
@@ -111,6 +122,18 @@ def _named_sums(tokens: list[Token]) -> frozenset[str]:
         if sign.text == "\\sum" and below.text == "_" and letter.kind == "letters" and len(letter.text) == 1
         and (behind is None or behind.text in _CLOSING)
     )  # fmt: skip
+
+
+def _leading_signs(tokens: list[Token]) -> tuple[frozenset[str], frozenset[str]]:
+    """The prefixes that formulas begin with: those that are names by themselves, and those before a name."""
+    alone, joined = set(), set()
+    for before, sign, behind in zip([None, *tokens], tokens, tokens[1:], strict=False):
+        if sign.text in PREFIXES and (before is None or before.text in _BETWEEN):
+            if behind.text.lstrip("&") in ("=", ""):
+                alone.add(sign.text)
+            elif behind.kind in ("letters", "word") or behind.text in LETTER_COMMANDS or behind.text in ACCENTS:
+                joined.add(sign.text)
+    return frozenset(alone), frozenset(joined)
 
 
 def learn(tokens: list[Token]) -> Vocabulary:
@@ -146,4 +169,4 @@ def learn(tokens: list[Token]) -> Vocabulary:
         elif token.kind == "letters" and not after_script and not script_depths and len(token.text) == 1:
             single.add(token.text)
         after_script = False
-    return Vocabulary(frozenset(single), frozenset(words), _named_sums(tokens))
+    return Vocabulary(frozenset(single), frozenset(words), _named_sums(tokens), *_leading_signs(tokens))

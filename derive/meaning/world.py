@@ -75,7 +75,8 @@ def survey(
     """
     lengths = {form(name): sizes for name, sizes in said}
     told = {*told, *(int(size) for sizes in lengths.values() for size in sizes if size.isdecimal())}
-    kinds = {key: rank for key, sizes in lengths.items() if (rank := rank_of(sizes)) is not None}
+    kinds = {(size, 0): 0 for sizes in lengths.values() for size in sizes}  # R^{N \times D}: sizes are numbers, though capitals
+    kinds |= {key: rank for key, sizes in lengths.items() if (rank := rank_of(sizes)) is not None}
     ranks = infer(sides, declared_ranks, notation.components.values(), kinds, lying)
     limits = {form(over.last.name): 0 for chain in sides for side in chain for over in side.noted(_limits) if isinstance(over.last, ex.Symbol)} if ranks.arrays else {}
     if any(ranks.known.get(end) for end in limits):  # where a sum ends is a number

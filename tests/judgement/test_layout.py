@@ -138,3 +138,26 @@ $$ \frac{\partial L}{\partial Q} = (O - Y) V^T K \qquad \frac{\partial L}{\parti
 def test_names_below_a_matrix_tell_what_it_lies_between(text: str) -> None:
     assert set(outcomes(text)) == {"defined", "proved"}
     assert "refuted" in outcomes(text.replace("^T (y_t - d_t)", "^T (y_t + d_t)").replace("X^T S^T (O - Y)", "X^T S (O - Y)"))
+
+
+def test_the_sizes_of_a_space_are_numbers() -> None:
+    r"""``\mathbb{R}^{N \times D}`` makes no matrix of ``N``."""
+    text = r"""
+Let $X \in \mathbb{R}^{N \times D}$, $w \in \mathbb{R}^D$ and $y \in \mathbb{R}^N$.
+
+$$ L = \frac{1}{2N} \|X w - y\|^2 \qquad \frac{\partial L}{\partial w} = \frac{1}{N} X^T (X w - y) $$
+"""
+    assert outcomes(text) == ["defined", "proved"]
+    assert outcomes(text.replace(r"\frac{1}{N} X", "X"))[-1] == "refuted"
+
+
+def test_a_sign_of_differences_that_is_defined_is_a_name() -> None:
+    text = MANY_ROWS.replace("(O - T)", r"\Delta").replace(r"\frac{\partial E}{\partial V}", r"\Delta = O - T \qquad \frac{\partial E}{\partial V}", 1)
+    assert outcomes(text).count("proved") == 2
+    assert "refuted" in outcomes(text.replace(r"\Delta V^T", r"2 \Delta V^T"))
+
+
+def test_a_sign_of_differences_before_a_name_that_is_defined_belongs_to_it() -> None:
+    text = r"$$ \Delta w = -\eta g \qquad g = x \Delta \qquad v = w + \Delta w \qquad v = w - \eta g \qquad \Delta = y - t $$"
+    assert "refuted" not in outcomes(text)
+    assert outcomes(text)[3] == "proved"
