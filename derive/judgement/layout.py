@@ -52,7 +52,7 @@ class Layout:
 def laid_out(derivation: Derivation, carried: Carried | None = None) -> Layout:
     """The first look at a document, with its vectors as it has them."""
     if (told := derivation.declarations.lying) is not None:
-        return assess(replace(derivation, lying=told), carried=carried)
+        return Layout(assess(replace(derivation, lying=told), carried=carried))
     columns = assess(derivation, carried=carried)
     before = _states(columns)
     behind = _behind_a_vector(columns)
