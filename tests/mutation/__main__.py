@@ -83,6 +83,8 @@ def pairs(bench: Bench, chosen: list[Mutant], outcomes: list[Outcome], count: in
     usable = [m for m, o in zip(chosen, outcomes, strict=True) if o.label != UNCHANGED and not o.beyond]
     chance = random.Random(seed)
     done: list[Outcome] = []
+    if len({m.side.chain for m in usable}) < 2:
+        return done
     while len(done) < count:
         first, second = chance.sample(usable, 2)
         if first.side.chain != second.side.chain:
