@@ -103,17 +103,18 @@ def check(
     derivation = first.derivation
     meant = own_meanings(first)
     meant |= own_ranks(first, meant)
-    explanation = explain(first, meant)
+    doubts = {n: reason for n, reason in layout.doubts().items() if n not in meant}
+    explanation = explain(first, {*doubts, *meant})
     trust = standing(first, explanation, meant)
     if trust.upsets(explanation):
-        explanation = explain(first, {*trust.doubts, *meant})
+        explanation = explain(first, {*trust.doubts, *doubts, *meant})
     final = explanation.repaired
     gradients = find_gradients(final)
     ids = findings.number_findings(derivation, explanation)
     verdicts = _verdicts(derivation, first, explanation, trust, meant, ids, progress, memory)
     for number, verdict in verdicts.items():
-        if verdict.outcome == "proved" and number not in meant and (reason := layout.only_as_number(number)):
-            verdicts[number] = Verdict("undecided", "", reason)
+        if number in doubts and verdict.outcome in ("proved", "refuted"):
+            verdicts[number] = Verdict("undecided", "", doubts[number])
     suggestions = afterthoughts(explanation, verdicts, meant)
     bridged = bridges(final, verdicts, meant)
     verdicts.update(bridged)

@@ -4,7 +4,8 @@ Hardly anybody says so; the shapes tell. Columns are the rule. Where some steps 
 capital behind a vector is left a number, the document is read with rows as well, and is taken to
 mean these if that makes sense of it. Either way a lost transposition can hide behind a capital
 that is taken for a number, ``x W`` with columns and ``W x`` with rows: a step with it that is
-true only so is left open.
+true only so is left open. So is what the two ways say differently of, where neither makes clear
+sense of the document.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from derive.meaning.statements import Derivation
 MOST_FALSE = 3  # steps must come to hold for each that turns out to be false
 
 
+_EITHER = "with vectors in columns and in rows this comes out differently, and the shapes don't tell which they are"
 _NUMBER = "it holds if {} is a number, which is not said; as a matrix it would need a transposition or another order"
 
 
@@ -33,6 +35,17 @@ class Layout:
 
     assessment: Assessment
     other: Assessment | None = None  # with its vectors the other way, if that has been looked at
+    contested: bool = False  # more would hold the other way, but some of it would be false
+
+    def doubts(self) -> dict[int, str]:
+        """The steps of which nothing can be said because nobody says how vectors lie, by number, with the reason."""
+        if self.other is None:
+            return {}
+        found = {number: reason for number in self.assessment.looks if (reason := self.only_as_number(number))}
+        if self.contested:
+            pairs = {n: (look.state, self.other.looks[n].state) for n, look in self.assessment.looks.items()}
+            found |= {n: _EITHER for n, states in pairs.items() if "holds" in states and set(states) & {"fails", "misfit"}}
+        return found
 
     def only_as_number(self, number: int) -> str:
         """Why a step may hold only because a capital is taken for a number; nothing if it doesn't."""
@@ -60,21 +73,17 @@ def laid_out(derivation: Derivation, carried: Carried | None = None) -> Layout:
         return Layout(columns)
     rows = assess(replace(derivation, lying=True), carried=carried)
     after = _states(rows)
-    gained = after["holds"] - before["holds"]
-    false = after["fails"] - before["fails"] - _in_neither(columns, rows)
-    if behind and gained >= 0 >= after["fails"] - before["fails"] and after["misfit"] <= before["misfit"]:
+    gained, false = after["holds"] - before["holds"], after["fails"] - before["fails"]
+    if behind and gained >= 0 >= false and after["misfit"] <= before["misfit"]:
         return Layout(rows, columns)
     better = after["misfit"] < before["misfit"] and gained >= max(1, MOST_FALSE * false)
-    return Layout(rows, columns) if better else Layout(columns, rows)
+    if better:
+        return Layout(rows, columns)
+    return Layout(columns, rows, contested=after["misfit"] < before["misfit"] and gained > 0)
 
 
 def _states(assessment: Assessment) -> Counter[str]:
     return Counter(look.state for look in assessment.looks.values())
-
-
-def _in_neither(columns: Assessment, rows: Assessment) -> int:
-    """How many steps don't fit with columns and are false with rows? They speak for neither."""
-    return sum(look.state == "misfit" and rows.looks[n].state == "fails" for n, look in columns.looks.items())
 
 
 def _behind_a_vector(columns: Assessment) -> bool:

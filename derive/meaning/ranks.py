@@ -78,6 +78,7 @@ class _Signs:
         self.lettered: set[tuple[str, str]] = set()  # bases with the letters below them
         self.leading: set[str] = set()  # capitals to the left of what may be an array
         self.trailing: set[str] = set()  # … and to the right
+        self.turned_behind: set[Form] = set()  # what is transposed to the right of another factor
         self.moved: set[str] = set()  # letters that count layers or moments: t-1
 
     def observe(self, node: Expression) -> None:
@@ -109,6 +110,8 @@ class _Signs:
                     self.leading.add(left.name.base)
                 if not kind and isinstance(right, ex.Symbol) and is_capital(right.name.base) and _can_be_array(left):
                     self.trailing.add(right.name.base)
+                if not kind and isinstance(right, ex.Transposition) and isinstance(right.operand, ex.Symbol):
+                    self.turned_behind.add(form(right.operand.name))
                 if kind in _ELEMENTWISE:
                     self.evidence = True
                     for factor in node.factors[index : index + 2]:
@@ -175,6 +178,8 @@ class _Survey:
         self.lettered: set[tuple[str, str]] = set().union(*(sign.lettered for sign in every))
         # capitals where a matrix stands beside a vector
         self.beside: set[str] = set().union(*(sign.trailing if rows else sign.leading for sign in every))
+        # where vectors are rows, weights are transposed behind a gradient
+        self.turned_behind: set[Form] = set().union(*(sign.turned_behind for sign in every))
         self.marked: frozenset[str] = frozenset()  # bases that are set in bold or below an arrow for the whole array
         self.moved: set[str] = set().union(*(sign.moved for sign in every))
 
@@ -192,7 +197,9 @@ class _Survey:
         if not self.evidence and not self.rank:
             return Ranks()
         self.capitals(("",))
+        self.small_weights()
         self.settle(range(len(self.chains)))
+        self.settle(number for key in self.small_weights() for number in self.users[key])
         told = self.capitals(("dot", "times"))  # side by side says more than a dot
         self.settle(number for key in told for number in self.users[key])
         self.defaults()
@@ -252,6 +259,23 @@ class _Survey:
                     if key not in self.scalars and key not in self.rank and _can_be_array(right):
                         self.rank[key] = 2
                         found.append(key)
+        return found
+
+    def small_weights(self) -> list[Form]:
+        """Take small letters behind a row for matrices where they are transposed behind another factor, or are a ``w``."""
+        found: list[Form] = []
+        if not self.rows:
+            return found
+        for node in (n for of_chain in self.compounds for side in of_chain for n in side if isinstance(n, ex.Multiplication)):
+            for left, right, kind in zip(node.factors, node.factors[1:], node.kinds, strict=False):
+                if kind or not isinstance(left, ex.Symbol) or not isinstance(right, ex.Symbol) or self.rank.get(form(left.name)) != 1:
+                    continue
+                key = form(right.name)
+                weight = key in self.turned_behind if key in self.some else key not in self.rank and key[0].startswith("w")
+                if weight and key not in self.scalars:
+                    self.rank[key] = 2
+                    self.some.discard(key)
+                    found.append(key)
         return found
 
     def turned(self, factors: tuple[Expression, ...]) -> tuple[Expression, ...]:

@@ -97,8 +97,38 @@ $$ z = x W \qquad \frac{\partial E}{\partial W} = \delta^T x \qquad \frac{\parti
 """
 
 
-def test_a_step_that_holds_in_neither_layout_speaks_for_none() -> None:
-    assert outcomes(INDICES)[-2:] == ["refuted", "proved"]
+def test_where_one_step_speaks_for_rows_and_one_against_nothing_is_said() -> None:
+    """Taken for columns, ``\\delta W^T`` would be called wrong because of the slip beside it."""
+    assert outcomes(INDICES)[-2:] == ["refuted", "undecided"]
+    assert outcomes(INDICES.replace(r"\delta^T x", r"x^T \delta"))[-2:] == ["proved", "proved"]
+
+
+SMALL = r"""
+$$ z = x w \qquad h = \sigma(z) \qquad o = h v \qquad E = \frac12 \|o - t\|^2 $$
+
+$$ \frac{\partial E}{\partial v} = h^T (o - t) \qquad \frac{\partial E}{\partial h} = (o - t) v^T $$
+
+$$ \frac{\partial E}{\partial w} = x^T ((o - t) v^T \odot \sigma'(z)) $$
+"""
+
+
+def test_small_letters_behind_rows_are_matrices() -> None:
+    assert set(outcomes(SMALL)) == {"defined", "proved"}
+    assert outcomes(SMALL.replace("= x^T ((o - t)", "= x^T ((o + t)"))[-1] == "refuted"
+
+
+@pytest.mark.parametrize("slip", ["h^T", "v^T $$"])
+def test_a_transposition_lost_among_small_letters_is_not_laid_on_others(slip: str) -> None:
+    found = outcomes(SMALL.replace(slip, slip.replace("^T", ""), 1))[-3:]
+    lost = 0 if slip == "h^T" else 1
+    assert found[lost] != "proved"
+    assert "refuted" not in found[:lost] + found[lost + 1 :]
+
+
+def test_a_capital_behind_a_vector_may_be_a_number_and_is_not_called_wrong() -> None:
+    text = NUMBER.replace("E =", r"u = z T \qquad E =").replace(r"\|z - t", r"\|u - t").replace("(z - t) W^T", "T (u - t) W^T")
+    text = text.replace("x W", "W x").replace("T (u - t) W^T", "T W^T (u - t)").replace("x^T (z - t)", "T (u - t) x^T")
+    assert "refuted" not in outcomes(text)
 
 
 PRIMED = MANY_ROWS.replace(r"V^T \odot \sigma'(Z)", r"V^T \sigma'(Z)")
