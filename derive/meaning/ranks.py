@@ -157,7 +157,9 @@ class _Survey:
         self.chains = chains
         self.rows = rows
         signs = [[side.noted(_signs) for side in chain] for chain in chains]
-        self.compounds = [[sign.compounds for sign in of_chain if sign.compounds] for of_chain in signs]
+        self.compounds = [
+            [sign.compounds for sign in of_chain if sign.compounds and not _extent(chain)] for chain, of_chain in zip(chains, signs, strict=True)
+        ]
         self.within = [set().union(*(sign.forms for sign in of_chain)) for of_chain in signs]
         self.users: dict[Form, list[int]] = {}
         for number, keys in enumerate(self.within):
@@ -401,6 +403,15 @@ def _tells(side: Expression) -> bool:
     return not any(
         isinstance(n, ex.Derivative) or (isinstance(n, ex.Multiplication) and "star" in n.kinds) for n in side.walk()
     )
+
+
+def _extent(chain: tuple[Expression, ...]) -> bool:
+    r"""Is it how large an array is: ``N \times D`` in a text?"""
+    side = chain[0]
+    return (
+        len(chain) == 1 and isinstance(side, ex.Multiplication) and set(side.kinds) == {"times"}
+        and all(isinstance(factor, (ex.Symbol, ex.Numeral)) for factor in side.factors)
+    )  # fmt: skip
 
 
 def _scalar(node: Expression) -> bool:

@@ -191,3 +191,8 @@ def test_a_sign_of_differences_before_a_name_that_is_defined_belongs_to_it() -> 
     text = r"$$ \Delta w = -\eta g \qquad g = x \Delta \qquad v = w + \Delta w \qquad v = w - \eta g \qquad \Delta = y - t $$"
     assert "refuted" not in outcomes(text)
     assert outcomes(text)[3] == "proved"
+
+
+def test_the_extent_of_an_array_makes_no_matrix_of_its_sizes() -> None:
+    text = MANY_ROWS.replace(r"\frac12", r"\frac{1}{2N}").replace("(O - T)", r"\frac{1}{N} (O - T)")
+    assert set(outcomes("The samples are the rows of the $N \\times D$ matrix $X$.\n" + text)) == {"defined", "proved"}
