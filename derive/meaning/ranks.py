@@ -229,6 +229,7 @@ class _Survey:
         """A bare letter beside the same letter with indices is made of those components."""
         by_base: dict[str, list[int]] = {}
         lettered = {base for base, letter in self.lettered if letter not in self.moved}
+        self.evidence = self.evidence or self.by_its_entries(lettered)
         for base, count in self.forms:
             by_base.setdefault(base, []).append(count)
         for base, counts in by_base.items():
@@ -249,6 +250,27 @@ class _Survey:
                 self.rank[base, least] = most - least
                 self.rank[base, most] = 0
                 self.evidence = True
+
+    def by_its_entries(self, lettered: set[str]) -> bool:
+        """Is something that is told of the entries of a name, ``L = Σ a_i²``, differentiated by all of it, ``∂L/∂a = 2a``?"""
+        wholes = {base for base, count in self.forms if not count and base in lettered}
+        for chain in self.chains if wholes else ():
+            for node in (n for side in chain for n in side.walk() if isinstance(n, ex.Derivative)):
+                by, told = node.variables[0], node.operand
+                if not (isinstance(by, ex.Symbol) and isinstance(told, ex.Symbol) and by.name.base in wholes and not by.name.indices):
+                    continue
+                beside = [s.name for side in chain for s in side.walk() if isinstance(s, ex.Symbol) and s is not told and s is not by]
+                if any(form(name)[1] for name in beside) or not any(name.base in wholes for name in beside):
+                    continue  # ∂L/∂w = (a_i - y_i) x_j: an index is lost
+                if self.told_of_entries(told.name, by.name.base):
+                    return True
+        return False
+
+    def told_of_entries(self, name: Name, base: str) -> bool:
+        """Is a name defined by entries of an array, and not by the whole of it?"""
+        sides = [side for chain in self.chains if isinstance(chain[0], ex.Symbol) and chain[0].name == name for side in chain[1:]]
+        counts = {form(s.name)[1] for side in sides for s in side.walk() if isinstance(s, ex.Symbol) and s.name.base == base}
+        return bool(counts) and 0 not in counts
 
     def capitals(self, kinds: tuple[str, ...]) -> list[Form]:
         """Take capitals before another factor (where vectors are rows, behind it) for matrices, and tell which they are."""

@@ -196,3 +196,16 @@ def test_a_sign_of_differences_before_a_name_that_is_defined_belongs_to_it() -> 
 def test_the_extent_of_an_array_makes_no_matrix_of_its_sizes() -> None:
     text = MANY_ROWS.replace(r"\frac12", r"\frac{1}{2N}").replace("(O - T)", r"\frac{1}{N} (O - T)")
     assert set(outcomes("The samples are the rows of the $N \\times D$ matrix $X$.\n" + text)) == {"defined", "proved"}
+
+
+def test_what_is_told_of_entries_is_derived_by_the_whole() -> None:
+    """No sign of matrices anywhere: ``a`` and ``a_i`` belong together all the same."""
+    text = r"$$ L = \sum_i (a_i - y_i)^2 \qquad \frac{\partial L}{\partial a} = 2 (a - y) $$"
+    assert outcomes(text) == ["defined", "proved"]
+    assert outcomes(text.replace("2 (a - y)", "2 (a + y)"))[-1] == "refuted"
+
+
+def test_a_lost_index_makes_no_array() -> None:
+    text = r"$$ L = \sum_i (a_i - y_i)^2 \qquad a_i = w_i x_i \qquad \frac{\partial L}{\partial w_i} = 2 (a_i - y_i) x_i $$"
+    assert outcomes(text)[-1] == "proved"
+    assert outcomes(text.replace(r"\partial w_i", r"\partial w"))[-1] == "refuted"
