@@ -192,8 +192,8 @@ def untold(assessment: Assessment, disconnected: list[ex.Derivative]) -> ex.Deri
             value = model.value(node.operand)
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
             return node
-        if not isinstance(value, int) or any(not name.indices for name in model.dag.leaves(value)):
-            return node
+        if not isinstance(value, int) or any(not name.indices or name._replace(lower=()) in model.definitions for name in model.dag.leaves(value)):
+            return node  # of a_i beside a, which is defined, nothing tells that it isn't an entry of that
         if isinstance(node.operand, ex.Symbol) and (_has_word(node.operand.name) or not any(n.base == node.operand.name.base for n in model.definitions)):
             return node  # an intermediate that only the prose defines
         given = assessment.definitions.get(node.operand.name) if isinstance(node.operand, ex.Symbol) else None

@@ -92,3 +92,9 @@ def test_a_name_that_is_taken_for_another_once_is_a_slip() -> None:
 def test_a_one_above_a_differential_should_be_the_sign_alone() -> None:
     report = check_text(r"$$ z_i = \sum_k w_{ik} a_k $$" "\n\n" r"$$ \frac{\partial z_i}{\partial a_j} = \frac{1}{\partial a_j} \sum_k w_{ik} a_k = w_{ij} $$")
     assert [(d.code, d.fix.edits[0].text) for d in report.diagnostics if d.severity == "error" and d.fix] == [("D101", r"\partial")]
+
+
+def test_entries_beside_a_whole_that_is_defined() -> None:
+    r"""In ``L = -\sum_i y_i \log a_i`` beside ``a = \sigma(z)`` the ``a_i`` may be entries of a, so L hangs on z somehow."""
+    text = r"$$ a = \frac{1}{1+e^{-z}} $$ $$ L = -\sum_i (y_i \log a_i + (1-y_i) \log(1-a_i)) $$ $$ \frac{\partial L}{\partial z} = a - y $$"
+    assert [v.outcome for v in check_text(text.replace("$$ $$", "$$\n\n$$") + "\n").verdicts.values()] == ["defined", "defined", "undecided"]
