@@ -103,7 +103,7 @@ def check(
     derivation = first.derivation
     meant = own_meanings(first)
     meant |= own_ranks(first, meant)
-    doubts = {n: reason for n, reason in layout.doubts().items() if n not in meant}
+    doubts = {n: doubt for n, doubt in layout.doubts().items() if n not in meant}
     explanation = explain(first, {*doubts, *meant})
     trust = standing(first, explanation, meant)
     if trust.upsets(explanation):
@@ -114,7 +114,7 @@ def check(
     verdicts = _verdicts(derivation, first, explanation, trust, meant, ids, progress, memory)
     for number, verdict in verdicts.items():
         if number in doubts and verdict.outcome in ("proved", "refuted"):
-            verdicts[number] = Verdict("undecided", "", doubts[number])
+            verdicts[number] = Verdict("undecided", "", *doubts[number])
     suggestions = afterthoughts(explanation, verdicts, meant)
     bridged = bridges(final, verdicts, meant)
     verdicts.update(bridged)

@@ -12,8 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.arithmetic import ELEMENTWISE
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.carrying import Carried
 from derive.judgement.definitions import symbols
@@ -29,6 +32,13 @@ _EITHER = "with vectors in columns and in rows this comes out differently, and t
 _NUMBER = "it holds if {} is a number, which is not said; as a matrix it would need a transposition or another order"
 
 
+class Doubt(NamedTuple):
+    """Why nothing can be said of a step, and what would tell, ready to paste."""
+
+    reason: str
+    declaration: str
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """The first look at a document, with its vectors as it has them."""
@@ -37,20 +47,22 @@ class Layout:
     other: Assessment | None = None  # with its vectors the other way, if that has been looked at
     contested: bool = False  # more would hold the other way, but some of it would be false
 
-    def doubts(self) -> dict[int, str]:
-        """The steps of which nothing can be said because nobody says how vectors lie, by number, with the reason."""
+    def doubts(self) -> dict[int, Doubt]:
+        """The steps of which nothing can be said because nobody says how vectors lie, by number."""
         if self.other is None:
             return {}
-        found = {number: reason for number in self.assessment.looks if (reason := self.only_as_number(number))}
+        named = {number: self.only_as_number(number) for number in self.assessment.looks}
+        found = {n: Doubt(_NUMBER.format(name.latex()), f"{name.base} is a matrix") for n, name in named.items() if name is not None}
         if self.contested:
             pairs = {n: (look.state, self.other.looks[n].state) for n, look in self.assessment.looks.items()}
-            found |= {n: _EITHER for n, states in pairs.items() if "holds" in states and set(states) & {"fails", "misfit"}}
+            told = f"vectors are {'columns' if self.assessment.derivation.lying else 'rows'}"
+            found |= {n: Doubt(_EITHER, told) for n, states in pairs.items() if "holds" in states and set(states) & {"fails", "misfit"}}
         return found
 
-    def only_as_number(self, number: int) -> str:
-        """Why a step may hold only because a capital is taken for a number; nothing if it doesn't."""
+    def only_as_number(self, number: int) -> Name | None:
+        """The capital that a step may hold for only because it is taken for a number."""
         if self.other is None or self.other.looks[number].state not in ("fails", "misfit"):
-            return ""
+            return None
         taken, otherwise = self.assessment.model.world.ranks, self.other.model.world.ranks
         declared = self.assessment.derivation.declarations.ranks
 
@@ -59,7 +71,7 @@ class Layout:
 
         step = self.assessment.steps[number]
         names = [n.name for part in (step.left, step.right) for n in symbols(part.expression)]
-        return next((_NUMBER.format(name.latex()) for name in names if doubtful(name)), "")
+        return next((name for name in names if doubtful(name)), None)
 
 
 def laid_out(derivation: Derivation, carried: Carried | None = None) -> Layout:
@@ -76,14 +88,27 @@ def laid_out(derivation: Derivation, carried: Carried | None = None) -> Layout:
     gained, false = after["holds"] - before["holds"], after["fails"] - before["fails"]
     if behind and gained >= 0 >= false and after["misfit"] <= before["misfit"]:
         return Layout(rows, columns)
-    better = after["misfit"] < before["misfit"] and gained >= max(1, MOST_FALSE * false)
-    if better:
+    fitting = gained >= 0 and _unfit(rows) < _unfit(columns)  # not even the definitions have values otherwise
+    if after["misfit"] < before["misfit"] and (fitting or gained >= max(1, MOST_FALSE * false)):
         return Layout(rows, columns)
     return Layout(columns, rows, contested=after["misfit"] < before["misfit"] and gained > 0)
 
 
 def _states(assessment: Assessment) -> Counter[str]:
     return Counter(look.state for look in assessment.looks.values())
+
+
+def _unfit(assessment: Assessment) -> int:
+    """How many quantities have no value, as shapes don't fit."""
+    count = 0
+    for name in assessment.model.concrete_definitions():
+        try:
+            assessment.model.lookup(name)
+        except ShapeMismatch:
+            count += 1
+        except (Undecidable, Cyclic, OutOfRange, ZeroDivisionError, RecursionError):
+            continue
+    return count
 
 
 def _behind_a_vector(columns: Assessment) -> bool:

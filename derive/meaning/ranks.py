@@ -268,7 +268,7 @@ class _Survey:
 
     def told_of_entries(self, name: Name, base: str) -> bool:
         """Is a name defined by entries of an array, and not by the whole of it?"""
-        sides = [side for chain in self.chains if isinstance(chain[0], ex.Symbol) and chain[0].name == name for side in chain[1:]]
+        sides = [side for chain in self.chains if chain and isinstance(chain[0], ex.Symbol) and chain[0].name == name for side in chain[1:]]
         counts = {form(s.name)[1] for side in sides for s in side.walk() if isinstance(s, ex.Symbol) and s.name.base == base}
         return bool(counts) and 0 not in counts
 
@@ -429,9 +429,9 @@ def _tells(side: Expression) -> bool:
 
 def _extent(chain: tuple[Expression, ...]) -> bool:
     r"""Is it how large an array is: ``N \times D`` in a text?"""
-    side = chain[0]
+    side = chain[0] if len(chain) == 1 else None
     return (
-        len(chain) == 1 and isinstance(side, ex.Multiplication) and set(side.kinds) == {"times"}
+        isinstance(side, ex.Multiplication) and set(side.kinds) == {"times"}
         and all(isinstance(factor, (ex.Symbol, ex.Numeral)) for factor in side.factors)
     )  # fmt: skip
 

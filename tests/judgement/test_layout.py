@@ -209,3 +209,22 @@ def test_a_lost_index_makes_no_array() -> None:
     text = r"$$ L = \sum_i (a_i - y_i)^2 \qquad a_i = w_i x_i \qquad \frac{\partial L}{\partial w_i} = 2 (a_i - y_i) x_i $$"
     assert outcomes(text)[-1] == "proved"
     assert outcomes(text.replace(r"\partial w_i", r"\partial w"))[-1] == "refuted"
+
+
+def test_definitions_that_only_rows_give_a_value() -> None:
+    r"""With W a matrix, ``x W`` has no value for a column x, however few claims hold."""
+    text = r"""
+<!-- derive: W is a matrix -->
+
+$$ z = x W + b \qquad p = \tanh(z) \qquad L = \frac12 \|p - y\|^2 $$
+
+$$ \frac{\partial L}{\partial p} = p - y \qquad \frac{\partial L}{\partial x} = ((p-y) \odot (1 - p^2)) W $$
+"""
+    assert outcomes(text)[3:] == ["proved", "refuted"]
+    assert outcomes(text.replace("p^2)) W", "p^2)) W^T"))[3:] == ["proved", "proved"]
+
+
+def test_what_cannot_be_read_tells_nothing_of_arrays() -> None:
+    text = "$$ L = \\sum_i (a_i - y_i)^2 $$\n\n$$ \\frac{\\partial L}{\\partial a} = 2 (a - y) $$\n"
+    report = check_text(text + "\n$$ \\frac{1 = $$\n\nand `$\\frac{$` $\\frac{$\n")
+    assert [report.verdicts[n].outcome for n in (1, 2)] == ["defined", "proved"]
