@@ -208,6 +208,11 @@ def test_cyclic_definitions() -> None:
     assert [f.code for f in found(report)] == ["D204"]
 
 
+def test_a_function_without_arguments() -> None:
+    report = check_text(r"$$ z = W x \qquad p = \operatorname{softmax}() \qquad \frac{\partial p}{\partial z} = \operatorname{diag}(p, z) $$" + "\n")
+    assert report.verdicts[3].outcome == "undecided"
+
+
 def test_a_definition_that_divides_by_zero() -> None:
     assert "division by zero" in str(check_text("$$ a = \\frac{1}{0} $$\n").diagnostics)
 

@@ -26,6 +26,8 @@ class Applications(Evaluation):
             name = self.function_name(name, scope)
         arguments = [self.value(a, scope) for a in e.arguments]
         if not name.indices and name.base in ("softmax", "logsoftmax", "trace", "diag"):
+            if len(arguments) != 1:
+                raise Undecidable(f"{name.base} takes one argument", e.span)
             return self.vector_function(name.base, arguments, e)
         if not name.indices and name.base in ("max", "min") and len(arguments) == 2:
             return elementwise(lambda a, b: self.maximum(name.base, a, b), *arguments)
