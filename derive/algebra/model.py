@@ -358,15 +358,15 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             return self.lookup(concrete._replace(lower=(*concrete.lower, *(units[0],) * rank)))
         if rank == 1:
             entries = tuple(self.lookup(concrete._replace(lower=(*concrete.lower, i))) for i in units)
-            return Array((1, len(units)) if self.lies(name) else (len(units), 1), entries)
+            return Array((1, len(units)) if self.is_row(name) else (len(units), 1), entries)
         entries = tuple(
             self.lookup(concrete._replace(lower=(*concrete.lower, i, j))) for i in units for j in units
         )
         return Array((len(units), len(units)), entries)
 
-    def lies(self, name: Name) -> bool:
+    def is_row(self, name: Name) -> bool:
         """Is a vector a row: told to be one, or defined by one in a document that has any?"""
-        if self.world.lying:
+        if self.world.row_vectors:
             return True
         if not self.world.rows or name.indices:
             return False

@@ -22,7 +22,6 @@ from derive.judgement.definitions import (
     Candidates,
     candidates,
     choose,
-    circle,
     definition_steps,
     is_value,
     symbolic,
@@ -43,6 +42,7 @@ from derive.judgement.given import (
 )
 from derive.judgement.look import Look
 from derive.judgement.rounding import is_rounded
+from derive.judgement.sound_candidates import unbound, without_circles
 from derive.judgement.unknown_slopes import holds_for_any, is_untold
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
@@ -232,7 +232,7 @@ def assess(
     undefined = set(facts.losses - {name.base for name in found.by_name})
     normalized = frozenset(base for base, _ in sums_to_one(derivation, steps))
     if world.letters:
-        found = _unbound(found, world, facts)
+        found = unbound(found, world, facts)
     named = frozenset(found.by_name)
     known_conventions = derivation.noted(stated)
     untyped: Model | None = None
@@ -265,7 +265,7 @@ def assess(
         result.conventions = applicable(result, known_conventions) if known_conventions else known_conventions
         return result
 
-    found = _without_circles(found, steps, build, world)
+    found = without_circles(found, steps, build, world)
     if chosen is None:
         first = build({name: rivals[0] for name, rivals in found.by_name.items()})
 
@@ -302,47 +302,6 @@ def _keeps_sound(before: Assessment, steps: Mapping[int, Step]) -> bool:
     changed = [(step, before.steps[n]) for n, step in steps.items() if n in before.steps and before.steps[n] is not step]
     heads = any(new.index == 0 and new.left is not old.left for new, old in changed)
     return not before.model.world.typed and not heads and all(names(new) <= names(old) for new, old in changed)
-
-
-def _unbound(found: Candidates, world: World, facts: Facts) -> Candidates:
-    """The candidates without those that hide an index: ``s = a_k`` with a letter that the name doesn't carry.
-
-    What such a name stands for depends on where it is used.
-    """
-    by_name = {name: [d for d in rivals if d.parameters or not facts.hides(d, world)] for name, rivals in found.by_name.items()}
-    hiding = frozenset(d.step for name, rivals in found.by_name.items() if not by_name[name] for d in rivals)
-    return replace(found, by_name={name: rivals for name, rivals in by_name.items() if rivals}, hiding=hiding)
-
-
-def _without_circles(
-    found: Candidates, steps: Mapping[int, Step], build: Callable[[Mapping[Name, Definition]], Assessment], world: World
-) -> Candidates:
-    """The candidates with no two that say the same thing of each other, or contradict each other.
-
-    Of ``a = b + 1`` and ``b = a - 1``, one defines and the other repeats; ``b = a + 1`` can be
-    true for no b. A circle that could hold for some values (equations to be solved) stays. Where
-    letters run or names are arrays, only those that stand for one number are looked at.
-    """
-
-    def single(by_name: Mapping[Name, list[Definition]]) -> Mapping[Name, list[Definition]]:
-        return by_name if world.plain else {n: ds for n, ds in by_name.items() if not n.indices and not world.ranks.of(n)}
-
-    while last := circle(single(found.by_name))[-1:]:
-        definition = last[0]
-        by_name = {name: [d for d in rivals if d is not definition] for name, rivals in found.by_name.items()}
-        by_name = {name: rivals for name, rivals in by_name.items() if rivals}
-        trial = build({name: rivals[0] for name, rivals in by_name.items()})
-        look = trial.look(steps[definition.step])
-        if look.state == "fails":
-            gap = trial.model.dag.sub(look.left, look.right)
-            values = [s.value(gap) for s in trial.samples]
-            if not all(agree(v, values[0]) for v in values):
-                return found
-        elif look.state != "holds":
-            return found
-        contradicts = {definition.step: definition.target} if look.state == "fails" else {}
-        found = replace(found, by_name=by_name, circular={**found.circular, **contradicts})
-    return found
 
 
 def rechosen(

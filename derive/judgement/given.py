@@ -53,7 +53,7 @@ def _world(derivation: Derivation, chains: list[list[Expression | None]], said: 
     sides = [tuple(side for side in chain if side is not None) for chain in chains if not parameters(chain[0])]
     sides += [tuple(p.expression for p in chain.parts if p.expression is not None) for chain in derivation.declared]
     told = derivation.declarations
-    world = survey_world(sides, derivation.notation, {**ranks, **told.ranks}, spaces(said), told.sizes, derivation.lying)
+    world = survey_world(sides, derivation.notation, {**ranks, **told.ranks}, spaces(said), told.sizes, derivation.row_vectors)
     return replace(world, given=frozenset(told.roles)) if told.roles else world
 
 

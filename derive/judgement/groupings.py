@@ -12,11 +12,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
-from derive.algebra.evaluation.arithmetic import ELEMENTWISE, goes_entry_by_entry
+from derive.algebra.evaluation.arithmetic import goes_entry_by_entry
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
-from derive.judgement.given import index_conditions
+from derive.judgement.given import index_conditions, parameters
 from derive.judgement.rewriting import substituted
-from derive.meaning.expressions import Expression, Multiplication
+from derive.meaning.expressions import ELEMENTWISE, Expression, Multiplication
 from derive.meaning.statements import Step
 
 if TYPE_CHECKING:
@@ -32,11 +32,12 @@ def holds_otherwise(assessment: Assessment, step: Step) -> bool:
     assert left is not None and right is not None
     if not assessment.model.world.ranks.arrays:
         return False
-    conditions = index_conditions(assessment.derivation.chains[step.chain].conditions)
+    chain = assessment.derivation.chains[step.chain]
+    conditions, local = index_conditions(chain.conditions), parameters(chain.parts[0].expression)
     pairs = [(left, other) for other in islice(_regrouped(right), MAX_TRIED)] + [(other, right) for other in islice(_regrouped(left), MAX_TRIED)]
     for a, b in pairs:
         try:
-            found = assessment.model.instances(a, b, conditions, (), assessment.agree)
+            found = assessment.model.instances(a, b, conditions, local, assessment.agree)
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
             continue
         if all(assessment.agree(x, y) for x, y in found.pairs[-1:]):

@@ -15,14 +15,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from derive.algebra.arrays import ShapeMismatch
-from derive.algebra.evaluation.arithmetic import ELEMENTWISE
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.carrying import Carried
 from derive.judgement.definitions import symbols
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Name
-from derive.meaning.ranks import is_capital
+from derive.meaning.expressions import ELEMENTWISE, Name
+from derive.meaning.rank_signs import is_capital
 from derive.meaning.statements import Derivation
 
 MOST_FALSE = 3  # steps must come to hold for each that turns out to be false
@@ -55,7 +54,7 @@ class Layout:
         found = {n: Doubt(_NUMBER.format(name.latex()), f"{name.base} is a matrix") for n, name in named.items() if name is not None}
         if self.contested:
             pairs = {n: (look.state, self.other.looks[n].state) for n, look in self.assessment.looks.items()}
-            told = f"vectors are {'columns' if self.assessment.derivation.lying else 'rows'}"
+            told = f"vectors are {'columns' if self.assessment.derivation.row_vectors else 'rows'}"
             found |= {n: Doubt(_EITHER, told) for n, states in pairs.items() if "holds" in states and set(states) & {"fails", "misfit"}}
         return found
 
@@ -76,14 +75,14 @@ class Layout:
 
 def laid_out(derivation: Derivation, carried: Carried | None = None) -> Layout:
     """The first look at a document, with its vectors as it has them."""
-    if (told := derivation.declarations.lying) is not None:
-        return Layout(assess(replace(derivation, lying=told), carried=carried))
+    if (told := derivation.declarations.row_vectors) is not None:
+        return Layout(assess(replace(derivation, row_vectors=told), carried=carried))
     columns = assess(derivation, carried=carried)
     before = _states(columns)
     behind = _behind_a_vector(columns)
-    if not behind and (not before["misfit"] or not _side_by_side(derivation)):
+    if not behind and not before["misfit"]:
         return Layout(columns)
-    rows = assess(replace(derivation, lying=True), carried=carried)
+    rows = assess(replace(derivation, row_vectors=True), carried=carried)
     after = _states(rows)
     gained, false = after["holds"] - before["holds"], after["fails"] - before["fails"]
     if behind and gained >= 0 >= false and after["misfit"] <= before["misfit"]:
@@ -122,9 +121,3 @@ def _behind_a_vector(columns: Assessment) -> bool:
         and not ranks.of(right.name) and is_capital(right.name.base) and kind not in ELEMENTWISE
         for n in products for left, right, kind in zip(n.factors, n.factors[1:], n.kinds, strict=False)
     )  # fmt: skip
-
-
-def _side_by_side(derivation: Derivation) -> bool:
-    """Are names written side by side?"""
-    sides = (part.expression for chain in derivation.chains for part in chain.parts if part.expression is not None)
-    return any(isinstance(n, ex.Multiplication) for side in sides for n in side.walk())

@@ -17,7 +17,7 @@ from derive.judgement.definitions import symbols
 from derive.judgement.given import world_of_section
 from derive.judgement.sections import Meant, Trial, functions
 from derive.meaning.expressions import Name
-from derive.meaning.ranks import is_capital
+from derive.meaning.rank_signs import is_capital
 from derive.meaning.statements import Step
 from derive.source.headings import extents, headings
 

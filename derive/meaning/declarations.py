@@ -57,7 +57,7 @@ class Declarations:
     ranks: dict[str, int] = field(default_factory=dict)
     sizes: set[int] = field(default_factory=set)  # of arrays, that are told as numbers
     layout: Declaration | None = None  # that says whether vectors are rows
-    lying: bool | None = None  # are they? None: nothing says so
+    row_vectors: bool | None = None  # are they? None: nothing says so
     roles: dict[str, str] = field(default_factory=dict)  # base → one of ROLES
     indexed: set[str] = field(default_factory=set)
     powers: set[str] = field(default_factory=set)
@@ -97,9 +97,9 @@ def _one(result: Declarations, document: Document, declaration: Declaration) -> 
             result.idle.append(declaration)
     elif match := _LAYOUT.match(line):
         result.layout = result.layout or declaration
-        if result.lying is None:
-            result.lying = match[1] == "rows"
-        elif result.lying != (match[1] == "rows"):
+        if result.row_vectors is None:
+            result.row_vectors = match[1] == "rows"
+        elif result.row_vectors != (match[1] == "rows"):
             result.conflicts.append((declaration, f"`{line}` contradicts the declaration `{result.layout.text.strip()}`"))
     elif (match := _IS.match(line)) and _is(result, match, declaration):
         pass

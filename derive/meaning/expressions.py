@@ -171,6 +171,9 @@ class Addition(Expression):
         return self.terms
 
 
+ELEMENTWISE = frozenset(("odot", "circ", "star"))  # signs of products entry by entry
+
+
 @dataclass(frozen=True, slots=True)
 class Multiplication(Expression):
     """Factors; ``kinds[i]`` is the sign before factor i+1: "", "dot", "times", "odot", …"""

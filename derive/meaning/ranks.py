@@ -13,15 +13,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression, Label, Name
+from derive.meaning.expressions import Expression, Name
+from derive.meaning.rank_signs import ARRAY_SIGNS, Form, can_be_array, form, is_capital, signs_of
 
-_ELEMENTWISE = frozenset(("odot", "circ"))
 _RESHAPING = {"diag": 2, "trace": 0}  # the ranks of functions that don't go entry by entry
 _SCALAR_LETTERS = frozenset(
     [r"\alpha", r"\eta", r"\lambda", r"\mu", r"\epsilon", r"\gamma", r"\beta", r"\rho", r"\tau", r"\pi", r"\nu", r"n", r"m", r"N", r"M", r"K", r"T", r"i", r"j", r"k", r"l", r"t", r"d"]
 )
-
-Form = tuple[str, int]  # a base and how many component indices it carries
 
 
 @dataclass(slots=True)
@@ -34,15 +32,6 @@ class Ranks:
     def of(self, name: Name) -> int:
         """The rank of a name as it is written."""
         return self.known.get(form(name), 0)
-
-
-def form(name: Name) -> Form:
-    """The base, and the number of indices below that are no labels."""
-    count = 0
-    for index in name.lower:
-        if not isinstance(index, Label):
-            count += 1
-    return name.base, count
 
 
 def infer(
@@ -65,98 +54,11 @@ def infer(
     return survey.solve(declared, said or {})
 
 
-class _Signs:
-    """What one side tells of ranks by itself, in whatever order its parts are looked at."""
-
-    def __init__(self) -> None:
-        self.forms: dict[Form, None] = {}
-        self.compounds: list[ex.Addition | ex.Multiplication] = []
-        self.suggested: dict[Form, int] = {}
-        self.some: set[Form] = set()  # arrays, without more
-        self.scalars: set[Form] = set()
-        self.evidence = False
-        self.lettered: set[tuple[str, str]] = set()  # bases with the letters below them
-        self.leading: set[str] = set()  # capitals to the left of what may be an array
-        self.trailing: set[str] = set()  # … and to the right
-        self.turned_behind: set[Form] = set()  # what is transposed to the right of another factor
-        self.moved: set[str] = set()  # letters that count layers or moments: t-1
-
-    def observe(self, node: Expression) -> None:
-        if isinstance(node, (ex.Addition, ex.Multiplication)):
-            self.compounds.append(node)
-        if isinstance(node, ex.Symbol):
-            self.forms[form(node.name)] = None
-            for index in node.name.lower:
-                if isinstance(index, ex.Offset):
-                    self.moved.add(index.letter)
-                elif isinstance(index, str) and not isinstance(index, Label):
-                    self.lettered.add((node.name.base, index))
-            if node.name.base.startswith(("\\mathbf{", "\\vec{", "\\underline{")):
-                self.evidence = True
-                letter = node.name.base.split("{", 1)[1].rstrip("}")
-                self.suggest(node, 2 if letter[:1].isupper() and not node.name.base.startswith("\\vec") else 1)
-        elif isinstance(node, ex.Transposition):
-            self.evidence = True
-            if isinstance(node.operand, ex.Symbol):
-                base = node.operand.name.base
-                if is_capital(base) or base.lstrip("\\")[:1] in "wW":
-                    self.suggest(node.operand, 2)
-                else:
-                    self.suggest_some(node.operand)
-        elif isinstance(node, ex.Multiplication):
-            for index, kind in enumerate(node.kinds):
-                left, right = node.factors[index : index + 2]
-                if not kind and isinstance(left, ex.Symbol) and is_capital(left.name.base) and _can_be_array(right):
-                    self.leading.add(left.name.base)
-                if not kind and isinstance(right, ex.Symbol) and is_capital(right.name.base) and _can_be_array(left):
-                    self.trailing.add(right.name.base)
-                if not kind and isinstance(right, ex.Transposition) and isinstance(right.operand, ex.Symbol):
-                    self.turned_behind.add(form(right.operand.name))
-                if kind in _ELEMENTWISE:
-                    self.evidence = True
-                    for factor in node.factors[index : index + 2]:
-                        if isinstance(factor, ex.Symbol):
-                            self.suggest_some(factor)
-        elif isinstance(node, ex.Norm) and node.kind == "‖":
-            for inner in node.operand.children() or (node.operand,):
-                if isinstance(inner, ex.Symbol) and not inner.name.lower and len(inner.name.base.lstrip("\\")) < 3:
-                    self.evidence = True
-                    self.suggest_some(inner)
-        elif isinstance(node, ex.Application) and node.function.base == "softmax" and len(node.arguments) == 1:
-            if isinstance(inner := node.arguments[0], ex.Symbol) and not inner.name.lower:
-                self.evidence = True
-                self.suggest_some(inner)
-        elif isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
-            if is_capital(node.operand.name.base) and len(node.operand.name.base) == 1:
-                self.loss_like(node.operand.name, node)
-
-    def loss_like(self, name: Name, node: ex.Derivative) -> None:
-        if name.base in "EJLC" or name.base.startswith("\\mathcal"):
-            if not name.lower or isinstance(name.lower[0], Label):
-                self.scalars.add(form(name))
-
-    def suggest(self, symbol: ex.Symbol, rank: int) -> None:
-        key = form(symbol.name)
-        self.suggested[key] = max(self.suggested.get(key, 0), rank)
-
-    def suggest_some(self, symbol: ex.Symbol) -> None:
-        """An array; a vector unless something tells that it is a matrix."""
-        self.some.add(form(symbol.name))
-
-
-def _signs(side: Expression) -> _Signs:
-    """What a side tells of ranks by itself."""
-    signs = _Signs()
-    for node in side.walk():
-        signs.observe(node)
-    return signs
-
-
 class _Survey:
     def __init__(self, chains: list[tuple[Expression, ...]], rows: bool) -> None:
         self.chains = chains
         self.rows = rows
-        signs = [[side.noted(_signs) for side in chain] for chain in chains]
+        signs = [[side.noted(signs_of) for side in chain] for chain in chains]
         self.compounds = [
             [sign.compounds for sign in of_chain if sign.compounds and not _extent(chain)] for chain, of_chain in zip(chains, signs, strict=True)
         ]
@@ -280,7 +182,7 @@ class _Survey:
                 left, right = self.turned(node.factors[index : index + 2])
                 if isinstance(left, ex.Symbol) and kind in kinds and is_capital(left.name.base):
                     key = form(left.name)
-                    if key not in self.scalars and key not in self.rank and _can_be_array(right):
+                    if key not in self.scalars and key not in self.rank and can_be_array(right):
                         self.rank[key] = 2
                         found.append(key)
         return found
@@ -338,7 +240,7 @@ class _Survey:
         for index, kind in enumerate(node.kinds):
             left, right = self.turned(node.factors[index : index + 2])
             a, b = self.of(left), self.of(right)
-            if kind in _ELEMENTWISE or kind == "star":
+            if kind in ARRAY_SIGNS or kind == "star":
                 if a and not b:
                     self.assign(right, a)
                 elif b and not a:
@@ -380,7 +282,7 @@ class _Survey:
         arrays = [r for r in ranks if r]
         if not arrays:
             return None if None in ranks else 0
-        if node.kinds and all(kind in (*_ELEMENTWISE, "star") for kind in node.kinds):
+        if node.kinds and all(kind in (*ARRAY_SIGNS, "star") for kind in node.kinds):
             return max(arrays)
         if any(r is None and not _scalar(f) for r, f in zip(ranks, factors, strict=True)):
             return None
@@ -438,15 +340,3 @@ def _extent(chain: tuple[Expression, ...]) -> bool:
 
 def _scalar(node: Expression) -> bool:
     return isinstance(node, ex.Symbol) and not node.name.indices and node.name.base in _SCALAR_LETTERS
-
-
-def is_capital(base: str) -> bool:
-    """Is a letter one that authors write for a matrix?"""
-    letter = base.split("{")[-1].rstrip("}")
-    return (len(letter) == 1 and letter.isupper()) or letter in ("\\Theta", "\\Phi", "\\Sigma")
-
-
-def _can_be_array(node: Expression) -> bool:
-    return isinstance(node, (ex.Symbol, ex.Application, ex.Transposition)) or (
-        isinstance(node, ex.Addition) and all(_can_be_array(t) for t in node.terms)
-    )

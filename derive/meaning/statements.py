@@ -80,7 +80,7 @@ class Derivation:
     declared: tuple[Chain, ...] = ()  # the formulas among them; the n-th is in block −n
     unbalanced: tuple[Span, ...] = ()  # brackets without a partner
     unknown: frozenset[str] = frozenset()  # commands that nobody knows
-    lying: bool = False  # are vectors rows, as in ``x W``?
+    row_vectors: bool = False  # are vectors rows, as in ``x W``?
     _facts: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def noted(self, find: Callable[[Derivation], T]) -> T:

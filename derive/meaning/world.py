@@ -15,7 +15,8 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
 from derive.meaning.letters import indices_in, mixed, units
 from derive.meaning.notation import Notation
-from derive.meaning.ranks import Ranks, form, infer
+from derive.meaning.rank_signs import form
+from derive.meaning.ranks import Ranks, infer
 from derive.meaning.spaces import Sizes, is_row, listed_row
 from derive.meaning.spaces import rank as rank_of
 
@@ -36,7 +37,7 @@ class World:
     constants: Mapping[str, int] = field(default_factory=dict)  # letters for the last layer, and for sizes
     sizes: frozenset[str] = frozenset()  # of these, the ones that count units
     ranks: Ranks = field(default_factory=Ranks)
-    lying: bool = False  # vectors are rows, as in ``x W``
+    row_vectors: bool = False  # vectors are rows, as in ``x W``
     typed: bool = False  # a unit letter tells the layer
     sized: bool = False  # the document tells how many units every layer has
     elsewhere: frozenset[int] = frozenset()  # sizes that it tells, and that formulas aren't looked at in
@@ -66,21 +67,21 @@ def survey(
     declared_ranks: Mapping[str, int],
     said: Iterable[tuple[Name, Sizes]] = (),
     told: Iterable[int] = (),
-    lying: bool = False,
+    row_vectors: bool = False,
 ) -> World:
     """The world of a document.
 
-    ``said`` are the spaces that it puts names in, ``told`` sizes that are declared; with ``lying``, its
+    ``said`` are the spaces that it puts names in, ``told`` sizes that are declared; with ``row_vectors``, its
     vectors are rows.
     """
     lengths = {form(name): sizes for name, sizes in said}
     told = {*told, *(int(size) for sizes in lengths.values() for size in sizes if size.isdecimal())}
     kinds = {(size, 0): 0 for sizes in lengths.values() for size in sizes}  # R^{N \times D}: sizes are numbers, though capitals
     kinds |= {key: rank for key, sizes in lengths.items() if (rank := rank_of(sizes)) is not None}
-    ranks = infer(sides, declared_ranks, notation.components.values(), kinds, lying)
+    ranks = infer(sides, declared_ranks, notation.components.values(), kinds, row_vectors)
     limits = {form(over.last.name): 0 for chain in sides for side in chain for over in side.noted(_limits) if isinstance(over.last, ex.Symbol)} if ranks.arrays else {}
     if any(ranks.known.get(end) for end in limits):  # where a sum ends is a number
-        ranks = infer(sides, declared_ranks, notation.components.values(), {**kinds, **limits}, lying)
+        ranks = infer(sides, declared_ranks, notation.components.values(), {**kinds, **limits}, row_vectors)
     rows = {base for base, *_ in (key for key, sizes in lengths.items() if is_row(sizes))}
     rows |= {laid.base for chain in sides if len(chain) == 2 and (laid := listed_row(*chain)) is not None}
     # a mention such as "the weight `w_{ij}`" explains the notation; nothing runs where no statement has the letter
@@ -102,7 +103,7 @@ def survey(
     labels |= {head for head in heads if len(head) == 1 and head.isupper()} - moved - bound - _LAST  # Q = X W_Q
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
     if not running and not ranks.arrays:
-        return World(ranks=ranks, lying=lying, rows=frozenset(rows))
+        return World(ranks=ranks, row_vectors=row_vectors, rows=frozenset(rows))
     counted = _counted(stated, {*sizes, *_LAST})
     small = [v for v in literals if v <= MAX_LITERAL]
     zero = starts == {0} or (not starts and 0 in small and bool(used))
@@ -128,7 +129,7 @@ def survey(
         constants,
         frozenset(sizes) - last,
         ranks,
-        lying,
+        row_vectors,
         sized=bool(widths) and sizes.keys() - last <= one.keys(),
         elsewhere=frozenset((widths - {size}) | (depths - {depth}) | cases),
         told={name: n for name, n in one.items() if name in sizes.keys() - last},

@@ -58,13 +58,13 @@ def test_a_slip_is_not_proved_in_any_layout(text: str, right: str, wrong: str) -
 def test_rows_need_more_than_one_step_that_does_not_fit() -> None:
     """A lost transposition doesn't turn the vectors of a document on their side."""
     report = check_text(COLUMNS.replace(r"W^T \left", r"W \left") + "\n$$ u = W^T x $$\n")
-    assert not report.derivation.lying
+    assert not report.derivation.row_vectors
 
 
 def test_a_capital_behind_a_vector_is_a_matrix() -> None:
     """Taken for a number, its gradient would hold as well: a row by a column is a number."""
     report = check_text("$$ y = h W + b \\qquad E = \\frac12 \\|y - t\\|^2 \\qquad \\frac{\\partial E}{\\partial W} = h^T (y - t) $$\n")
-    assert report.derivation.lying
+    assert report.derivation.row_vectors
     assert report.verdicts[3].outcome == "proved"
 
 

@@ -35,7 +35,7 @@ def test_how_vectors_lie() -> None:
     told = check_text("<!-- derive: vectors are rows -->\n\n" + rows)
     assert [v.outcome for v in told.verdicts.values()] == ["defined", "defined", "proved"]
     columns = check_text("<!-- derive: vectors are columns; vectors are rows -->\n\n" + rows)
-    assert not columns.derivation.lying
+    assert not columns.derivation.row_vectors
     assert [d.code for d in columns.diagnostics if d.code.startswith("D6")] == ["D602"]
     needless = check_text("<!-- derive: vectors are rows -->\n\n$$ z = 2 x \\qquad \\frac{\\partial z}{\\partial x} = 2 $$\n")
     assert [d.code for d in needless.diagnostics] == ["D601"]

@@ -8,10 +8,9 @@ from derive.algebra.decimals import decimal_name, is_rounded_number, is_worked_o
 from derive.algebra.evaluation.base import Evaluation
 from derive.algebra.evaluation.scope import Scope, Undecidable
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression, Name
+from derive.meaning.expressions import ELEMENTWISE, Expression, Name
 
 WITHOUT_ARGUMENT = frozenset(("log", "exp", "max", "min", "sin", "cos", "sqrt"))  # mean nothing alone
-ELEMENTWISE = frozenset(("odot", "circ", "star"))  # signs of products entry by entry
 
 
 def goes_entry_by_entry(left: Expression, right: Expression) -> bool:

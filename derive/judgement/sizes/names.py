@@ -93,7 +93,7 @@ class Names:
         if rank:
             last = len(name.lower)
             places = [self.component(concrete, last + n) for n in range(rank)]
-            dims = (places[0], places[1]) if rank > 1 else (ONE, places[0]) if self.model.lies(name) else (places[0], ONE)
+            dims = (places[0], places[1]) if rank > 1 else (ONE, places[0]) if self.model.is_row(name) else (places[0], ONE)
         cut = self.family(concrete) == self.variable
         opened = self.definition(concrete, rank)
         if opened is None:
@@ -236,7 +236,7 @@ class Names:
                 if profile.dims is not None and not extra:
                     raise NoBound(f"the shape of {definition.target.latex()} is not followed")
                 dims = profile.dims or ()
-                for number, cls in enumerate(dims[1:] if extra == 1 and self.model.lies(definition.target) else dims[:extra]):
+                for number, cls in enumerate(dims[1:] if extra == 1 and self.model.is_row(definition.target) else dims[:extra]):
                     self.classes.unify(cls, self.component(name, len(definition.target.lower) + number))
                 self._opened[key] = own, profile
             finally:

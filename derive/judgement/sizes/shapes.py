@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from derive.algebra.evaluation.arithmetic import ELEMENTWISE, goes_entry_by_entry
+from derive.algebra.evaluation.arithmetic import goes_entry_by_entry
 from derive.judgement.sizes.classes import ONE
 from derive.judgement.sizes.facts import Dims, Env, Profile, slopes
 from derive.judgement.sizes.folds import NOTHING, Class, Fold, NoBound, join, times, under
 from derive.judgement.sizes.names import Names
 from derive.meaning import expressions as ex
+from derive.meaning.expressions import ELEMENTWISE
 
 
 class Shapes(Names):

@@ -107,7 +107,7 @@ class SizedModel(Model):
         concrete = self.concrete(name, scope.bound)
         last, first = len(concrete.lower), self.world.first
         shape = [self.size(self.profiler.component(concrete, last + n)) for n in range(rank)]
-        rows, columns = shape if rank > 1 else (1, *shape) if self.lies(name) else (*shape, 1)
+        rows, columns = shape if rank > 1 else (1, *shape) if self.is_row(name) else (*shape, 1)
         entries = [
             concrete._replace(lower=(*concrete.lower, *((first + r, first + c) if rank > 1 else (first + max(r, c),))))
             for r in range(rows)
