@@ -250,7 +250,7 @@ class _Reader:
             if statement.aside:
                 continue
             open_chain = chain
-            if block.display and chain.relations:
+            if block.display:
                 self.last_display = chain
 
     def _extend(self, chain: _OpenChain, statement: Statement, sides: list[ReadSide], number: int) -> None:

@@ -70,3 +70,21 @@ def errors(text: str) -> list[str]:
 )
 def test_nothing_is_wrong(text: str) -> None:
     assert errors(text) == []
+
+
+def test_a_letter_before_a_bracket_around_a_product_is_a_function() -> None:
+    """A factor needs no bracket there; what the function is can be declared."""
+    text = "$$ y = s(w x) $$\n\n$$ \\frac{\\partial y}{\\partial w} = y (1 - y) x $$\n"
+    verdict = check_text(text).verdicts[2]
+    assert (verdict.outcome, verdict.declaration) == ("undecided", "s = sigmoid")
+    step = check_text("$$ y = w x $$\n\n$$ u = \\eta (y x) $$\n\n$$ \\frac{\\partial u}{\\partial y} = \\eta x $$\n")
+    assert step.verdicts[3].outcome == "proved"
+
+
+def test_a_block_goes_on_from_the_block_before_it_alone() -> None:
+    r"""Where that can't be read nothing is claimed; where it is a lone formula, that is the left side."""
+    chain = "$$ y = w x $$\n\n$$ \\frac{\\partial y}{\\partial w} = x $$\n\n"
+    unread = check_text(chain + "$$ \\unheard{y}{x} $$\n\n$$ = w $$\n")
+    assert [v.outcome for v in unread.verdicts.values()] == ["defined", "proved", "unread"]
+    lone = check_text(chain + "$$ \\frac{\\partial y}{\\partial x} $$\n\n$$ = w $$\n")
+    assert [v.outcome for v in lone.verdicts.values()] == ["defined", "proved", "proved"]
