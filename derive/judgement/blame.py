@@ -27,6 +27,7 @@ from derive.judgement.search import Search
 from derive.judgement.single_unit import at_size
 from derive.judgement.suspects import Suspects
 from derive.judgement.trials import Place, Scored, edited_steps, with_side
+from derive.judgement.twins import at_twin, twins
 from derive.meaning.sides import Part
 
 MAX_ROUNDS = 40
@@ -90,15 +91,23 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
             found, after = first_confirmed(current, found, focus, edited, suspects)
             if found or not search.hasty:
                 break
+        same = twins(current, focus, failing or doubtful)
         if not found:
-            given_up.update(pair)
+            given_up.update(pair, *(between(current, twin.number) for twin in same))
             continue
         repairs.append(repair_of(found, doubtful=not failing))
         if found[0].carried:  # what follows agrees with the slip: leave it as it reads
             given_up.add(focus)
             continue
+        step = current.steps[focus]
         edited[found[0].place] = found[0].new
         current = after
+        for twin in same:
+            there, after = first_confirmed(current, at_twin(current, found, step, twin), twin.number, edited, suspects)
+            if there:
+                repairs.append(repair_of(there, doubtful=not failing))
+                edited[there[0].place] = there[0].new
+                current = after
     if any(look.state == "misfit" for look in current.looks.values()):
         repairs += misfits(current, words or vocabulary(derivation), edited, given_up)
     return Explanation(tuple(repairs), current, tuple(n for n in current.failing()), tuple(lone))

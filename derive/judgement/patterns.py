@@ -6,7 +6,7 @@ from derive.judgement.assessment import Assessment
 from derive.judgement.edits import Proposal, Vocabulary
 from derive.judgement.edits.analogy import restorations
 from derive.judgement.edits.chains import broken_links
-from derive.judgement.regularity import Family, family_key, row_of, wording
+from derive.judgement.regularity import Family, Row, family_key, row_of, wording
 from derive.meaning.expressions import Derivative, Expression, Symbol
 
 _LONELY = 3  # how irregular a head is that no other chain's is like
@@ -37,6 +37,7 @@ class Patterns:
                 self.members.setdefault(self.keys[chain], []).append(chain)
                 self.heads.setdefault(wording(expression), set()).add(chain)
         self._wordings: dict[object, set[Place]] | None = None  # where each part of a side stands
+        self._rows: dict[Place, Row] = {}
         self._families: dict[tuple[tuple[str, ...], int, int], Family] = {}
 
     def family(self, key: tuple[str, ...], index: int, without: int) -> Family:
@@ -45,11 +46,16 @@ class Patterns:
         if known not in self._families:
             family = Family()
             for chain in self.members.get(key, ()):
-                side = self.parts.get((chain, index))
-                if chain != without and side is not None:
-                    family.add(row_of(self.parts[(chain, 0)], side))
+                if chain != without and (chain, index) in self.parts:
+                    family.add(self.row((chain, index)))
             self._families[known] = family
         return self._families[known]
+
+    def row(self, place: Place) -> Row:
+        """A side as a row of its family."""
+        if place not in self._rows:
+            self._rows[place] = row_of(self.parts[(place[0], 0)], self.parts[place])
+        return self._rows[place]
 
     def irregularity(self, place: Place, expression: Expression | None = None) -> int:
         """How far a side, or what might stand in its place, breaks the pattern of its family."""
