@@ -10,6 +10,7 @@ from derive.judgement.trials import Place, Scored
 from derive.meaning.sides import Part
 
 MAX_SHOWN = 3
+ALIKE = 0.05  # edits whose sizes differ by less are equally likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Repair:
 
 def repair_of(found: list[Scored], doubtful: bool) -> Repair:
     top = found[0]
-    equals = [s for s in found if s.rank()[:3] == top.rank()[:3] and s.rank()[3] - s.strange < top.rank()[3] - top.strange + 0.05]
+    equals = [s for s in found if s.rank()[:3] == top.rank()[:3] and s.rank()[3] - s.strange < top.rank()[3] - top.strange + ALIKE]
     safe = len(equals) == 1 and not top.breaks and not doubtful
     shown = () if safe else tuple(s.proposal for s in found[1:MAX_SHOWN] if not s.breaking)
     return Repair(

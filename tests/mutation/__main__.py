@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from derive.commands.garbage import look_seldom
 from derive.judgement.checker import check
 from derive.judgement.memory import Memory
 from derive.source.reader import read
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--show", choices=("found", "line", "token", "restored", "single"), help="list what misses a figure")
     parser.add_argument("--fresh", action="store_true", help="check every mutant from scratch")
     options = parser.parse_args()
+    look_seldom()  # as the processes do whose time is measured
     known = documents()
     text = known.get(options.document) or Path(options.document).read_text(encoding="utf-8")
     bench = prepare(options.document, text, checker(options.fresh))
