@@ -69,8 +69,6 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("--exit-zero", action="store_true", help="exit with 0 whatever was found")
     check.add_argument("--show-proofs", action="store_true", help="list every step: how it was read, outcome, method")
     check.add_argument("--allow-undecided", action="store_true", help="undecided and unread steps don't count as findings")
-
-    check.add_argument("--declare", metavar="LINE", action="append", default=[], help="tell what prose leaves open: 'sigma = sigmoid'")
     check.add_argument("--suggest", action="store_true", help="write the declarations that would decide open steps beside each document")
     check.add_argument("--watch", action="store_true", help="check again whenever a document changes")
     check.add_argument("--cache", metavar="DIR", help="keep verdicts there, and decide only what has changed")
@@ -135,6 +133,7 @@ def _command(commands: Any, name: str, run: Any, help: str, many: bool = False) 
     else:
         parser.add_argument("paths", metavar="PATH", nargs="?", help="a document; - is standard input")
         parser.add_argument("--allow-undecided", action="store_true", help="mark formulas that depend on open steps as unverified")
+    parser.add_argument("--declare", metavar="LINE", action="append", default=[], help="tell what prose leaves open: 'sigma = sigmoid'")
     parser.set_defaults(run=run)
     return parser
 

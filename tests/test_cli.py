@@ -80,6 +80,22 @@ def test_documents_of_the_project(folder: Path) -> None:
     assert [line.partition(":")[0] for line in ran.out.splitlines()] == ["../right.md", "../wrong.md", "../wrong.md"]
 
 
+UNTOLD = "$$ z = w x + b, \\quad a = s(z), \\quad E = (a - t)^2 $$\n\n$$ \\frac{\\partial E}{\\partial b} = 2 (a - t) a (1 - a) $$\n"
+
+
+@pytest.mark.parametrize(("command", "says"), [("latex", "2 (a - t)"), ("numpy", "def gradients("), ("symbols", "a = sigmoid(z)"), ("graph", "<svg")])
+def test_every_command_takes_declarations(command: str, says: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.md").write_text(UNTOLD, encoding="utf-8")
+    if command in ("latex", "numpy"):
+        refused = invoke(command, "notes.md", cwd=tmp_path)
+        assert (refused.status, refused.out) == (1, "")
+        assert "declare: s = sigmoid" in refused.err
+        assert refused.err.rstrip().endswith("these steps are open: declare what is missing, or pass --allow-undecided")
+    ran = invoke(command, "notes.md", "--declare", "s = sigmoid", "--declare", "w is a weight", cwd=tmp_path)
+    assert ran.status == 0, ran
+    assert says in ran.out
+
+
 def test_select_ignore_statistics(folder: Path) -> None:
     everything = invoke("check", "seed.md", "--output-format", "concise", "--statistics", cwd=folder).out.splitlines()
     assert "    4 D101" in everything

@@ -8,8 +8,12 @@ import sympy
 
 from codegen.derivation.repaired import repaired
 from codegen.derivation.unvalued import UNVALUED
+from codegen.network.description import UnsupportedNetwork
+from codegen.network.instances import differentiated
+from codegen.network.loss_choice import find_loss
 from codegen.network.names import identifier
 from codegen.symbolic.sympy_forms import SympyForms
+from derive.algebra.model import Definition, Model
 from derive.judgement.checker import Report
 from derive.meaning.expressions import Name
 
@@ -27,43 +31,59 @@ class Expanded:
 def definitions(report: Report, expanded: bool = False) -> list[str]:
     """Lines ``name = expression``, one for each definition in the order of the document.
 
-    With ``expanded``: the loss written out, and its derivative by every parameter. What is
+    Where the document writes indices or arrays, one for each entry, at a few units. With
+    ``expanded``: the loss written out, and its derivative by every parameter. What is
     not a scalar, or has no value, is left out with a remark behind ``#``.
     """
     clean = repaired(report)
+    world = clean.assessment.model.world
+    lines = [] if world.plain else [f"# with {world.size} units wherever the document leaves their number open"]
     if expanded:
         found = expand(clean)
         if found is None:
             return ["# the document differentiates no loss by a parameter"]
-        lines = [f"{found.loss} = {found.expression}"]
+        lines.append(f"{found.loss} = {found.expression}")
         for name, derivative in found.derivatives.items():
             lines.append(f"d{found.loss}_d{found.parameters[name]} = {derivative}")
         return lines
     forms = SympyForms(clean.assessment.model)
-    lines = []
     ordered = sorted(clean.assessment.definitions.values(), key=lambda d: d.step)
     for definition in ordered:
-        left = identifier(definition.target)
-        if definition.parameters:
-            left += f"({', '.join(identifier(p) for p in definition.parameters)})"
-        expression = _expression(forms, definition.target, definition.parameters)
-        lines.append(f"# {left}: no scalar expression" if expression is None else f"{left} = {expression}")
+        for target in concrete(clean.assessment.model, definition):
+            left = identifier(target)
+            if definition.parameters:
+                left += f"({', '.join(identifier(p) for p in definition.parameters)})"
+            expression = _expression(forms, target, definition.parameters)
+            lines.append(f"# {left}: no scalar expression" if expression is None else f"{left} = {expression}")
     return lines
+
+
+def concrete(model: Model, definition: Definition) -> list[Name]:
+    """What a definition defines, entry by entry."""
+    if model.world.plain or definition.parameters:
+        return [definition.target]
+    return Model([definition], model.dag, model.world).concrete_definitions()
 
 
 def expand(clean: Report) -> Expanded | None:
     """The loss of a repaired document written out; None if it has none or it can't be."""
-    loss = clean.gradients.loss
     model = clean.assessment.model
-    if loss is None:
+    try:
+        loss = clean.gradients.loss if model.world.plain else find_loss(model)
+        node = None if loss is None else model.lookup(loss)
+    except (UnsupportedNetwork, *UNVALUED):
+        return None
+    if loss is None or node is None:
+        return None
+    if model.world.plain:
+        wanted = [*clean.gradients.derived, *(m.parameter for m in clean.gradients.missing)]
+    else:
+        by = differentiated(clean.assessment, model)
+        wanted = [leaf for leaf in model.dag.leaves(node) if leaf in by]
+    if not wanted:
         return None
     forms = SympyForms(model)
-    try:
-        node = model.lookup(loss)
-    except UNVALUED:
-        return None
     expression = forms.expanded(node)
-    wanted = [*clean.gradients.derived, *(m.parameter for m in clean.gradients.missing)]
     parameters = {name: forms.symbol(name) for name in dict.fromkeys(wanted)}
     derivatives = {name: sympy.diff(expression, symbol) for name, symbol in parameters.items()}
     return Expanded(identifier(loss), expression, parameters, derivatives)

@@ -114,7 +114,7 @@ class SympyForms:
         if not known.indices and known.base in NATIVE and len(args) == 1:
             x = sympy.Dummy("x")
             return sympy.diff(NATIVE[known.base](x), x, function.order).subs(x, args[0])
-        found = functions.ordered_body(function) if expand and len(args) == 1 else None
+        found = functions.ordered_body(function) if (expand or function.order) and len(args) == 1 else None
         if found is None:
             if function.order and len(args) == 1:
                 x = sympy.Dummy("x")

@@ -21,7 +21,7 @@ def one(options: argparse.Namespace) -> tuple[Report, str]:
     paths, settings = documents(options)
     if len(paths) > 1:
         raise UsageError(f"{len(paths)} documents are configured; name the one that is meant")
-    report = check_all(paths)[0]
+    report = check_all(paths, declared=options.declare)[0]
     return report, module_name(paths[0], settings.of(paths[0]))
 
 
@@ -30,7 +30,7 @@ def run_fix(options: argparse.Namespace) -> int:
     from derive.config import is_bundled
 
     paths, _ = documents(options)
-    for path, report in zip(paths, check_all(paths), strict=True):
+    for path, report in zip(paths, check_all(paths, declared=options.declare), strict=True):
         diff_only = options.diff or is_bundled(path)
         before, after = report.document.source.text, report.repaired_text()
         if diff_only or report.path == "-":
@@ -124,7 +124,10 @@ def _writable(report: Report, allow_undecided: bool) -> bool:
     shown = [d for d in report.diagnostics if d in unmended or d.step in open_steps or d.code.startswith("D4")]
     for diagnostic in shown:
         write(finding(report, diagnostic), sys.stderr, False)
-    note("derive: nothing was written, because these findings have no safe repair")
+    if unmended or any(v.outcome == "refuted" and f"s{n}" in open_steps for n, v in report.verdicts.items()):
+        note("derive: nothing was written, because these findings have no safe repair")
+    else:
+        note("derive: nothing was written, because these steps are open: declare what is missing, or pass --allow-undecided")
     return False
 
 
@@ -136,7 +139,7 @@ def run_build(options: argparse.Namespace) -> int:
     from derive.report.segments import write
 
     paths, settings = documents(options, print)
-    reports = check_all(paths)
+    reports = check_all(paths, declared=options.declare)
     write(full.lines(reports, [r.diagnostics for r in reports]), sys.stdout, use_color())
     stale, complete = [], True
     for path, report in zip(paths, reports, strict=True):

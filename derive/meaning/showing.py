@@ -91,11 +91,11 @@ def told_apart(bodies: list[tree.Node]) -> bool:
 
 
 def function_like(key: str, bodies: list[tree.Node]) -> bool:
-    """A word is applied; a letter is applied if it never takes a difference, and around a product no factor needs a bracket."""
+    """A word is applied; a letter is applied if it never takes a difference: around a name or a product no factor needs a bracket."""
     if is_word(key) or (all(is_symbol(body) for body in bodies) and len(bodies) > 1):
         return True
     latin = len(key) == 1 and key.isascii() and key.isalpha()  # a Greek letter there is rather a rate: \eta (g x)
-    return latin and all(isinstance(body, tree.Product) and not any(body.operators) for body in bodies)
+    return latin and all(is_symbol(body) or (isinstance(body, tree.Product) and not any(body.operators)) for body in bodies)
 
 
 def is_word(key: str) -> bool:

@@ -17,6 +17,7 @@ from derive.algebra.dag import ADD, CALL, CONST, LEAF, MUL, NAMED, POW, Dag, Nod
 from derive.judgement.checker import check
 from derive.meaning.expressions import Name
 from derive.source.reader import load, read
+from tests.mutation.documents import documents
 from tests.support import ROOT, SEED_PATH, check_text
 
 DIGITS = 40
@@ -131,3 +132,53 @@ def test_free_functions_keep_their_derivative() -> None:
 
 def test_a_document_without_a_loss() -> None:
     assert definitions(check_text("text"), expanded=True)[0].startswith("#")
+
+
+def entry(name: str, *indices: int) -> sympy.Symbol:
+    return sympy.Symbol(f"{name}_{''.join(map(str, indices))}")
+
+
+def network_loss(kind: str, point: dict[sympy.Symbol, mpmath.mpf]) -> mpmath.mpf:
+    """A 2-2-2 network with loops of our own, as the document of this kind describes it."""
+    weight = "W" if kind == "matrix" else "w"
+    values = [point[entry("x", i)] for i in (1, 2)]
+    for layer in (1, 2):
+        rows = []
+        for j in (1, 2):
+            order = [(j, i) if kind == "matrix" else (i, j) for i in (1, 2)]
+            rows.append(sum(point[entry(f"{weight}{layer}", *at)] * v for at, v in zip(order, values, strict=True)) + point[entry(f"b{layer}", j)])
+        if kind == "softmax" and layer == 2:
+            total = sum(mpmath.exp(r) for r in rows)
+            values = [mpmath.exp(r) / total for r in rows]
+        else:
+            values = [mpmath.tanh(r) if kind == "index" else sigmoid(r) for r in rows]
+    targets = [point[entry("y_hat", k)] for k in (1, 2)]
+    if kind == "softmax":
+        return -sum(t * mpmath.log(v) for t, v in zip(targets, values, strict=True))
+    return sum((v - t) ** 2 for t, v in zip(targets, values, strict=True)) / 2
+
+
+@pytest.mark.parametrize("kind", ["index", "matrix", "softmax"])
+def test_documents_in_indices_and_matrices_are_written_out(kind: str) -> None:
+    report = check_text(documents()[kind])
+    lines = definitions(report, expanded=True)
+    assert lines[0] == "# with 2 units wherever the document leaves their number open"
+    loss = sympy.sympify(lines[1].removeprefix("E = "))
+    symbols = sorted(loss.free_symbols, key=str)
+    assert len(symbols) == 4 + 12 - (kind == "softmax"), "there the document lets the targets sum to one"
+    assert len(lines) == 2 + 12, "one for each weight and bias"
+    assert lines == definitions(report, expanded=True)
+    with mpmath.workdps(50):
+        point = {s: mpmath.mpf(3 * k + 2) / 31 for k, s in enumerate(symbols)}
+        point[entry("y_hat", 2)] = point.get(entry("y_hat", 2), 1 - point[entry("y_hat", 1)])
+        exact = {s: sympy.Rational(3 * k + 2, 31) for k, s in enumerate(symbols)}
+        assert abs(mpmath.mpf(str(loss.subs(exact).evalf(40))) - network_loss(kind, point)) < mpmath.mpf(10) ** -35
+        for line in lines[2:]:
+            name, formula = line.split(" = ", 1)
+            parameter, h = sympy.Symbol(name.removeprefix("dE_d")), mpmath.mpf(10) ** -16
+            up, down = (network_loss(kind, {**point, parameter: point[parameter] + d}) for d in (h, -h))
+            printed = mpmath.mpf(str(sympy.sympify(formula).subs(exact).evalf(40)))
+            assert abs(printed - (up - down) / (2 * h)) < mpmath.mpf(10) ** -28
+    shown = definitions(report)
+    assert any(line.startswith("z2_2 = ") and "a1_1" in line for line in shown)
+    assert not any(line.split(" = ")[0] == line.split(" = ")[-1] for line in shown[1:])

@@ -88,3 +88,10 @@ def test_a_block_goes_on_from_the_block_before_it_alone() -> None:
     assert [v.outcome for v in unread.verdicts.values()] == ["defined", "proved", "unread"]
     lone = check_text(chain + "$$ \\frac{\\partial y}{\\partial x} $$\n\n$$ = w $$\n")
     assert [v.outcome for v in lone.verdicts.values()] == ["defined", "proved", "proved"]
+
+
+def test_a_latin_letter_before_a_bracket_around_one_name_is_a_function() -> None:
+    """Nobody brackets a lone factor."""
+    report = check_text("$$ z = w x + b, \\quad a = s(z), \\quad E = (a - t)^2 $$\n\n$$ \\frac{\\partial E}{\\partial b} = 2 (a - t) a (1 - a) $$\n")
+    assert [v.outcome for v in report.verdicts.values()] == ["defined", "defined", "defined", "undecided"]
+    assert any("s = sigmoid" in note for d in report.diagnostics for note in d.notes)
