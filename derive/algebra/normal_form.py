@@ -94,11 +94,14 @@ class NormalForm:
     def zero(self, left: Node, right: Node) -> bool:
         """Is the difference the zero polynomial?"""
         self.build_ring(self.order)
-        self.normalize(self.order)
-        (a, b), (c, d) = self.forms[left], self.forms[right]
-        numerator = self.reduce_steps(self.over.difference((a, b), (c, d)))
-        if numerator and self.roots:
-            numerator = self.reduce_roots(numerator)
+        try:
+            self.normalize(self.order)
+            (a, b), (c, d) = self.forms[left], self.forms[right]
+            numerator = self.reduce_steps(self.over.difference((a, b), (c, d)))
+            if numerator and self.roots:
+                numerator = self.reduce_roots(numerator)
+        finally:
+            self.prover.work += self.over.work
         return not numerator
 
     def visible(self, *roots: Node) -> list[Node]:

@@ -31,6 +31,7 @@ class Prover:
         self.functions = functions
         self._depths: dict[Node, int] = {}
         self.canonical_forms: dict[tuple[int, bool, Node], tuple[Key, dict[Key, int]]] = {}
+        self.work = 0  # products of terms in all its normal forms
         self._rules: dict[Name, tuple[Fraction, ...] | None] = {}
         self.by_rule: dict[Node, Node] = {}
 

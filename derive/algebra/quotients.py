@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MAX_TERMS = 4_000
 MAX_POWER = 64
 MAX_FACTORED = 200  # terms of a product whose factors are kept
+MAX_WORK = 100_000  # products of terms in one normal form
 
 Quotient = tuple[Any, Any]
 
@@ -31,6 +32,7 @@ class Quotients:
 
     def __init__(self, ring: PolyRing[Any]) -> None:
         self.one = ring.one
+        self.work = 0  # products of terms so far
         self._factors: dict[Any, Counter[Any]] = {ring.one: Counter()}
 
     @staticmethod
@@ -39,9 +41,10 @@ class Quotients:
             raise TooLarge(f"a power of {exponent}")
         return exponent
 
-    @staticmethod
-    def times(a: PolyElement[Any], b: PolyElement[Any]) -> PolyElement[Any]:
-        if len(a) * len(b) > 50 * MAX_TERMS:
+    def times(self, a: PolyElement[Any], b: PolyElement[Any]) -> PolyElement[Any]:
+        work = len(a) * len(b)
+        self.work += work
+        if work > 50 * MAX_TERMS or self.work > MAX_WORK:
             raise TooLarge("too many terms")
         return a * b
 

@@ -125,6 +125,10 @@ class Assessment:
             return Look("open", reason=f"{endless.latex()} is defined by itself, with no end")
         if self.conventions and not all(self.agree(x, y) for x, y in found.pairs) and (look := conventional(self, step)) is not None:
             return look
+        if not all(self.agree(x, y) for x, y in found.pairs) and rounding.computes(self, step):
+            look = rounding.rounded_look(self, step, brief)
+            if look.state == "holds" or (look.state == "open" and rounding.puts_numbers(step)):
+                return replace(look, by_values=look.state == "holds")
         if brief and not all(self.agree(x, y) for x, y in found.pairs[-1:]):
             return Look("fails")
         a, b = self.packed(found.pairs)

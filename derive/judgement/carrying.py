@@ -101,7 +101,7 @@ def _is_local(assessment: Assessment, step: Step, look: Look) -> bool:
     Whether a quantity is used anywhere tells what a derivative means that came out as zero,
     or that is taken of a compound quantity.
     """
-    if look.state != "holds" or look.reason or look.unknown or look.conventional or step.relation == "approx" or is_rounded(step):
+    if look.state != "holds" or look.reason or look.unknown or look.by_values or look.conventional or step.relation == "approx" or is_rounded(step):
         return False
     if False in assessment.model.slopes.values():
         return False

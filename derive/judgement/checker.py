@@ -258,7 +258,7 @@ def _judge(final: Assessment, prover: Prover, step: Step, recall: Recalling) -> 
         if not final.model.world.plain:  # indices that aren't written may tell the two apart
             return Verdict("undecided", "", "it is defined by itself, so it has no value that could be looked at")
         return Verdict("refuted", "circular")
-    if step.relation == "approx" or is_rounded(step):
+    if look.by_values or step.relation == "approx" or is_rounded(step):
         return Verdict("proved" if look.state == "holds" else "refuted", "rounding")
     return recall("judged", step, lambda: _decided(final, prover, look))
 

@@ -288,7 +288,12 @@ def _has_opaque(expression: Expression) -> bool:
 
 def is_value(definition: Definition) -> bool:
     """``w_1 = 0.15`` gives a number: a value for one computation, no part of the graph."""
-    return not definition.parameters and definition.expression.noted(_of_numbers)
+    return not definition.parameters and of_numbers(definition.expression)
+
+
+def of_numbers(expression: Expression) -> bool:
+    """Is an expression made of numbers alone?"""
+    return expression.noted(_of_numbers)
 
 
 def _of_numbers(body: Expression) -> bool:

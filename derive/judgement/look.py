@@ -18,4 +18,5 @@ class Look:
     declaration: str = ""
     pairs: tuple[tuple[Node, Node], ...] = ()  # the two sides entry by entry
     unknown: bool = False  # it holds for any values of derivatives that nothing tells
+    by_values: bool = False  # it holds for the numbers that the document gives, not for all
     conventional: bool = False  # it holds for the kind of numbers that the document says are given

@@ -32,15 +32,44 @@ def speaks_against(assessment: Assessment, look: Look) -> bool:
 
 
 def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
-    """Definitions that differ from the first of their name by a whole term: a variant, as a loss has with another penalty."""
-    terms = {r.step for r in explanation.repairs if r.proposal is not None and r.proposal.kind in ("term lost", "term extra")}
+    """Definitions that differ from the first of their name in more than a slip.
+
+    By a whole term, as a loss has with another penalty; by their only operation, as ``x + y`` is
+    another example beside ``x y``; or by a symbol that replaces another one in several of them.
+    """
     chosen = {definition.step for definition in first.definitions.values()}
-    return {
-        d.step: d.target
+    rivals = {
+        d.step: d
         for rivals in first.candidates.by_name.values()
         for d in rivals
-        if d.step in terms - chosen and not d.target.indices and first.steps[d.step].index == 0
+        if d.step not in chosen and not d.target.indices and d.step in first.steps and first.steps[d.step].index == 0
     }
+    found: set[int] = set()
+    renamed: dict[frozenset[str], set[int]] = {}  # the steps in which one symbol should be another, by both
+    source = first.derivation.document.source
+    for repair in explanation.repairs:
+        proposal = repair.proposal
+        if proposal is None or repair.step not in rivals:
+            continue
+        if proposal.kind in ("term lost", "term extra") or (proposal.kind == "operator" and _is_single(rivals[repair.step].expression)):
+            found.add(repair.step)
+        elif proposal.kind == "name":
+            written = source.slice(proposal.edit.span).strip()
+            renamed.setdefault(frozenset((written, proposal.edit.text.strip())), set()).add(repair.step)
+    for steps in renamed.values():
+        if len({rivals[n].target for n in steps}) > 1:
+            found |= steps
+    given = [*found] + [first.definitions[rivals[n].target].step for steps in renamed.values() for n in steps & found]
+    lines = {source.location(first.steps[n].span.start).line for n in given if n in first.steps}  # what stands beside them goes with them
+    found |= {n for steps in renamed.values() for n in steps if source.location(first.steps[n].span.start).line in lines}
+    return {number: rivals[number].target for number in sorted(found)}
+
+
+def _is_single(expression: ex.Expression) -> bool:
+    """Is an expression one operation on symbols?"""
+    while isinstance(expression, ex.Addition) and len(expression.terms) == 1:
+        expression = expression.terms[0]
+    return all(not part.children() or not any(child.children() for child in part.children()) for part in expression.children())
 
 
 def _recurs(definition: Definition, rival: Definition) -> bool:

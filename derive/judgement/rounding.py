@@ -13,7 +13,7 @@ from derive.algebra.decide import all_leaves, is_free
 from derive.algebra.decimals import is_rounded_number
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition, Model
-from derive.judgement.definitions import is_value
+from derive.judgement.definitions import is_value, of_numbers
 from derive.judgement.dependence import Dependence
 from derive.judgement.look import Look
 from derive.judgement.reasons import severed
@@ -251,6 +251,17 @@ def _unnamed(dag: Dag, node: Node) -> Node:
     while dag.op[node] == NAMED:
         (node,) = dag.args[node]
     return node
+
+
+def computes(assessment: Assessment, step: Step) -> bool:
+    """``w x = 3 \\times 2``: whole numbers for quantities, where the document gives quantities numbers."""
+    sides = [part.expression for part in (step.left, step.right) if part.expression is not None]
+    return len({of_numbers(side) for side in sides}) == 2 and valued(assessment) is not assessment.model
+
+
+def puts_numbers(step: Step) -> bool:
+    """Does a side put numbers into a formula, as ``3 \\times 2`` does, and not a lone 1?"""
+    return any(side is not None and of_numbers(side) and _lone_number(side) is None for side in (step.left.expression, step.right.expression))
 
 
 def is_rounded(step: Step) -> bool:

@@ -170,7 +170,7 @@ def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool, bool]]:
     grids = 0
     opens = True
     aside = False
-    row = _bare_asides(row)
+    row = _bare_arrows(_bare_asides(row))
     for token, depth in zip(row, _depths(row), strict=True):
         grids += (token.kind == "begin") - (token.kind == "end")
         top = depth <= 0 and grids <= 0
@@ -194,6 +194,14 @@ def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool, bool]]:
     if current:
         parts.append((current, opens, aside))
     return parts
+
+
+def _bare_arrows(row: list[Token]) -> list[Token]:
+    r"""``\\quad \\to \\quad`` is an arrow between formulas, as ``\\Rightarrow`` is."""
+    return [
+        replace(token, text="=>") if token.text == "->" and token.kind == "relation" and before in ("quad", "align", "") and after == "quad" else token
+        for token, before, after in zip(row, ["", *(t.kind for t in row)], [*(t.kind for t in row[1:]), ""], strict=False)
+    ]
 
 
 def _bare_asides(row: list[Token]) -> list[Token]:

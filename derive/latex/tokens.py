@@ -100,6 +100,9 @@ _TOKEN = re.compile(
 _TEXT_COMMANDS = frozenset(
     [r"\text", r"\mbox", r"\textrm", r"\textbf", r"\textit", r"\textsf", r"\hbox", r"\textnormal", r"\texttt", r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathit", r"\mathsf", r"\mathtt", r"\rm", r"\textsc", r"\textup"]
 )
+_SKIPS = frozenset([r"\hspace", r"\hspace*"])
+_LENGTH = re.compile(r"\s*\+?(\d+\.?\d*|\.\d+)\s*(em|ex|in|cm|mm|pt|mu|px)\s*")
+_QUAD = {"em": 0.9, "ex": 2.0, "in": 0.12, "cm": 0.3, "mm": 3.0, "pt": 9.0, "mu": 16.0, "px": 12.0}  # about a quad
 _SENTENCE = frozenset([r"\text", r"\mbox", r"\textrm", r"\textnormal", r"\hbox"])
 _BRACE = re.compile(r"\\.|[{}]", re.S)
 _UPRIGHT = frozenset([r"\mathrm", r"\operatorname", r"\operatorname*", r"\mathit", r"\mathsf", r"\mathtt"])
@@ -217,6 +220,13 @@ def _symbol(value: str, span: Span, glued: bool) -> Token:
     return Token("symbol", value, span, glued)
 
 
+def _is_wide(formula: _Formula, position: int) -> bool:
+    r"""Is the space of ``\hspace{0.5in}`` as wide as a quad?"""
+    inner = formula.group(position)
+    told = _LENGTH.fullmatch(formula.text[inner.start : inner.end]) if inner is not None else None
+    return told is not None and float(told[1]) >= _QUAD[told[2]]
+
+
 def _command(formula: _Formula, name: str, span: Span, tokens: list[Token], glued: bool) -> int:
     """Append what a command stands for; return where reading goes on."""
     text, end, position = formula.text, formula.end, span.end
@@ -224,9 +234,9 @@ def _command(formula: _Formula, name: str, span: Span, tokens: list[Token], glue
         if name in SIZED and position < end and text[position] == ".":
             return position + 1  # an invisible bracket
         return position
-    if name in ("\\quad", "\\qquad"):
+    if name in ("\\quad", "\\qquad") or (name in _SKIPS and _is_wide(formula, position)):
         tokens.append(Token("quad", name, span))
-        return position
+        return position if name not in _SKIPS else formula.after_group(position)
     if name in ARGUMENT_LAYOUT:
         for _ in range(ARGUMENT_LAYOUT[name]):
             position = formula.after_group(position)

@@ -67,6 +67,31 @@ def units(said_of: list[Indices]) -> set[str]:
     return {letter for i in said_of for letter, base in i.lettered if base in labelled}
 
 
+def incidental(chains: list[tuple[Expression, ...]], said_of: list[Indices]) -> set[str]:
+    """Letters that no quantity is told for: the q and the k of ``Q = X W_q`` beside ``d_k``.
+
+    Each stands alone below a name, in the definition of a name without letters, and never in
+    what a chain begins with; and no name that carries one has another letter or a number below.
+    """
+    single = {letter for i in said_of for letter, _ in i.lettered}
+    asked: set[str] = set()
+    for head, *rest in chains:
+        begun = head.noted(indices_in) if isinstance(head, ex.Symbol) else None
+        if begun is not None:
+            single -= begun.used
+            if not head.name.indices:  # type: ignore[attr-defined]
+                asked |= {letter for side in rest for letter, _ in side.noted(indices_in).lettered}
+    for i in said_of:
+        single -= i.bound | i.moved | i.upper | (i.used - {letter for letter, _ in i.lettered})
+    while True:
+        others = {base for i in said_of for base, number in i.kinds if number}
+        others |= {base for i in said_of for letter, base in i.lettered if letter not in single}
+        left = {letter for letter in single if not any((letter, base) in i.lettered for i in said_of for base in others)}
+        if left == single:
+            return single & asked and single
+        single = left
+
+
 def _letters_of(index: Index, used: set[str], moved: set[str]) -> None:
     if isinstance(index, Offset):
         moved.add(index.letter)

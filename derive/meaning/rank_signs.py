@@ -107,9 +107,9 @@ def signs_of(side: Expression) -> Signs:
 
 
 def is_capital(base: str) -> bool:
-    """Is a letter one that authors write for a matrix?"""
+    r"""Is a letter one that authors write for a matrix, or a name one that says so, as ``\weightMatrix`` does?"""
     letter = base.split("{")[-1].rstrip("}")
-    return (len(letter) == 1 and letter.isupper()) or letter in ("\\Theta", "\\Phi", "\\Sigma")
+    return (len(letter) == 1 and letter.isupper()) or letter in ("\\Theta", "\\Phi", "\\Sigma") or letter.lower().endswith("matrix")
 
 
 def can_be_array(node: Expression) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
-from derive.meaning.letters import indices_in, mixed, units
+from derive.meaning.letters import incidental, indices_in, mixed, units
 from derive.meaning.notation import Notation
 from derive.meaning.rank_signs import form
 from derive.meaning.ranks import Ranks, infer
@@ -101,6 +101,7 @@ def survey(
     labels |= units(said_of) - moved - bound
     heads = {chain[0].name.base for chain in stated if isinstance(chain[0], ex.Symbol) and not chain[0].name.indices}
     labels |= {head for head in heads if len(head) == 1 and head.isupper()} - moved - bound - _LAST  # Q = X W_Q
+    labels |= incidental(stated, said_of) - _LAST
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
     if not running and not ranks.arrays:
         return World(ranks=ranks, row_vectors=row_vectors, rows=frozenset(rows))

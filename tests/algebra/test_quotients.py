@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from sympy import ZZ, Expr, cancel
 from sympy.polys.rings import ring
 
-from derive.algebra.quotients import Quotients
+from derive.algebra import quotients
+from derive.algebra.quotients import Quotients, TooLarge
 
 RING, X, Y, Z = ring("x,y,z", ZZ)
 
@@ -41,3 +43,11 @@ def test_a_reciprocal_knows_its_factors() -> None:
     total = over.total([inverse, (one, over.power((s, one), -3)[1])])
     assert total[1] == s**3 * t
     assert cancel(as_expr(total) - (1 / (s.as_expr() * t.as_expr()) + 1 / s.as_expr() ** 3)) == 0
+
+
+def test_work_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quotients, "MAX_WORK", 20)
+    over, s = Quotients(RING), X + Y + Z
+    over.times(s, s)
+    with pytest.raises(TooLarge):
+        over.times(s * s, s * s)

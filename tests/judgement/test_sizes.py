@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import pytest
 
+from derive.judgement.sizes import judge
 from derive.judgement.verdicts import Verdict
 from tests.support import check_text
 
@@ -153,3 +154,15 @@ $$ u - \operatorname{tr}(A)\, y + \frac{1}{2}\left(\operatorname{tr}(A)^2 - \ope
 """
     found = verdict(text)
     assert found.outcome != "proved" or found.sizes != "all"
+
+
+def test_a_document_whose_proofs_cost_too_much_is_looked_at_in_few_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = NETWORK + "\n" r"$$ \frac{\partial z_j}{\partial w_{ij}} = x_i $$" "\n"
+    dear = text + "\n" r"$$ (A + B)(A + C)^T (A + B) = A (A + C)^T (A + B) + B (A + C)^T (A + B) $$" "\n"
+    assert list(check_text(text).verdicts.values())[-1].sizes == "all"
+    for limit in ("MAX_WORK", "MAX_NODES"):
+        with monkeypatch.context() as patch:
+            patch.setattr(judge, limit, 0)
+            last = list(check_text(dear).verdicts.values())[-1]
+        assert last.outcome == "proved" and last.sizes != "all"
+    assert list(check_text(dear).verdicts.values())[-1].sizes == "all"

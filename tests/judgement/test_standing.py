@@ -14,6 +14,10 @@ LEFT_OPEN = {
         r"$$ f(x,y) = x^2 + 3 y^2 + 7 \qquad \frac{\partial f}{\partial x} = 2 x $$",
         "another meaning",
     ),
+    "another example of f, a sum where the first was a product": (
+        r"$$ f(x,y) = x y \quad \to \quad \frac{\partial f}{\partial x} = y $$" "\n\nNow addition:\n\n" r"$$ f(x,y) = x + y $$",
+        "another meaning",
+    ),
     "a size that is told in words and signs": (r"The matrix $A$ is $N \times M - 1 = N \times 4$.", "speaks of shapes"),
     "an equation whose solution stands below": (
         r"$$ y = w x + 3 $$" "\n\n" r"$$ \begin{aligned} e^y &= 1 \\ y &= 0 \end{aligned} $$",

@@ -77,3 +77,13 @@ def test_dots_in_a_matrix() -> None:
 def test_primed_letters_are_indices_of_their_own() -> None:
     text = "$$ m_f = \\sum_{i} w_{f,i} x_i $$\n\nWhere $\\delta_{f,f'} = 1$ if $f = f'$:\n\n$$ \\frac{d m_f}{d w_{f',i}} = \\delta_{f,f'} x_i $$\n\n$$ q = \\sum_{f'} m_{f'} $$\n\n$$ \\frac{d q}{d x_i} = \\sum_{f'} w_{f',i} $$\n"
     assert outcomes(text) == ["defined", "defined", "defined", "proved", "defined", "proved"]
+
+
+@pytest.mark.parametrize("gap", [r"\hspace{0.5in}", r"\hspace*{2 em}", r"\quad"])
+def test_wide_spaces_stand_between_formulas(gap: str) -> None:
+    text = rf"$$ z = x y {gap} \rightarrow {gap} \frac{{\partial z}}{{\partial x}} = y {gap} \frac{{\partial z}}{{\partial y}} = x $$"
+    assert outcomes(text) == ["defined", "proved", "proved"]
+
+
+def test_narrow_spaces_stand_within_them() -> None:
+    assert outcomes("$$ z = x \\hspace{2pt} y $$\n\n" r"$$ \frac{\partial z}{\partial x} = \hspace{-1em} y $$") == ["defined", "proved"]

@@ -30,7 +30,8 @@ from derive.meaning.world import free_letters, with_size
 MAX_POINTS = 100  # combinations of sizes for one step
 FEW_POINTS = 40  # so few are all looked at for one where a step fails
 LEAST = 2  # a layer of one unit refutes nothing: nobody has it in mind
-MAX_NODES = 400_000  # of the graph of all sizes: beyond it, steps are looked at in a few sizes only
+MAX_NODES = 150_000  # of the graph of all sizes: beyond it, steps are looked at in a few sizes only
+MAX_WORK = 100_000  # products of terms in the proofs at all sizes, likewise
 MAX_CONE = 120  # nodes of a step that is proved at a few sizes
 FEW = (2, 3, 4)
 
@@ -86,7 +87,7 @@ class Widening:
     def widened(self, step: Step, verdict: Verdict) -> Verdict:
         """The verdict on a step that is proved at the sizes of the document's world."""
         for manner in (Manner(), Manner(logarithms=True), Manner(shares=True), Manner(True, True)):
-            if len(self.dag.op) > MAX_NODES or (manner.shares and not self.model.normalized):
+            if self.exhausted() or (manner.shares and not self.model.normalized):
                 break
             try:
                 if self.for_all(step, manner):
@@ -110,6 +111,11 @@ class Widening:
         if self.numbered:  # by its definitions, too, the document speaks of layers of one size
             return replace(verdict, sizes=(self.model.world.size,))
         return self.for_few(step, verdict)
+
+    def exhausted(self) -> bool:
+        """Has the document cost so much that what is left of it is looked at in a few sizes only?"""
+        provers = (prover for _, prover, _ in (*self.sized.values(), *self.few.values()))
+        return len(self.dag.op) > MAX_NODES or sum(p.work for p in provers) > MAX_WORK
 
     def for_all(self, step: Step, manner: Manner) -> bool:
         """Does the theorem of this package apply to a step, and does the step hold where it asks?"""
@@ -186,12 +192,15 @@ class Widening:
         for sizes in product(*spans):
             if not everywhere and min(sizes, default=1) < LEAST:
                 continue  # what is left is to find sizes at which it surely fails
-            everywhere &= self.holds(profiler, step, dict(zip(classes, sizes, strict=True)), letters, dims, told, conditions)
+            if self.exhausted():
+                raise NoBound("it would take too long")
+            point = dict(zip(classes, sizes, strict=True))
+            everywhere &= self.holds(profiler, step, point, letters, dims, told, conditions, proving=everywhere)
             if not everywhere and points > FEW_POINTS:
                 return False
         if not everywhere:
             beyond = {c: max(span[-1] + 1, LEAST) for c, span in zip(classes, spans, strict=True)}
-            self.holds(profiler, step, beyond, letters, dims, told, conditions)
+            self.holds(profiler, step, beyond, letters, dims, told, conditions, proving=False)
         return everywhere
 
     def holds(
@@ -203,8 +212,9 @@ class Widening:
         dims: list[Class],
         told: Mapping[str, int],
         conditions: list[tuple[str, str, str]],
+        proving: bool = True,
     ) -> bool:
-        """Is the step proved at these sizes? Raises :class:`Fails`."""
+        """Is the step proved at these sizes? Raises :class:`Fails`; without proving, that is all it is asked for."""
         model, prover, samples = self.at(profiler, sizes)
         left, right = step.left.expression, step.right.expression
         assert left is not None and right is not None
@@ -219,6 +229,8 @@ class Widening:
                 if x == y:
                     continue
                 same = all(agree(s.value(x), s.value(y)) for s in samples)
+                if same and not proving:
+                    continue
                 if not same or not prove(self.dag, model.functions, prover, x, y).equal:
                     if min(sizes.values(), default=1) >= LEAST:
                         self.perhaps_fails(profiler, sizes, partial(self.pair, step, scope, dims, letters, number))
@@ -278,7 +290,7 @@ class Widening:
         shown = {own}
         forms: set[tuple[tuple[Node, Node], ...]] = set()
         for size in (own, *(n for n in FEW if n > own)):
-            if len(self.dag.op) > MAX_NODES:
+            if self.exhausted():
                 break
             model, prover, samples = self.alike(size)
             try:
