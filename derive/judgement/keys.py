@@ -69,9 +69,9 @@ class Keys:
         return left, right, parameters(chain.parts[0].expression), step.relation, conditions, self.around, self.below(mask)
 
     def below(self, mask: int) -> str:
-        """A digest of a set of definitions."""
+        """A digest of a set of definitions, in whatever order they stand."""
         if mask not in self._below:
-            self._below[mask] = digest(repr([self.definitions[name] for name, bit in self.dependence.bits.items() if bit & mask]))
+            self._below[mask] = digest(repr(sorted(self.definitions[name] for name, bit in self.dependence.bits.items() if bit & mask)))
         return self._below[mask]
 
 
