@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess, survey
@@ -17,7 +18,7 @@ from derive.judgement.definitions import as_definition, mentions
 from derive.judgement.dependence import Dependence
 from derive.judgement.doubts import says_nothing
 from derive.judgement.edits import Proposal, vocabulary
-from derive.judgement.gap_edits import GapEdits
+from derive.judgement.gap_edits import GapEdit, GapEdits
 from derive.judgement.given import sum_to_one, world_of
 from derive.judgement.patterns import Patterns
 from derive.judgement.repair import ALIKE
@@ -42,6 +43,9 @@ MANY = 4  # times as many steps must be mended as were zeros and then fail
 _SYMPTOMS = ("fails", "open", "misfit")
 _GOOD = ("holds", "defines", "assigns", "assumes")
 
+Rank = tuple[int, int, float]  # steps that stay wrong, how irregular it is, size; smaller is better
+Waiting = tuple[Rank, int, GapEdit, "Candidate | None"]  # an edit that is still to be read, or read and to be tried
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -58,13 +62,14 @@ class Candidate:
     strange: float
 
     @property
-    def rank(self) -> tuple[float, ...]:
+    def rank(self) -> Rank:
         """What the edit is worth if it mends all."""
         return (0, self.irregular, self.proposal.size + self.strange)
 
-    def is_worse(self, rank: tuple[float, ...], best: Scored) -> bool:
-        """Is another edit better, whatever this one does, and by so much that it makes it no less sure?"""
-        return self.rank > rank and (self.rank[:-1] > rank[:-1] or self.proposal.size >= best.proposal.size + ALIKE)
+
+def is_worse(rank: Rank, proposal: Proposal, best: Rank, scored: Scored) -> bool:
+    """Is an edit that was tried better than what another one can be, and by so much that this makes it no less sure?"""
+    return rank > best and (rank[:-1] > best[:-1] or proposal.size >= scored.proposal.size + ALIKE)
 
 
 def close_gaps(current: Assessment, edited: Mapping[Place, Part], silent: set[int]) -> Iterator[tuple[list[Scored], Assessment]]:
@@ -106,28 +111,43 @@ class Mending:
         self.trials = min(MAX_TRIALS if len(self.symptoms) <= MOST_OPEN * holding else MAX_GROPING, MAX_STEPS // size)
         self.surveys = MAX_AGAIN // size
         self.gap = gap(current) if self.telling else Gap()
+        self.least: dict[Place, tuple[int, float]] = {}  # by how much an edit of a side can make it more regular
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
         """The edits that mend most and break nothing, the best first, with the document after the best."""
         self.patterns = Patterns(self.current)
         edits = GapEdits(self.current, self.gap, vocabulary(self.current.derivation), self.patterns, self.symptoms)
-        tried: list[tuple[tuple[float, ...], Scored, Assessment]] = []
-        for candidate in self.likeliest(edits):
-            if tried and candidate.is_worse(*min(tried, key=lambda item: item[0])[:2]):
+        tried: list[tuple[Rank, Scored, Assessment]] = []
+        waiting: list[Waiting] = [(self.at_best(edit), number, edit, None) for number, edit in enumerate(self.smallest(edits))]
+        heapify(waiting)
+        while waiting:  # the likeliest first; few have to be read to know that
+            rank, number, edit, candidate = heappop(waiting)
+            if tried and is_worse(rank, edit[1], *min(tried, key=lambda item: item[0])[:2]):
                 continue
-            if (outcome := self.tried(candidate)) is not None:
+            if candidate is None:
+                if (candidate := self.read(*edit)) is not None:
+                    heappush(waiting, (candidate.rank, number, edit, candidate))
+            elif (outcome := self.tried(candidate)) is not None:
                 tried.append(outcome)
         tried.sort(key=lambda item: item[0])
         return ([scored for _, scored, _ in tried], tried[0][2]) if tried else None
 
-    def likeliest(self, edits: GapEdits) -> list[Candidate]:
-        """The smallest edits, those first that would be best if they closed the gap and mended all."""
-        found: dict[object, Candidate | None] = {}
+    def smallest(self, edits: GapEdits) -> list[GapEdit]:
+        """The smallest edits of each kind."""
+        found: dict[object, GapEdit] = {}
         for lot in edits.lots():
-            for step, proposal, left in sorted(lot, key=lambda c: c[1].size)[: self.trials]:
-                if (proposal.edit, left) not in found:
-                    found[proposal.edit, left] = self.read(step, proposal, left)
-        return sorted((c for c in found.values() if c is not None), key=lambda c: c.rank)
+            for edit in sorted(lot, key=lambda e: e[1].size)[: self.trials]:
+                found.setdefault((edit[1].edit, edit[2]), edit)
+        return list(found.values())
+
+    def at_best(self, edit: GapEdit) -> Rank:
+        """What an edit is worth if it makes its side as regular as can be, and mends all."""
+        step, proposal, left = edit
+        place = (step.chain, step.index + (not left))
+        if place not in self.least:
+            self.least[place] = (self.patterns.least_change(place), self.patterns.least_strange(place))
+        change, strange = self.least[place]
+        return (0, change, proposal.size + strange)
 
     def read(self, step: Step, proposal: Proposal, left: bool) -> Candidate | None:
         """An edit as the document reads with it; None if it can't be."""
@@ -148,7 +168,7 @@ class Mending:
         irregular, strange = self.patterns.change(place, new.expression), self.patterns.strange(place, new.expression)
         return Candidate(step, proposal, place, part, new, steps, definition, irregular, strange)
 
-    def tried(self, candidate: Candidate) -> tuple[tuple[float, ...], Scored, Assessment] | None:
+    def tried(self, candidate: Candidate) -> tuple[Rank, Scored, Assessment] | None:
         """An edit with what it does to the whole document; None if that speaks against it."""
         current, step, proposal, place = self.current, candidate.step, candidate.proposal, candidate.place
         steps, definition, left = candidate.steps, candidate.definition, place[1] == step.index
