@@ -10,13 +10,16 @@ is the likeliest repair.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from itertools import islice, product
 from typing import NamedTuple
 
 from derive.algebra.model import Definition
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Name, Symbol
+
+MAX_CHOICES = 24  # names that a place could have, where a pattern leaves a choice
 
 Rule = tuple[object, object]  # ("constant", value) or (place in the head, distance)
 
@@ -25,6 +28,7 @@ class Row(NamedTuple):
     """One side of a statement, as its family sees it."""
 
     head: tuple[Index, ...]  # the indices of the statement's first side, in order
+    raised: tuple[bool, ...]  # which of these stand above
     form: tuple[str, ...]  # the shape of the side, without its names
     symbols: tuple[Symbol, ...]
     expression: Expression
@@ -41,14 +45,16 @@ class Violation:
 
 def row_of(head: Expression | Name, expression: Expression) -> Row:
     """A side as a row of its family."""
-    indices = head.indices if isinstance(head, Name) else tuple(i for s in _symbols(head) for i in s.name.indices)
+    names = [head] if isinstance(head, Name) else [s.name for s in _symbols(head)]
+    indices = tuple(i for name in names for i in name.indices)
+    raised = tuple(at < len(name.upper) for name in names for at in range(len(name.indices)))
     symbols: list[Symbol] = []
     form: list[str] = []
     for node in expression.walk():
         form.append(shape(node))
         if isinstance(node, Symbol):
             symbols.append(node)
-    return Row(indices, tuple(form), tuple(symbols), expression)
+    return Row(indices, raised, tuple(form), tuple(symbols), expression)
 
 
 def family_key(head: Expression) -> tuple[str, ...]:
@@ -141,13 +147,13 @@ class Family:
 
         return sorted(others, key=distance)[:3]
 
-    def predict(self, model: Row, place: int, head: tuple[Index, ...]) -> Name:
-        """The name that a member with this head would have where a model has another."""
+    def predict(self, model: Row, place: int, head: tuple[Index, ...], known: Container[Name]) -> Name:
+        """The name that a member with this head would have where a model has another; one that is ``known`` if the rules leave a choice."""
         tally = self._tallies[model.form]
         own = self.rows.get(head)
         excluded = own if own is not None and own.form == model.form else None
         name = model.symbols[place].name
-        return tally.expected(place, head, name, excluded, prefer_head=model.head) or name
+        return tally.expected(place, head, name, excluded, model, known) or name
 
     def allows(self, model: Row, place: int, head: tuple[Index, ...], name: Name) -> bool:
         """Could a member with this head have this name at the place?"""
@@ -173,9 +179,12 @@ class _Tally:
                 self.rules.setdefault((place, slot), Counter()).update(_rules(value, row.head))
 
     def expected(
-        self, place: int, head: tuple[Index, ...], name: Name, excluded: Row | None, prefer_head: tuple[Index, ...] = ()
+        self, place: int, head: tuple[Index, ...], name: Name, excluded: Row | None, model: Row | None = None, known: Container[Name] = ()
     ) -> Name | None:
-        """The name itself if it follows the pattern; otherwise the one that does (None: not known which)."""
+        """The name itself if it follows the pattern; otherwise the one that does (None: not known which).
+
+        With a ``model``, the name is that one's, and follows this head.
+        """
         others = self.count - (excluded is not None)
         bases = self.bases[place].copy()
         if excluded is not None:
@@ -189,6 +198,7 @@ class _Tally:
         base, above, below = kind
         same = kind == _kind(name)
         indices: list[Index] = list(name.indices) if same else []
+        choices: list[list[Index]] = []
         for slot in range(above + below):
             rules = self.rules.get((place, slot), Counter()).copy()
             if excluded is not None and slot < len(excluded.symbols[place].name.indices):
@@ -201,23 +211,34 @@ class _Tally:
                 if not allowed:
                     return None
                 indices.append(allowed[-1])
-            elif allowed and (indices[slot] not in allowed or prefer_head):
-                indices[slot] = _likeliest(held, head, prefer_head, indices[slot], allowed)
-        return Name(base, tuple(indices[:above]), tuple(indices[above:]))
+            elif allowed and (indices[slot] not in allowed or model is not None):
+                choices.append(_likeliest(held, head, model, indices[slot], allowed, slot < above))
+                indices[slot] = choices[-1][0]
+                continue
+            choices.append([indices[slot]])
+        found = (Name(base, chosen[:above], chosen[above:]) for chosen in islice(product(*choices), MAX_CHOICES))
+        return next((other for other in found if other in known), Name(base, tuple(indices[:above]), tuple(indices[above:])))
 
 
 def _likeliest(
-    held: list[Rule], head: tuple[Index, ...], model: tuple[Index, ...], value: Index, allowed: list[Index]
-) -> Index:
-    """What a member would have: the index of the head that moves with it, rather than a constant."""
-    found: list[tuple[tuple[bool, bool], Index]] = []
+    held: list[Rule], head: tuple[Index, ...], model: Row | None, value: Index, allowed: list[Index], raised: bool
+) -> list[Index]:
+    """What a member would have, the likeliest first: an index of its head, one beside it, the same as others, anything else."""
+    found: list[tuple[tuple[int, bool, bool], Index]] = []
     for rule in held:
         place, by = rule
         new = _apply(rule, head)
-        if isinstance(place, int) and new is not None and (not model or _apply(rule, model) == value):
-            still = bool(model) and place < len(model) and model[place] == head[place]
-            found.append(((by != 0, still), new))
-    return min(found, key=lambda item: item[0])[1] if found else allowed[0]
+        if new is None or (model is not None and _apply(rule, model.head) != value):
+            continue
+        if not isinstance(place, int):
+            found.append(((2, False, False), new))
+            continue
+        above = model is not None and place < len(model.head) and model.raised[place]
+        still = model is not None and place < len(model.head) and model.head[place] == head[place]
+        apart = model is not None and above != raised
+        layer = by in (-1, 1) and (raised and above if model is None or any(model.raised) else not raised)
+        found.append(((0 if by == 0 else 1 if layer else 3, apart, still), new))
+    return list(dict.fromkeys((*(new for _, new in sorted(found, key=lambda item: item[0])), *allowed)))
 
 
 def _kind(name: Name) -> tuple[str, int, int]:

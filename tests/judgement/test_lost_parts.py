@@ -44,6 +44,8 @@ def mutated(name: str, right: str, wrong: str, nth: int = 0) -> tuple[str, int]:
         ("scalar", r"a^1_3 &= f(z^1_3)", r"b^1_3 &= f(z^1_3)", 0, "a^1_3"),
         # a pattern with one sibling alone explains an index in more ways than one
         ("scalar", r"w^2_{22} a^1_2 +", r"w^2_{22} w^2_{22} +", 0, "a^1_2"),
+        ("scalar", r"w^2_{11} a^1_1 + w^2_{21}", r"w^2_{21}", 0, "w^2_{11} a^1_1"),
+        ("scalar", r"w^2_{32} a^1_3 + w^2_{42}", r"a^1_3 a^1_3 + w^2_{42}", 0, "w^2_{32}"),
         # a square of a column, whose shapes don't fit any more
         ("matrix", r"(\hat y - y)^T (\hat y - y)", r"(\hat y - y)^T", 0, r"(\hat y - y)"),
         ("matrix", r"(\hat y - y)^T (\hat y - y)", r"(\hat y - y) (\hat y - y)", 0, r"(\hat y - y)^T"),

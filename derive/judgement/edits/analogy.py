@@ -169,7 +169,7 @@ class _Comparison:
         at = node.span.start
         for part in node.walk():
             if isinstance(part, ex.Symbol):
-                name = self.family.predict(self.model, self.places[id(part)], self.row.head)
+                name = self.family.predict(self.model, self.places[id(part)], self.row.head, self.words.spelling)
                 if name not in self.words.spelling and self.family.allows(self.model, self.places[id(part)], self.row.head, part.name):
                     name = part.name  # with few siblings more than one rule may explain an index: not one that makes up a name
                 pieces += [self.words.text[at : part.span.start], self.spelled(name, part)]
