@@ -80,14 +80,17 @@ def laid_out(derivation: Derivation, carried: Carried | None = None) -> Layout:
     columns = assess(derivation, carried=carried)
     before = _states(columns)
     behind = _behind_a_vector(columns)
-    if not behind and not before["misfit"]:
+    unfit = _unfit(columns)
+    if not behind and not before["misfit"] and not unfit:
         return Layout(columns)
     rows = assess(replace(derivation, row_vectors=True), carried=carried)
     after = _states(rows)
     gained, false = after["holds"] - before["holds"], after["fails"] - before["fails"]
     if behind and gained >= 0 >= false and after["misfit"] <= before["misfit"]:
         return Layout(rows, columns)
-    fitting = gained >= 0 and _unfit(rows) < _unfit(columns)  # not even the definitions have values otherwise
+    fitting = gained >= 0 and unfit > 0 and _unfit(rows) < unfit  # not even the definitions have values otherwise
+    if fitting and false <= 0 and after["misfit"] == before["misfit"]:
+        return Layout(rows, columns)
     if after["misfit"] < before["misfit"] and (fitting or gained >= max(1, MOST_FALSE * false)):
         return Layout(rows, columns)
     return Layout(columns, rows, contested=after["misfit"] < before["misfit"] and gained > 0)

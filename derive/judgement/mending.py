@@ -112,6 +112,7 @@ class Mending:
         self.surveys = MAX_AGAIN // size
         self.gap = gap(current) if self.telling else Gap()
         self.least: dict[Place, tuple[int, float]] = {}  # by how much an edit of a side can make it more regular
+        self.slopes = {d.target.base for d in current.definitions.values() if _differentiates(d.expression)}
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
         """The edits that mend most and break nothing, the best first, with the document after the best."""
@@ -165,6 +166,8 @@ class Mending:
             return None
         if definition is None and not left and as_definition(step) is not None and not step.index:
             return None
+        if definition is not None and part.expression is not None and self.slopes & _bases(new.expression) - _bases(part.expression):
+            return None  # what is differentiated isn't made of its derivatives
         irregular, strange = self.patterns.change(place, new.expression), self.patterns.strange(place, new.expression)
         return Candidate(step, proposal, place, part, new, steps, definition, irregular, strange)
 
@@ -198,8 +201,8 @@ class Mending:
         few = len(mends) < 2 or 2 * left_over > len(self.symptoms)
         if few and definition is not None and all(before[n].state == "misfit" for n in mends):
             return None  # a step or two may stand for single numbers
-        if len(mends) < 2 and definition is not None and isinstance(definition.expression, ex.Symbol) and proposal.kind == "name":
-            return None  # another name for a name: what is told of one step is too little
+        if few and definition is not None and isinstance(definition.expression, ex.Symbol) and proposal.kind == "name":
+            return None  # another name for a name: what is told of a few steps is too little
         if self.broken(after, len(mends), self.good):
             return None
         survey(after, after.steps.keys() - after.looks.keys())
@@ -288,4 +291,15 @@ class Mending:
             others = [d for d in rivals if d.step != changed.step]
             if others and name not in found:
                 found[name] = others[0]
-        return {**found, changed.target: changed}
+        found[changed.target] = changed
+        # the first of an array and of its entries that is defined tells what both are: an edit is no reason to turn that round
+        places = {name: place for place, name in enumerate(self.current.definitions)}
+        return dict(sorted(found.items(), key=lambda item: places.get(item[0], len(places))))
+
+
+def _differentiates(expression: Expression) -> bool:
+    return any(isinstance(node, ex.Derivative) for node in expression.walk())
+
+
+def _bases(expression: Expression) -> set[str]:
+    return {node.name.base for node in expression.walk() if isinstance(node, ex.Symbol)}

@@ -41,7 +41,7 @@ class Arithmetic(Evaluation):
 
     def addition(self, e: ex.Addition, scope: Scope) -> Value:
         terms = [self.value(t, scope) for t in e.terms]
-        return self.add(terms, e.signs)
+        return self.add(_spread(e, terms), e.signs)
 
     def add(self, terms: list[Value], signs: tuple[int, ...]) -> Value:
         dag = self.dag
@@ -151,3 +151,37 @@ class Arithmetic(Evaluation):
             return self.dag.power(base, self.dag.data[exponent])  # type: ignore[arg-type]
         log = self.dag.call(Function(Name("log")), (base,))
         return self.dag.call(Function(Name("exp")), (self.dag.mul([exponent, log]),))
+
+
+def _spread(e: ex.Addition, terms: list[Value]) -> list[Value]:
+    """The terms of a sum with a bias repeated for every sample: a row in ``X W + b``, a column in ``W X + b``."""
+    shapes = {t.shape for t in terms if isinstance(t, Array)}
+    whole = {shape for shape in shapes if 1 not in shape}
+    if len(shapes) < 2 or len(whole) != 1:
+        return terms
+    (shape,) = whole
+    samples = {_axis_of_samples(node) for node, term in zip(e.terms, terms, strict=True) if isinstance(term, Array) and term.shape == shape}
+    if len(samples) != 1 or (axis := samples.pop()) is None:
+        return terms
+    return [_repeated(t, shape, axis) if isinstance(t, Array) and t.shape != shape else t for t in terms]
+
+
+def _axis_of_samples(product: Expression) -> int | None:
+    """Along which axis do the samples lie in a product of them with weights: rows in ``X W``, columns in ``W X``?"""
+    if not isinstance(product, ex.Multiplication) or len(product.factors) != 2 or product.kinds[0] in ELEMENTWISE:
+        return None
+    first, last = (_is_weight(f) for f in product.factors)
+    return None if first == last else 1 if first else 0
+
+
+def _is_weight(factor: Expression) -> bool:
+    inner = factor.operand if isinstance(factor, ex.Transposition) else factor
+    return isinstance(inner, ex.Symbol) and (inner.name.base.split("{")[-1].lstrip("\\")[:1] in ("w", "W") or inner.name.base in ("\\theta", "\\Theta"))
+
+
+def _repeated(vector: Array, shape: tuple[int, int], axis: int) -> Array:
+    """A vector of features, once for each sample, if it is one."""
+    rows, columns = shape
+    if vector.shape != ((1, columns) if axis == 0 else (rows, 1)):
+        return vector
+    return Array(shape, tuple(vector.at(0, c) if axis == 0 else vector.at(r, 0) for r in range(rows) for c in range(columns)))

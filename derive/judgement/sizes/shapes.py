@@ -34,6 +34,9 @@ class Shapes(Names):
     def same_shape(self, profiles: list[Profile]) -> Dims | None:
         """The shape of things that are combined entry by entry; numbers go with every shape."""
         arrays = [p.dims for p in profiles if p.dims]
+        flat = [tuple(self.classes.find(c) == ONE for c in dims) for dims in arrays]
+        if len(set(flat)) > 1 and (False, False) in flat:
+            raise NoBound("a vector beside a matrix")
         for dims in arrays[1:]:
             for a, b in zip(arrays[0], dims, strict=True):
                 self.classes.unify(a, b)
