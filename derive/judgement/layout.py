@@ -80,32 +80,49 @@ def laid_out(derivation: Derivation, carried: Carried | None = None) -> Layout:
     columns = assess(derivation, carried=carried)
     before = _states(columns)
     behind = _behind_a_vector(columns)
-    unfit = _unfit(columns)
-    if not behind and not before["misfit"] and not unfit:
+    valueless = _without_value(columns)
+    if not behind and not before["misfit"] and not valueless:
         return Layout(columns)
     rows = assess(replace(derivation, row_vectors=True), carried=carried)
     after = _states(rows)
     gained, false = after["holds"] - before["holds"], after["fails"] - before["fails"]
     if behind and gained >= 0 >= false and after["misfit"] <= before["misfit"]:
         return Layout(rows, columns)
-    fitting = gained >= 0 and unfit > 0 and _unfit(rows) < unfit  # not even the definitions have values otherwise
+    fitting = gained >= 0 and valueless > 0 and _without_value(rows) < valueless  # not even the definitions have values otherwise
     if fitting and false <= 0 and after["misfit"] == before["misfit"]:
         return Layout(rows, columns)
-    if after["misfit"] < before["misfit"] and (fitting or gained >= max(1, MOST_FALSE * false)):
+    upset = _unfit(rows) > _unfit(columns)  # what follows from a wrong definition tells nothing of either, what doesn't fit by itself does
+    if not upset and after["misfit"] < before["misfit"] and (fitting or gained >= max(1, MOST_FALSE * false)):
         return Layout(rows, columns)
-    return Layout(columns, rows, contested=after["misfit"] < before["misfit"] and gained > 0)
+    return Layout(columns, rows, contested=not upset and after["misfit"] < before["misfit"] and gained > 0)
 
 
 def _states(assessment: Assessment) -> Counter[str]:
     return Counter(look.state for look in assessment.looks.values())
 
 
-def _unfit(assessment: Assessment) -> int:
+def _without_value(assessment: Assessment) -> int:
     """How many quantities have no value, as shapes don't fit."""
     count = 0
     for name in assessment.model.concrete_definitions():
         try:
             assessment.model.lookup(name)
+        except ShapeMismatch:
+            count += 1
+        except (Undecidable, Cyclic, OutOfRange, ZeroDivisionError, RecursionError):
+            continue
+    return count
+
+
+def _unfit(assessment: Assessment) -> int:
+    """How many definitions don't fit by themselves, whatever is wrong with what they are made of."""
+    model = assessment.model.replaced({})
+    count = 0
+    for definition in assessment.definitions.values():
+        if definition.parameters:
+            continue
+        try:
+            model.instances(ex.Symbol(definition.expression.span, definition.target), definition.expression)
         except ShapeMismatch:
             count += 1
         except (Undecidable, Cyclic, OutOfRange, ZeroDivisionError, RecursionError):

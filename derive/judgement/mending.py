@@ -108,7 +108,7 @@ class Mending:
         apart = sum(look.state in _SYMPTOMS and "run in a circle" not in look.reason for look in current.looks.values())
         self.telling = len(self.symptoms) > 0 and apart <= max(MOST_OPEN * holding, FEW)
         size = max(len(current.steps), 1)
-        self.trials = min(MAX_TRIALS if len(self.symptoms) <= MOST_OPEN * holding else MAX_GROPING, MAX_STEPS // size)
+        self.trials = min(MAX_TRIALS if len(self.symptoms) <= max(MOST_OPEN * holding, FEW) else MAX_GROPING, MAX_STEPS // size)
         self.surveys = MAX_AGAIN // size
         self.gap = gap(current) if self.telling else Gap()
         self.least: dict[Place, tuple[int, float]] = {}  # by how much an edit of a side can make it more regular
@@ -119,7 +119,7 @@ class Mending:
         self.patterns = Patterns(self.current)
         edits = GapEdits(self.current, self.gap, vocabulary(self.current.derivation), self.patterns, self.symptoms)
         tried: list[tuple[Rank, Scored, Assessment]] = []
-        waiting: list[Waiting] = [(self.at_best(edit), number, edit, None) for number, edit in enumerate(self.smallest(edits))]
+        waiting: list[Waiting] = [(self.at_best(edit), number, edit, None) for number, edit in enumerate(self.likeliest(edits))]
         heapify(waiting)
         while waiting:  # the likeliest first; few have to be read to know that
             rank, number, edit, candidate = heappop(waiting)
@@ -133,11 +133,11 @@ class Mending:
         tried.sort(key=lambda item: item[0])
         return ([scored for _, scored, _ in tried], tried[0][2]) if tried else None
 
-    def smallest(self, edits: GapEdits) -> list[GapEdit]:
-        """The smallest edits of each kind."""
+    def likeliest(self, edits: GapEdits) -> list[GapEdit]:
+        """The edits of each kind that could be the best."""
         found: dict[object, GapEdit] = {}
         for lot in edits.lots():
-            for edit in sorted(lot, key=lambda e: e[1].size)[: self.trials]:
+            for edit in sorted(lot, key=self.at_best)[: self.trials]:
                 found.setdefault((edit[1].edit, edit[2]), edit)
         return list(found.values())
 

@@ -36,6 +36,9 @@ def mutated(name: str, right: str, wrong: str, nth: int = 0) -> tuple[str, int]:
         ("matrix", "W^1 x + b^1", "W^1 u + b^1", 0, "x"),
         ("matrix", "W^1 x + b^1", "W^1 E + b^1", 0, "x"),
         ("matrix", "W^1 x + b^1", "W^1 x + W^1", 0, "b^1"),
+        # so that not much fits, in columns or in rows
+        ("matrix", "W^2 a^1", "W^2", 0, "a^1"),
+        ("matrix", "W^2 a^1", "W^2 W^1", 0, "a^1"),
         # a part of a sum
         ("seed", "E&=E_1+E_2", "E&=E_2", 0, "E_1"),
         ("index", r"(\hat y_j - y_j)^2", r"(\hat y_j )^2", 0, "-y_j"),
