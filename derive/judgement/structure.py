@@ -68,6 +68,7 @@ def gap(current: Assessment) -> Gap:
     seen: set[Key] = set()
     values: set[Key] = set()
     for step in current.steps.values():
+        above.update(_between(step.left.expression, step.right.expression))
         if not step.index and _negated(step.left.expression) is not None:
             above.add(key_of(_negated(step.left.expression).name))  # type: ignore[union-attr]
         for part in (step.left, step.right):
@@ -163,6 +164,21 @@ def _written(side: Expression) -> tuple[set[Key], set[Key], set[Key]]:
             above |= {key_of(node.operand.name)} if isinstance(node.operand, ex.Symbol) else set()
             below |= {key_of(v.name) for v in node.variables if isinstance(v, ex.Symbol)}
     return seen, above, below
+
+
+def _between(whole: Expression | None, product: Expression | None) -> Iterable[Key]:
+    """What a chain of derivatives goes through: y in ``∂E/∂z = ∂E/∂y ⊙ f'(z)``."""
+    if not chains.is_simple(whole) or product is None:
+        return
+    for of, by in product.noted(_multiplied):
+        if of == whole.operand.name and by != whole.variables[0].name:  # type: ignore[union-attr]
+            yield key_of(by)
+
+
+def _multiplied(side: Expression) -> list[tuple[Name, Name]]:
+    """The derivatives that are factors: what is differentiated, and by what."""
+    factors = [f for node in side.walk() if isinstance(node, ex.Multiplication) for f in node.factors if chains.is_simple(f)]
+    return [(f.operand.name, f.variables[0].name) for f in factors]  # type: ignore[attr-defined]
 
 
 def _circles(current: Assessment) -> set[Key]:
