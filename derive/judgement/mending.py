@@ -155,6 +155,8 @@ class Mending:
         current = self.current
         place = (step.chain, step.index + (not left))
         part = step.left if left else step.right
+        if current.derivation.document.source.slice(proposal.edit.span).strip() == proposal.edit.text.strip():
+            return None
         new = reread(current.derivation, part, proposal.edit)
         if new is None or new.expression is None or place in self.edited:
             return None
@@ -206,6 +208,8 @@ class Mending:
         if self.broken(after, len(mends), self.good):
             return None
         survey(after, after.steps.keys() - after.looks.keys())
+        if few and definition is not None and self.as_it_stands(as_definition(step), mends):
+            return None  # the definition would do as it stands, with the index of a sample that its head lacks
         if few and (not gap(after).closes(self.gap) or apart(after, mends, definition)):
             return None  # a step or two may be wrong themselves, unless the derivatives tell the same
         strange = candidate.strange
@@ -214,6 +218,15 @@ class Mending:
         wrong = definition and (as_definition(step) or definition)
         scored = Scored(place, candidate.part, candidate.new, proposal, step.number, wrong, mends, 0, candidate.irregular, strange=strange)
         return None if says_nothing(current, scored) else ((left_over, candidate.irregular, proposal.size + strange), scored, after)
+
+    def as_it_stands(self, definition: Definition | None, mends: tuple[int, ...]) -> bool:
+        """Would a definition that was left out mend steps without an edit?"""
+        current = self.current
+        if definition is None or definition.target in current.definitions:
+            return False
+        chosen = {**current.definitions, definition.target: definition}
+        after = assess(current.derivation, edited=current.steps, chosen=chosen, only=set(), before=current, world=self.world)
+        return all(after.look(current.steps[n], brief=True).state in _GOOD for n in mends)
 
     def named_below(self, numbers: set[int]) -> set[object]:
         """All that some steps are made of: names, or bases where a letter or an array stands for many names."""

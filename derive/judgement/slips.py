@@ -49,10 +49,24 @@ def unused_letters(derivation: Derivation) -> Iterator[UnusedLetter]:
         for index, part in enumerate(chain.parts[1:]):
             sums = part.expression is not None and part.expression.noted(_has_sums)
             slip = _unused(part.expression, frozenset(), told) if part.expression is not None and sums else None
-            if slip is not None:
+            if slip is not None and not _is_label(slip[2], derivation):
                 limits, bound, free, uses, swapped = slip
                 yield UnusedLetter(limits, bound, free, uses, starts.get((number, index)), swapped)
                 break  # the sides behind it repeat it
+
+
+def _is_label(letter: str, derivation: Derivation) -> bool:
+    """Does a letter stand below one name alone, and does nothing run over it: the c of a centred ``x_c``?"""
+    bases: set[str] = set()
+    for chain in derivation.chains:
+        sides = [part.expression for part in chain.parts if part.expression is not None]
+        if len(sides) > 1 and isinstance(sides[0], ex.Symbol) and letter in _of(sides[0].name.lower):
+            return False
+        for side in sides:
+            if letter in _bound(side):
+                return False
+            bases |= {n.name.base for n in side.walk() if isinstance(n, ex.Symbol) and letter in _of(n.name.lower)}
+    return len(bases) == 1
 
 
 def _has_sums(side: Expression) -> bool:

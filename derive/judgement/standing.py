@@ -125,7 +125,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"nothing tells what {pair[0].latex()} has to do with {pair[1].latex()}"
         elif number in mended:
             continue
-        elif (name := told.by(step)) is not None or (name := told.function(step, look)) is not None:
+        elif (name := told.by(step) or told.function(step, look) or told.put_for(step)) is not None:
             found[number] = f"it may be what tells the meaning of {name.latex()}, which is never defined"
             untold[number] = name
         elif (name := told.without(step)) is not None:

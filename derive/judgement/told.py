@@ -13,9 +13,11 @@ from derive.algebra.samples import Sample, agree
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import symbols
 from derive.judgement.look import Look
+from derive.judgement.regularity import wording
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
 from derive.meaning.observing import ARRAY_MARKS
+from derive.meaning.sides import Part
 from derive.meaning.statements import Step
 
 
@@ -54,6 +56,28 @@ class Told:
         if name in self.defined or name.base in self.given or (name.base, len(name.indices)) in self.families:
             return None
         return None if name in self.used or (name.base in self.bases and not _alone(name)) else name
+
+    def put_for(self, step: Step) -> Name | None:
+        r"""A name that nothing defines, for which a step puts something else: ``(\\hat y - t)^2 = (h(x) - t)^2``.
+
+        So do all chains that have the name, and with the same.
+        """
+        if (found := _put_for(step)) is None:
+            return None
+        name, said = found
+        if name in self.defined or name.base in self.given or (name.base, len(name.indices)) in self.families:
+            return None
+        for chain in self.chains:
+            having = any(s.name == name for part in chain.parts for s in symbols(part.expression))
+            if having and not any(self.puts(pair, name, said) for pair in zip(chain.parts, chain.parts[1:], strict=False)):
+                return None
+        return name
+
+    @staticmethod
+    def puts(parts: tuple[Part, Part], name: Name, said: object) -> bool:
+        """Does a step of a chain put the same for a name?"""
+        left, right = (part.expression for part in parts)
+        return left is not None and right is not None and _replaced(left, right) == {(name, said)}
 
     def twin(self, step: Step) -> Name | None:
         """A name on one side alone that nothing defines, where the same letter in the other case is defined: p_i beside P_i."""
@@ -131,6 +155,32 @@ class Told:
             if lone and name not in self.defined and name not in self.used and not name.indices:
                 return name
         return None
+
+
+def _put_for(step: Step) -> tuple[Name, object] | None:
+    """The name for which one side of a step has something else, and what, where the sides are the same otherwise."""
+    left, right = step.left.expression, step.right.expression
+    found = _replaced(left, right) if left is not None and right is not None and not isinstance(left, ex.Symbol) else None
+    return next(iter(found)) if found is not None and len(found) == 1 else None
+
+
+def _replaced(left: ex.Expression, right: ex.Expression) -> set[tuple[Name, object]] | None:
+    """What stands on the right where a name stands on the left; None if the sides differ in other ways."""
+    if wording(left) == wording(right):
+        return set()
+    if isinstance(left, ex.Symbol):
+        return None if isinstance(right, (ex.Symbol, ex.Numeral)) or any(s.name == left.name for s in symbols(right)) else {(left.name, wording(right))}
+    inner = left.children(), right.children()
+    alike = type(left) is type(right) and len(inner[0]) == len(inner[1]) and getattr(left, "signs", ()) == getattr(right, "signs", ())
+    if not alike or isinstance(left, (ex.Derivative, ex.Application)):
+        return None
+    found: set[tuple[Name, object]] = set()
+    for pair in zip(*inner, strict=True):
+        part = _replaced(*pair)
+        if part is None:
+            return None
+        found |= part
+    return found
 
 
 def _applied(expression: ex.Expression) -> set[str]:

@@ -130,6 +130,8 @@ class _Elaborator(Applications, Derivatives, Limits):
                 return self.symbol(node), at + 1
             if key in self.notation.functions and applied and follows is not None:
                 return self.apply(node, follows), at + 2
+            if applied and follows is not None and key in self.notation.means:
+                return ex.Opaque(node.span.join(follows.span), "an expected value", self.items(bracket.body)), at + 2  # type: ignore[union-attr]
             if applied and follows is not None and isinstance(bracket.body, tree.Comparison):  # type: ignore[union-attr]
                 parts = (self.symbol(node), self.expression(bracket.body.left), self.expression(bracket.body.right))  # type: ignore[union-attr]
                 return ex.Opaque(node.span.join(follows.span), "a probability of an event", parts), at + 2

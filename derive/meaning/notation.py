@@ -15,6 +15,7 @@ class Notation:
     """The answers; ``elaborate`` asks them."""
 
     functions: set[str] = field(default_factory=set)  # bases that are applied
+    means: set[str] = field(default_factory=set)  # bases that take the expected value of a bracket: E[x]
     shown: set[str] = field(default_factory=set)  # bases whose bracket only shows the arguments: E(w, b)
     indexed: set[str] = field(default_factory=set)  # bases whose superscript is an index
     letters: set[str] = field(default_factory=set)  # letters that serve as indices

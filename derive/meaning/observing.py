@@ -85,6 +85,8 @@ class _Survey:
         self.e_named = False
         self.quantities: set[str] = set()  # stand alone on a left side
         self.numerators: set[str] = set()  # differentiated without arguments
+        self.differentiated: Counter[str] = Counter()  # how often a bracket behind it is differentiated with it
+        self.in_squares: set[str] = set()  # stand before square brackets
         self.plain_functions: set[str] = set()  # applied without an index
         self.totals: set[str] = set()  # stand alone on a left side, with nothing above
         self.takes: set[tuple[str, str]] = set()  # what is applied, and to which sum
@@ -231,6 +233,8 @@ class _Survey:
             if node.operators[index] == "" and isinstance(base, tree.Bracket) and base.kind in "([" and is_symbol(first) and not is_transposed(first):
                 if key := key_of(first):
                     self.applied[key].append(base.body)
+                    if base.kind == "[":
+                        self.in_squares.add(key)
                     if isinstance(second, tree.Scripted) and second.lower is not None:
                         self.components_of.add(key)
                     if scripts(first)[0] is None:
@@ -243,8 +247,10 @@ class _Survey:
         top = node.numerator
         self.orders.update(id(upper) for upper in squares_below(node))
         if isinstance(top, tree.Product) and len(top.factors) == 3 and is_differential(top.factors[0]) and (key := key_of(top.factors[1])):
-            if isinstance(top.factors[2], tree.Bracket) and shows_arguments(top.factors[2].body):
-                self.numerators.add(key)  # ∂E(w)/∂w
+            if isinstance(top.factors[2], tree.Bracket):
+                if shows_arguments(top.factors[2].body):
+                    self.numerators.add(key)  # ∂E(w)/∂w
+                self.differentiated[key] += not isinstance(top.factors[2].body, tree.Sum)
         deltas = all(isinstance(p, tree.Product) and is_delta(p.factors[0]) for p in (node.numerator, node.denominator))
         for part in (node.numerator, node.denominator):
             if isinstance(part, tree.Product) and len(part.factors) == 2 and (deltas or is_differential(part.factors[0])) and is_symbol(part.factors[1]):
@@ -281,6 +287,9 @@ class _Survey:
             if (numbers and {len(n) for n in numbers} == {2} and (pairs or grid_like(numbers))) or pairs or (numbers and {len(n) for n in numbers} == {3}):
                 notation.digits.add(key)
         for key, bodies in self.applied.items():
+            if key == "\\mathbb{E}" or (key == "E" and key in self.in_squares and self.bare[key] <= 0 and key not in self.quantities | self.numerators):
+                notation.means.add(key)
+                continue
             if key in self.components_of and all(isinstance(b, tree.Identifier) and b.name == "t" for b in bodies):
                 continue  # an array at a moment
             if (key in self.defined_function and any(isinstance(b, tree.Listing) for b in bodies)) or told_apart(bodies):
@@ -295,6 +304,8 @@ class _Survey:
                 notation.functions.add(key)  # l(f(x), y): no product has a comma
             elif key in self.quantities and is_word(key) and all(is_symbol(b) or isinstance(b, tree.Product) for b in bodies) and not all(shows_arguments(b) for b in bodies):
                 notation.functions.add(key)  # a factor needs no bracket around a product
+            elif key in self.quantities and self.differentiated[key] == len(bodies):
+                notation.shown.add(key)  # ∂L(f(w))/∂w, and nowhere else a bracket behind L
             elif key in self.quantities and not all(shows_arguments(body) for body in bodies):
                 continue
             elif all(shows_arguments(body) for body in bodies) and self.bare[key] > 0 and key not in FUNCTION_LETTERS:

@@ -64,6 +64,9 @@ def find_blocks(text: str, start: int, end: int, *, escaped: bool = False) -> li
             blocks.append(MathBlock(Span(inner, inner), Span(match.start(), inner), True, closed=False))
             position = inner
             continue
+        if opener == "$$" and _runs_on(text, match.start(), inner, close):
+            position = inner
+            continue
         outer_end = close + len(closer)
         inner_end = outer_end if match["env"] else close
         display = opener not in ("$", r"\(") and _stands_alone(text, match.start(), outer_end)
@@ -99,6 +102,13 @@ def _is_text(content: str) -> bool:
     if not _PARAGRAPH.match(content) or any(sign in words for sign in "\\^="):
         return False
     return len(re.findall(r"[^\W\d_]{3,}", words)) >= 3
+
+
+def _runs_on(text: str, start: int, inner: int, close: int) -> bool:
+    """Do two dollar signs behind words reach into a paragraph with formulas of its own? Then they are money: ``price ($$)``."""
+    before = text[max(start - _BESIDE, 0) : start].rpartition("\n")[2]
+    content = text[inner:close]
+    return any(c.isalpha() for c in before) and _PARAGRAPH.search(content) is not None and "$" in content
 
 
 def _is_money(content: str) -> bool:

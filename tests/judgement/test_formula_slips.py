@@ -43,6 +43,7 @@ def test_a_sum_over_a_letter_that_its_terms_lack(formula: str) -> None:
         r"P_c = \prod_{i=c}^{C} y_c",
         r"E = - \sum_{i=1}^{n} \sum_{c=1}^{C} t_{ic} \log(y_{ic})",
         r"E = \sum_{j} \sum_{i=j}^{n} t_i y_j",
+        r"d = g \sum_{i=1}^{n} x_c s^{-2}",  # x_c is a name
     ],
 )
 def test_sums_that_bind_what_they_should(formula: str) -> None:

@@ -18,6 +18,11 @@ LEFT_OPEN = {
         r"$$ f(x,y) = x y \quad \to \quad \frac{\partial f}{\partial x} = y $$" "\n\nNow addition:\n\n" r"$$ f(x,y) = x + y $$",
         "another meaning",
     ),
+    "a name that nothing defines, and what is put for it": (
+        r"$$ h(x) = w x + b $$" "\n\n" r"$$ L = (\hat y - t)^2 = (h(x) - t)^2 $$"
+        "\n\n" r"$$ J = \frac12 (\hat y - t)^2 = \frac12 (h(x) - t)^2 $$",
+        "never defined",
+    ),
     "a size that is told in words and signs": (r"The matrix $A$ is $N \times M - 1 = N \times 4$.", "speaks of shapes"),
     "an equation whose solution stands below": (
         r"$$ y = w x + 3 $$" "\n\n" r"$$ \begin{aligned} e^y &= 1 \\ y &= 0 \end{aligned} $$",

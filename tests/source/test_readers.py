@@ -157,3 +157,9 @@ def test_a_place_in_a_notebook_has_a_cell_and_a_line() -> None:
     assert source.cell(source.text.index("y = w x")) == (1, 3)
     assert source.cell(source.text.index("z = 2 y")) == (3, 2)
     assert read(SourceText("a.md", "$$y = w x$$")).source.cell(3) is None
+
+
+def test_dollars_that_are_money_open_no_formula() -> None:
+    text = "The price ($$) of a house\n\ndepends on $x = 2 y$.\n\n$$\nz = 3 y\n$$\n"
+    document = read(SourceText("m.md", text, ""))
+    assert [text[b.span.start : b.span.end].strip() for b in document.blocks] == ["x = 2 y", "z = 3 y"]
