@@ -168,7 +168,7 @@ class Mending:
             return None
         if definition is None and not left and as_definition(step) is not None and not step.index:
             return None
-        if definition is not None and part.expression is not None and self.slopes & _bases(new.expression) - _bases(part.expression):
+        if definition is not None and not left and part.expression is not None and self.slopes & _bases(new.expression) - _bases(part.expression):
             return None  # what is differentiated isn't made of its derivatives
         irregular, strange = self.patterns.change(place, new.expression), self.patterns.strange(place, new.expression)
         return Candidate(step, proposal, place, part, new, steps, definition, irregular, strange)

@@ -38,6 +38,8 @@ def mutated(name: str, right: str, wrong: str, nth: int = 0) -> tuple[str, int]:
         ("matrix", "W^1 x + b^1", "W^1 x + W^1", 0, "b^1"),
         # what a chain of derivatives goes through
         ("matrix", r"y &= f(z^2)", r"\hat y &= f(z^2)", 0, "y"),
+        # a gradient under the name of something that is differentiated
+        ("matrix", r"\delta^1 &= \frac", r"a^1 &= \frac", 0, r"\delta^1"),
         # so that not much fits, in columns or in rows
         ("matrix", "W^2 a^1", "W^2", 0, "a^1"),
         ("matrix", "W^2 a^1", "W^2 W^1", 0, "a^1"),
