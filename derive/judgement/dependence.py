@@ -38,6 +38,39 @@ class Dependence:
             self._steps[key] = (step, mask)  # the step is kept, so that its sides keep their identity
         return self._steps[key][1]
 
+    def above_variables(self, step: Step) -> int:
+        """The definitions that a step reaches without going through what it differentiates by, which stays free there."""
+        starts: list[tuple[Expression, frozenset[Name]]] = []
+        free: set[Name] = set()
+        stack = [side for side in (step.left.expression, step.right.expression) if side is not None]
+        bare: list[Expression] = []
+        while stack:
+            node = stack.pop()
+            if isinstance(node, ex.Derivative):
+                variables = frozenset(v.name for v in node.variables if isinstance(v, ex.Symbol))
+                starts.append((node.operand, variables))
+                free |= variables
+            else:
+                bare += [node] if isinstance(node, (ex.Symbol, ex.Application)) else []
+                stack += node.children()
+        starts += [(node, frozenset(free)) for node in bare]
+        mask = 0
+        for start, variables in starts:
+            mask |= self._reached(start, {target for name in variables for target in ((name,) if name in self.bits else self._targets(name))})
+        return mask
+
+    def _reached(self, start: Expression, free: set[Name]) -> int:
+        """The definitions below an expression where some names stay free."""
+        mask = 0
+        waiting = [start]
+        while waiting:
+            for name in waiting.pop().noted(_names):
+                for target in self._targets(name):
+                    if target not in free and not mask & self.bits[target]:
+                        mask |= self.bits[target]
+                        waiting.append(self.definitions[target].expression)
+        return mask
+
     def of(self, expression: Expression) -> int:
         mask = 0
         for name in expression.noted(_names):
@@ -89,3 +122,4 @@ def _names(expression: Expression) -> list[Name]:
         elif isinstance(node, ex.Application):
             found[node.function] = None
     return list(found)
+

@@ -45,6 +45,7 @@ class Suspects:
         below = self.mask(focus)
         holding = [self.mask(n) & below for n, look in looks.items() if look.state == "holds"]
         broken = [(n, self.mask(n)) for n in failing]
+        above = self.dependence.above_variables(self.current.steps[focus])
         found = []
         for definition in self.current.definitions.values():
             bit = self.dependence.bits[definition.target]
@@ -52,7 +53,7 @@ class Suspects:
                 continue
             dependent = [n for n, mask in broken if mask & bit]
             spared = sum(mask & bit != 0 for mask in holding) if self.current.model.world.plain else 0
-            found.append(((-self.odd(definition), -len(dependent), spared, -definition.step), definition, dependent))
+            found.append(((not above & bit, -self.odd(definition), -len(dependent), spared, -definition.step), definition, dependent))
         found.sort(key=lambda item: item[0])
         return [(definition, dependent) for _, definition, dependent in found[:MAX_SUSPECTS]]
 

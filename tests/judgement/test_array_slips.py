@@ -34,3 +34,9 @@ def test_two_slips_of_shape_are_both_found() -> None:
 
 def test_the_network_itself_has_no_finding() -> None:
     assert found(check_text(NETWORK)) == []
+
+
+def test_what_a_derivative_leaves_free_is_suspected_last() -> None:
+    """In ``∂E/∂y`` the value of y is free: the slip below it mustn't use up the search for the one in E."""
+    text = NETWORK.replace("W^1 x + b^1", r"W^1 \cdot W^1 x + b^1").replace(r"^T (\hat y - y)", "^T (y - y)")
+    assert [(f.code, f.repair) for f in found(check_text(text))] == [("D201", ""), ("D201", r"\hat y")]
