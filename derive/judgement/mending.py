@@ -119,7 +119,7 @@ class Mending:
         self.patterns = Patterns(self.current)
         edits = GapEdits(self.current, self.gap, vocabulary(self.current.derivation), self.patterns, self.symptoms)
         tried: list[tuple[Rank, Scored, Assessment]] = []
-        waiting: list[Waiting] = [(self.at_best(edit), number, edit, None) for number, edit in enumerate(self.likeliest(edits))]
+        waiting: list[Waiting] = [(self.at_best(edit), number, edit, None) for number, edit in enumerate(self.smallest(edits))]
         heapify(waiting)
         while waiting:  # the likeliest first; few have to be read to know that
             rank, number, edit, candidate = heappop(waiting)
@@ -133,11 +133,11 @@ class Mending:
         tried.sort(key=lambda item: item[0])
         return ([scored for _, scored, _ in tried], tried[0][2]) if tried else None
 
-    def likeliest(self, edits: GapEdits) -> list[GapEdit]:
-        """The edits of each kind that could be the best."""
+    def smallest(self, edits: GapEdits) -> list[GapEdit]:
+        """The smallest edits of each kind."""
         found: dict[object, GapEdit] = {}
         for lot in edits.lots():
-            for edit in sorted(lot, key=self.at_best)[: self.trials]:
+            for edit in sorted(lot, key=lambda e: e[1].size)[: self.trials]:
                 found.setdefault((edit[1].edit, edit[2]), edit)
         return list(found.values())
 

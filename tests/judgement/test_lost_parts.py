@@ -40,6 +40,9 @@ def mutated(name: str, right: str, wrong: str, nth: int = 0) -> tuple[str, int]:
         ("matrix", r"y &= f(z^2)", r"\hat y &= f(z^2)", 0, "y"),
         # a gradient under the name of something that is differentiated
         ("matrix", r"\delta^1 &= \frac", r"a^1 &= \frac", 0, r"\delta^1"),
+        # one of many edits, if none of a definition that stands out
+        ("softmax", r"E &= -\sum", r"-E &= -\sum", 0, ""),
+        ("softmax", r"E &= -\sum_{j=1}^{n_2}", r"E &= -", 0, r"\sum_{j=1}^{n_2}"),
         # so that not much fits, in columns or in rows
         ("matrix", "W^2 a^1", "W^2", 0, "a^1"),
         ("matrix", "W^2 a^1", "W^2 W^1", 0, "a^1"),
