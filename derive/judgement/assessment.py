@@ -72,6 +72,7 @@ class Assessment:
     earlier: rounding.Valued | None = None  # of the assessment that this one varies
     boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
     conventions: Conventions = field(default_factory=Conventions)  # what given numbers are like
+    supposed: tuple[Model, Assessment] | None = None  # with such numbers, for which model
     carried: Carried | None = None  # what checks before have left
     untyped: Model | None = None  # in which letters don't tell which units a name is of: do the definitions run in a circle then?
 
@@ -123,7 +124,8 @@ class Assessment:
             return rounding.rounded_look(self, step, brief)
         if (endless := reasons.endless(self, found.pairs)) is not None:
             return Look("open", reason=f"{endless.latex()} is defined by itself, with no end")
-        if self.conventions and not all(self.agree(x, y) for x, y in found.pairs) and (look := conventional(self, step)) is not None:
+        concerned = bool(self.conventions) and self.conventions.concern(self.model.dag.leaves(*(n for pair in found.pairs for n in pair)))
+        if concerned and not all(self.agree(x, y) for x, y in found.pairs) and (look := conventional(self, step)) is not None:
             return look
         if not all(self.agree(x, y) for x, y in found.pairs) and rounding.computes(self, step):
             look = rounding.rounded_look(self, step, brief)

@@ -7,7 +7,7 @@ quantity that the document computes, or that it differentiates by, is a claim an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from derive.judgement.definitions import symbolic
 from derive.judgement.given import index_conditions
 from derive.judgement.look import Look
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression, Index
+from derive.meaning.expressions import Expression, Index, Name
 from derive.meaning.sides import Part
 from derive.meaning.statements import Derivation, Step
 
@@ -36,6 +36,10 @@ class Conventions:
     two_valued: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     symmetric: frozenset[str] = frozenset()
     ones: frozenset[tuple[str, tuple[Index, ...]]] = frozenset()  # with the indices below
+
+    def concern(self, names: Iterable[Name]) -> bool:
+        """Is one of some given numbers such a one?"""
+        return any(n.base in self.two_valued or n.base in self.symmetric or any(n.base == base for base, _ in self.ones) for n in names)
 
     def __bool__(self) -> bool:
         return bool(self.two_valued or self.symmetric or self.ones)
@@ -107,7 +111,9 @@ def under(assessment: Assessment, conventions: Conventions) -> Assessment:
 
 def conventional(assessment: Assessment, step: Step) -> Look | None:
     """A step that fails for any numbers, if it holds for those of which the document tells more."""
-    trial = under(assessment, assessment.conventions)
+    if assessment.supposed is None or assessment.supposed[0] is not assessment.model:
+        assessment.supposed = assessment.model, under(assessment, assessment.conventions)
+    trial = assessment.supposed[1]
     left, right = step.left.expression, step.right.expression
     assert left is not None and right is not None
     try:

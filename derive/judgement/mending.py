@@ -112,7 +112,7 @@ class Mending:
         self.surveys = MAX_AGAIN // size
         self.gap = gap(current) if self.telling else Gap()
         self.least: dict[Place, tuple[int, float]] = {}  # by how much an edit of a side can make it more regular
-        self.slopes = {d.target.base for d in current.definitions.values() if _differentiates(d.expression)}
+        self.slopes = {d.target.base for d in current.definitions.values() if _differentiates(d.expression)} | current.facts.losses
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
         """The edits that mend most and break nothing, the best first, with the document after the best."""
@@ -169,7 +169,7 @@ class Mending:
         if definition is None and not left and as_definition(step) is not None and not step.index:
             return None
         if definition is not None and not left and part.expression is not None and self.slopes & _bases(new.expression) - _bases(part.expression):
-            return None  # what is differentiated isn't made of its derivatives
+            return None  # what is differentiated isn't made of its derivatives, nor of what is only differentiated
         irregular, strange = self.patterns.change(place, new.expression), self.patterns.strange(place, new.expression)
         return Candidate(step, proposal, place, part, new, steps, definition, irregular, strange)
 

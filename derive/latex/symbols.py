@@ -7,7 +7,7 @@ from __future__ import annotations
 
 # Commands without a meaning of their own.
 LAYOUT = frozenset(
-    r"""\, \; \: \! \> \  \/ \left \right \middle \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl
+    r"""\, \; \: \! \> \  \/ \left \right \middle \qty \big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl
     \biggr \Biggl \Biggr \bigm \Bigm \displaystyle \textstyle \scriptstyle \scriptscriptstyle \limits
     \nolimits \nonumber \notag \thinspace \medspace \thickspace \enspace \negthinspace \hfill \hline
     \space \enskip \nobreakspace \normalsize \small \large \Large \tiny \footnotesize \allowdisplaybreaks \centering \noindent
@@ -59,6 +59,10 @@ RELATIONS = {
 
 # Sets of numbers that MathJax and KaTeX call by a letter, and bars that the package physics writes as a command.
 NUMBER_SETS = {"\\R": "R", "\\N": "N", "\\Z": "Z", "\\RR": "R", "\\reals": "R", "\\Reals": "R"}
+SLOPES = {  # of packages that set derivatives, and names that authors give to such commands, with their sign
+    "\\pdv": "\\partial", "\\dv": "d", "\\odv": "d", "\\diffp": "\\partial", "\\diff": "d", "\\pd": "\\partial", "\\pder": "\\partial",
+    "\\pderiv": "\\partial", "\\pdiff": "\\partial", "\\dpd": "\\partial", "\\od": "d", "\\dod": "d", "\\partialderivative": "\\partial",
+}
 BARS = {"\\norm": "\\|", "\\abs": "|"}
 
 # Characters that stand for a command.

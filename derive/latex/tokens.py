@@ -22,6 +22,7 @@ from derive.latex.symbols import (
     NUMBER_SETS,
     RELATIONS,
     SIZED,
+    SLOPES,
     UNICODE,
 )
 from derive.source.moving import moved
@@ -220,6 +221,25 @@ def _symbol(value: str, span: Span, glued: bool) -> Token:
     return Token("symbol", value, span, glued)
 
 
+def _slope(formula: _Formula, sign: str, span: Span, position: int) -> tuple[list[Token], int] | None:
+    r"""``\\pdv{L}{w}`` as the fraction that it sets, and where reading goes on; ``\\pdv{w}`` is the operator, ``\\dv[2]{y}{x}`` a second derivative."""
+    order = re.compile(r"\s*\[\s*(\w)\s*\]").match(formula.text, position, formula.end)
+    first = formula.group(order.end() if order else position)
+    if first is None or formula.depth >= MAX_TEXT_DEPTH:
+        return None
+    second = formula.group(first.end + 1)
+    below = second or first
+    power = [Token("symbol", "^", span), Token("number" if order[1].isdigit() else "letters", order[1], span)] if order else []
+    kind = "command" if sign.startswith("\\") else "letters"
+
+    def within(inner: Span) -> list[Token]:
+        return _tokens(_Formula(formula.text, inner.start, inner.end, formula.depth + 1, formula.own))
+
+    opener, closer = Token("symbol", "{", span), Token("symbol", "}", span)
+    above = [Token(kind, sign, span), *power, *(within(first) if second is not None else ())]
+    return [Token("command", "\\frac", span), opener, *above, closer, opener, Token(kind, sign, span), *within(below), *power, closer], below.end + 1
+
+
 def _is_wide(formula: _Formula, position: int) -> bool:
     r"""Is the space of ``\hspace{0.5in}`` as wide as a quad?"""
     inner = formula.group(position)
@@ -261,6 +281,9 @@ def _command(formula: _Formula, name: str, span: Span, tokens: list[Token], glue
         within = _tokens(_Formula(text, inner.start, inner.end, formula.depth + 1, formula.own))
         tokens += [Token("symbol", BARS[name], span, glued), *within, Token("symbol", BARS[name], Span(inner.end, inner.end + 1))]
         return inner.end + 1
+    elif name in SLOPES and name[1:] not in formula.own and (slope := _slope(formula, SLOPES[name], span, position)) is not None:
+        tokens += slope[0]
+        return slope[1]
     elif (len(name) == 2 and name[1] in "{}") or name in ("[", "]"):
         tokens.append(Token("symbol", name, span, glued))
     elif len(name) == 2 and name[1] in "_^&#$%":

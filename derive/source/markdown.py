@@ -29,6 +29,7 @@ _QUOTE = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:>[ \t]?)+")
 _DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
 _BACKTICKS = re.compile(r"`+")
 _MATH_FENCE = re.compile(r"(?:math|\{math\})(?:\s|\Z)")  # what GitHub and GitLab, and MyST, write behind the fence
+_RAW_FENCE = re.compile(r"\{=(?:la)?tex\}\Z")  # TeX that pandoc leaves as it is
 _UNOPENED = "or it ends one that is never opened"
 _OPTION = re.compile(r"[ \t]*:[a-z-]+:")
 
@@ -64,10 +65,13 @@ def read_markdown(source: SourceText) -> Document:
     tokens = _parser("![" in text).parse(mask.text())
     starts = _line_starts(text)
     fenced: list[MathBlock] = []
+    macros: list[tuple[str, int, str]] = []
     for token in tokens:
         if token.type == "fence" and _MATH_FENCE.match(token.info.strip()):
             fenced.append(_fenced(mask, starts, token))
         elif token.type in ("fence", "code_block"):
+            if token.type == "fence" and _RAW_FENCE.match(token.info.strip()):
+                macros += find_macros(token.content)[0]
             mask.blank(*_span(starts, token, len(text)))
     for span in enclosed(mask.text(), _HTML_COMMENT, lambda _: "-->", 0, len(text)):
         mask.blank(*span)
@@ -95,7 +99,11 @@ def read_markdown(source: SourceText) -> Document:
     blocks = sorted((*blocks, *fenced), key=lambda b: b.span)
     problems = [Problem(b.outer, "D401", "" if b.span.start < b.span.end else _UNOPENED) for b in blocks if not b.closed]
     formulas = Mask(masked)
-    macros: list[tuple[str, int, str]] = []
+    if _DEFINES.search(masked):  # beside the formulas, as pandoc takes them
+        beside = Mask(masked)
+        for block in blocks:
+            beside.blank(*block.outer)
+        macros += find_macros(beside.text())[0]
     for block in blocks:
         if "\\" in masked[block.span.start : block.span.end] and _DEFINES.search(masked, *block.span):
             found, spans = find_macros(masked[block.span.start : block.span.end])

@@ -87,3 +87,27 @@ def test_wide_spaces_stand_between_formulas(gap: str) -> None:
 
 def test_narrow_spaces_stand_within_them() -> None:
     assert outcomes("$$ z = x \\hspace{2pt} y $$\n\n" r"$$ \frac{\partial z}{\partial x} = \hspace{-1em} y $$") == ["defined", "proved"]
+
+
+@pytest.mark.parametrize(
+    "slope", [r"\pdv{z}{x}", r"\dv{z}{x}", r"\pd{z}{x}", r"\pdv{x} z", r"\pdv{}{x} z", r"\pdv[2]{z}{x} + 2 x w - 2 w + 2 x w - 4 x w"]
+)
+def test_commands_for_derivatives(slope: str) -> None:
+    text = f"$$ z = x^2 w $$\n\n$$ {slope} = 2 x w $$"
+    assert outcomes(text) == ["defined", "refuted" if "[2]" in slope else "proved"]
+
+
+def test_second_derivatives_by_command() -> None:
+    assert outcomes("$$ z = x^2 w $$\n\n$$ \\pdv[2]{z}{x} = 2 w $$") == ["defined", "proved"]
+
+
+def test_a_command_of_the_authors_own_comes_first() -> None:
+    text = "\\newcommand{\\pd}[2]{\\frac{\\partial #2}{\\partial #1}}\n\n$$ z = x w $$\n\n$$ \\pd{x}{z} = w $$"
+    assert outcomes(text) == ["defined", "proved"]
+
+
+@pytest.mark.parametrize("fence", ["{0}", "```{{=tex}}\n{0}\n```", "```{{=latex}}\n{0}\n```"])
+def test_macros_beside_the_formulas(fence: str) -> None:
+    macro = fence.format("\\newcommand{\\loss}{\\mathcal{L}}\n\\newcommand{\\half}{\\frac12}")
+    text = f"{macro}\n\nThe loss is $\\loss = \\half (y - t)^2$.\n\n" r"$$ \frac{\partial \mathcal{L}}{\partial y} = y - t $$"
+    assert outcomes(text) == ["defined", "proved"]
