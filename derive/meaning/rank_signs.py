@@ -52,8 +52,8 @@ class Signs:
         elif isinstance(node, ex.Transposition):
             self.evidence = True
             if isinstance(node.operand, ex.Symbol):
-                base = node.operand.name.base
-                if is_capital(base) or base.lstrip("\\")[:1] in "wW":
+                name = node.operand.name
+                if is_capital(name.base) or (name.base.startswith("w") and name.indices):  # w^T x is one neuron, (w^l)^T δ a layer
                     self.suggest(node.operand, 2)
                 else:
                     self.suggest_some(node.operand)

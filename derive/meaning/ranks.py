@@ -245,7 +245,7 @@ class _Survey:
                     self.assign(right, a)
                 elif b and not a:
                     self.assign(left, b)
-            elif a == 2 and b is None:
+            elif b is None and (a == 2 or (a == 1 and isinstance(left, ex.Transposition))):
                 self.assign(right, 1)
             elif a == 2 and isinstance(right, ex.Symbol):
                 self.some.discard(form(right.name))  # a matrix times an array: the array is a vector
@@ -289,6 +289,8 @@ class _Survey:
         last = factors[-1]
         if len(arrays) == 2 and arrays == [1, 1] and isinstance(last, ex.Transposition):
             return 2
+        if ranks == [1, 1] and isinstance(factors[0], ex.Transposition) and node.kinds == ("",):
+            return 0
         if len(arrays) > 1 and set(arrays) == {1} and "odot" not in node.kinds and "circ" not in node.kinds:
             return None  # a scalar product, or entry by entry: not said
         if arrays[-1] == 1:
