@@ -25,6 +25,7 @@ from derive.algebra.evaluation.sums import Sums
 from derive.algebra.functions import Functions
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
+from derive.meaning.rank_signs import takes_array
 from derive.meaning.world import World, match
 
 FREE_SLOPE = "free slope"  # the base of the leaves that stand for the derivatives of a free loss
@@ -40,11 +41,6 @@ class Definition:
     step: int  # the number of the step that states it
 
 
-def as_quantity(definition: Definition) -> Definition:
-    """``L(y, t) = …`` as what a bare L stands for: the value at the quantities that the arguments are named after."""
-    return replace(definition, parameters=()) if len(definition.parameters) > 1 else definition
-
-
 class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choices):
     """Expressions as nodes, under a set of definitions.
 
@@ -58,7 +54,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self.functions = Functions(self.dag)
         self.calculus = Calculus(self.dag, self.functions)
         self.definitions: dict[Name, Definition] = {}
-        self.several: dict[Name, Definition] = {}  # functions of several arguments
+        self.several: dict[Name, Definition] = {}  # functions of several arguments, or of an array
         self.patterns: dict[str, list[Definition]] = {}
         self.values: dict[Name, Node] = {}
         self.undefined: set[str] = set()  # bases of losses that are differentiated and never defined
@@ -79,23 +75,30 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         self._given = {definition.target: definition for definition in definitions}
         self._add(self._given.values())
         for definition in self._given.values():
-            if len(definition.parameters) == 1:
+            if self.of_one_number(definition):
                 self._define_function(definition)
 
     def _add(self, definitions: Iterable[Definition]) -> None:
-        """Take in the definitions of all but functions of one argument."""
+        """Take in the definitions of all but functions of one number."""
         for definition in definitions:
-            if len(definition.parameters) == 1:
+            if self.of_one_number(definition):
                 continue
             target = definition.target
-            if definition.parameters:
+            if definition.parameters:  # a bare L of L(y, t) = … is its value at the quantities that the arguments are named after
                 self.several[target] = definition
-                definition = as_quantity(definition)
+                definition = replace(definition, parameters=())
             self.definitions[target] = definition
             if not self.world.plain and (self.world.ranks.of(target) or _has_letters(target, self.world)):
                 self.patterns.setdefault(target.base, []).append(definition)
         for family in self.patterns.values():  # what is said of the last layer alone comes first
             family.sort(key=lambda d: not self._of_last_layer(d.target))
+
+    def of_one_number(self, definition: Definition) -> bool:
+        """Does it define a function of one argument, which goes entry by entry over an array?"""
+        if len(definition.parameters) != 1:
+            return False
+        ranks = self.world.ranks
+        return not (ranks.arrays and ranks.of(definition.parameters[0]) and takes_array(definition.parameters, definition.expression))
 
     def _of_last_layer(self, target: Name) -> bool:
         return any(i in self.world.constants and i not in self.world.sizes for i in target.upper if isinstance(i, str))
@@ -197,7 +200,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
                 if user not in stale:
                     stale.add(user)
                     stack.append(user)
-        bodies = (d.expression for d in self._given.values() if len(d.parameters) == 1)
+        bodies = (d.expression for d in self._given.values() if self.of_one_number(d))
         inside = (self.unit(n.name) for body in bodies for n in body.walk() if isinstance(n, ex.Symbol))
         return None if any(unit in stale for unit in inside) else stale
 
@@ -252,6 +255,8 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
 
     def _defined(self, name: Name) -> Node | None:
         """The value that the definitions give a concrete name, or None for a leaf."""
+        if name.base in self.world.ranks.identities and len(name.lower) == 2:
+            return self.dag.const(int(name.lower[0] == name.lower[1]))
         definition = self.definitions.get(name)
         if definition is not None and not (self.world.ranks.arrays and self.world.ranks.of(name)):
             return self.number(definition.expression, NOWHERE)

@@ -13,6 +13,7 @@ from derive.judgement.definitions import INDEX_LETTERS, same_family
 from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
+from derive.meaning.rank_signs import takes_array
 from derive.meaning.spaces import spaces
 from derive.meaning.statements import Chain, Derivation, Step, definition_target
 from derive.meaning.world import World
@@ -51,9 +52,15 @@ def world_of_section(derivation: Derivation, section: Iterable[int], ranks: Mapp
 
 def _world(derivation: Derivation, chains: list[list[Expression | None]], said: Sequence[Chain], ranks: Mapping[str, int]) -> World:
     sides = [tuple(side for side in chain if side is not None) for chain in chains if not parameters(chain[0])]
+    of_arrays: dict[Name, Expression] = {}
+    for head, *bodies in chains:
+        if isinstance(head, ex.Application) and parameters(head):
+            for body in bodies:
+                if body is not None and takes_array(parameters(head), body):
+                    of_arrays[head.function] = body
     sides += [tuple(p.expression for p in chain.parts if p.expression is not None) for chain in derivation.declared]
     told = derivation.declarations
-    world = survey_world(sides, derivation.notation, {**ranks, **told.ranks}, spaces(said), told.sizes, derivation.row_vectors)
+    world = survey_world(sides, derivation.notation, {**ranks, **told.ranks}, spaces(said), told.sizes, derivation.row_vectors, of_arrays)
     return replace(world, given=frozenset(told.roles)) if told.roles else world
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from derive.latex import tree
+from derive.meaning.differentials import differentials
 from derive.meaning.notation import Notation
 from derive.meaning.showing import (
     LAYER_LETTERS,
@@ -15,7 +16,6 @@ from derive.meaning.showing import (
     function_like,
     grid_like,
     index_count,
-    is_delta,
     is_word,
     key_of,
     layer_like,
@@ -27,8 +27,8 @@ from derive.meaning.showing import (
 )
 from derive.meaning.written import (
     differentiated,
+    innermost,
     is_arithmetic,
-    is_differential,
     is_symbol,
     is_transposed,
     primed_letter,
@@ -155,7 +155,8 @@ class _Survey:
             if isinstance(node, tree.Product):
                 self.product(node)
             elif isinstance(node, tree.Fraction):
-                self.fraction(node)
+                stack.extend(self.fraction(node))
+                continue
             elif isinstance(node, tree.BigOperator):
                 self.limits(node)
                 if node.body is not None:
@@ -224,6 +225,9 @@ class _Survey:
 
     def product(self, node: tree.Product) -> None:
         for index, (first, second) in enumerate(zip(node.factors, node.factors[1:], strict=False)):
+            sign = innermost(first)
+            if isinstance(sign, tree.Mark) and sign.text == "nabla" and is_symbol(second):
+                self.differentiates(second)
             base = second.base if isinstance(second, tree.Scripted) else second
             if isinstance(base, tree.Bracket) and node.operators[index] == "":
                 if is_symbol(first) and (key := key_of(first)):
@@ -243,22 +247,28 @@ class _Survey:
                     if scripts(first)[2]:
                         self.primed.add(key)
 
-    def fraction(self, node: tree.Fraction) -> None:
-        top = node.numerator
+    def fraction(self, node: tree.Fraction) -> Iterable[tree.Node]:
+        """What is told by a fraction, and what is left to look at in it."""
         self.orders.update(id(upper) for upper in squares_below(node))
-        if isinstance(top, tree.Product) and len(top.factors) == 3 and is_differential(top.factors[0]) and (key := key_of(top.factors[1])):
-            if isinstance(top.factors[2], tree.Bracket):
-                if shows_arguments(top.factors[2].body):
+        above, below = (d if d is not None and d[2] is not None else None for d in differentials(node))
+        told = above[2] if above is not None and (below is not None or above[0] == "∂") else None
+        by = below[2] if below is not None and (above is not None or below[0] == "∂") else None
+        if isinstance(told, tree.Product) and len(told.factors) == 2 and (key := key_of(told.factors[0])):
+            if isinstance(told.factors[1], tree.Bracket):
+                if shows_arguments(told.factors[1].body):
                     self.numerators.add(key)  # ∂E(w)/∂w
-                self.differentiated[key] += not isinstance(top.factors[2].body, tree.Sum)
-        deltas = all(isinstance(p, tree.Product) and is_delta(p.factors[0]) for p in (node.numerator, node.denominator))
-        for part in (node.numerator, node.denominator):
-            if isinstance(part, tree.Product) and len(part.factors) == 2 and (deltas or is_differential(part.factors[0])) and is_symbol(part.factors[1]):
-                if part is node.denominator:
-                    self.name(part.factors[1])
-                elif (key := key_of(part.factors[1])) and scripts(part.factors[1])[1] is None:
-                    self.numerators.add(key)
-                    self.bare[key] -= 1  # the function of ∂f/∂x shows no arguments
+                self.differentiated[key] += not isinstance(told.factors[1].body, tree.Sum)
+        if by is not None and is_symbol(by):
+            self.name(by)
+        if told is not None and is_symbol(told):
+            self.differentiates(told)
+        return (told or node.numerator, by or node.denominator)
+
+    def differentiates(self, node: tree.Node) -> None:
+        """A function in ``∂f/∂x`` or ``∇f`` shows no arguments."""
+        if (key := key_of(node)) and scripts(node)[1] is None:
+            self.numerators.add(key)
+            self.bare[key] -= 1
 
     def neighbours(self) -> None:
         r"""The letters of ``w_{kl}`` beside ``w_{ij}``: two that follow each other are the other unit's, no word."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import ELEMENTWISE, Expression, Label, Name
 
 ARRAY_SIGNS = ELEMENTWISE - {"star"}  # that stand between arrays alone; a star may stand between numbers
+
+SCALAR_LETTERS = frozenset(
+    [r"\alpha", r"\eta", r"\lambda", r"\mu", r"\epsilon", r"\gamma", r"\beta", r"\rho", r"\tau", r"\pi", r"\nu", r"n", r"m", r"N", r"M", r"K", r"T", r"i", r"j", r"k", r"l", r"t", r"d"]
+)
 
 Form = tuple[str, int]  # a base and how many component indices it carries
 
@@ -106,6 +112,21 @@ def signs_of(side: Expression) -> Signs:
     return signs
 
 
+def takes_array(parameters: Iterable[Name], body: Expression) -> bool:
+    """Does a function take a whole array for a number, as ``h(x) = g(\\theta^T x)``, and not entry by entry?"""
+    names = {name for name in parameters if not is_capital(name.base)}
+    for node in body.walk() if names else ():
+        if isinstance(node, ex.Multiplication):
+            for left, right in zip(node.factors, node.factors[1:], strict=False):
+                turned = left.operand if isinstance(left, ex.Transposition) else None
+                if isinstance(turned, ex.Symbol) and isinstance(right, ex.Symbol) and not names.isdisjoint((turned.name, right.name)):
+                    return True
+        elif isinstance(node, ex.Norm) and node.kind == "‖":
+            if any(isinstance(n, ex.Symbol) and n.name in names for n in node.walk()):
+                return True
+    return False
+
+
 def is_capital(base: str) -> bool:
     r"""Is a letter one that authors write for a matrix, or a name one that says so, as ``\weightMatrix`` does?"""
     letter = base.split("{")[-1].rstrip("}")
@@ -116,3 +137,8 @@ def can_be_array(node: Expression) -> bool:
     return isinstance(node, (ex.Symbol, ex.Application, ex.Transposition)) or (
         isinstance(node, ex.Addition) and all(can_be_array(t) for t in node.terms)
     )
+
+
+def is_scalar(node: Expression) -> bool:
+    """Is it a letter that authors write for a number?"""
+    return isinstance(node, ex.Symbol) and not node.name.indices and node.name.base in SCALAR_LETTERS

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
-from derive.meaning.rank_signs import ARRAY_SIGNS, Form, can_be_array, form, is_capital, signs_of
+from derive.meaning.identity import NAMES, identities, shows_identity
+from derive.meaning.rank_signs import ARRAY_SIGNS, Form, can_be_array, form, is_capital, is_scalar, signs_of
 
 _RESHAPING = {"diag": 2, "trace": 0}  # the ranks of functions that don't go entry by entry
-_SCALAR_LETTERS = frozenset(
-    [r"\alpha", r"\eta", r"\lambda", r"\mu", r"\epsilon", r"\gamma", r"\beta", r"\rho", r"\tau", r"\pi", r"\nu", r"n", r"m", r"N", r"M", r"K", r"T", r"i", r"j", r"k", r"l", r"t", r"d"]
-)
 
 
 @dataclass(slots=True)
@@ -28,6 +27,7 @@ class Ranks:
 
     known: dict[Form, int] = field(default_factory=dict)
     arrays: bool = False  # does the document have any?
+    identities: frozenset[str] = frozenset()  # what stands for the identity matrix
 
     def of(self, name: Name) -> int:
         """The rank of a name as it is written."""
@@ -40,15 +40,18 @@ def infer(
     marked: Iterable[str] = (),
     said: Mapping[Form, int] | None = None,
     rows: bool = False,
+    of_arrays: Mapping[Name, Expression] = MappingProxyType({}),
 ) -> Ranks:
     """The ranks of all names from the sides of all chains.
 
     ``declared`` are the ranks of bases that are declared, ``said`` those that the document
     itself tells; ``marked`` are bases that are set as arrays somewhere; with ``rows``, vectors
-    are rows.
+    are rows. ``of_arrays`` are functions that don't go entry by entry, with what they are: the x of
+    ``h(x) = g(\\theta^T x)`` is a vector, and h a number.
     """
     chains = [tuple(side for side in chain) for chain in sides]
-    survey = _Survey(chains, rows)
+    survey = _Survey([*chains, *((body,) for body in of_arrays.values())], rows)
+    survey.of_arrays = of_arrays
     survey.marked = frozenset(marked)
     survey.evidence = survey.evidence or bool(survey.marked)
     return survey.solve(declared, said or {})
@@ -85,6 +88,8 @@ class _Survey:
         # where vectors are rows, weights are transposed behind a gradient
         self.turned_behind: set[Form] = set().union(*(sign.turned_behind for sign in every))
         self.marked: frozenset[str] = frozenset()  # bases that are set in bold or below an arrow for the whole array
+        self.of_arrays: Mapping[Name, Expression] = {}
+        self._open: set[Name] = set()  # functions that are being looked at
         self.moved: set[str] = set().union(*(sign.moved for sign in every))
 
     def solve(self, declared: Mapping[str, int], said: Mapping[Form, int]) -> Ranks:
@@ -98,8 +103,11 @@ class _Survey:
                 if known[0] == base:
                     self.rank[known] = rank
                     self.evidence = self.evidence or rank > 0
-        if not self.evidence and not self.rank:
+        likely = any((base, 0) in self.forms for base in NAMES)
+        unit = {key for key in identities(self.chains) if key not in self.scalars and key not in said and key[0] not in declared} if likely else set()
+        if not self.evidence and not self.rank and not shows_identity(self.chains, unit):
             return Ranks()
+        self.rank.update(dict.fromkeys(unit, 2))
         self.capitals(("",))
         self.small_weights()
         self.settle(range(len(self.chains)))
@@ -107,7 +115,8 @@ class _Survey:
         told = self.capitals(("dot", "times"))  # side by side says more than a dot
         self.settle(number for key in told for number in self.users[key])
         self.defaults()
-        return Ranks({f: r for f, r in self.rank.items() if f not in self.scalars}, True)
+        result = {f: r for f, r in self.rank.items() if f not in self.scalars}
+        return Ranks(result, True, frozenset(base for base, _ in unit))
 
     def settle(self, chains: Iterable[int]) -> None:
         """Carry ranks on until nothing changes; a chain is looked at again when the rank of a name in it has changed."""
@@ -265,6 +274,8 @@ class _Survey:
         if isinstance(node, ex.Application):
             if node.function.base in _RESHAPING:
                 return _RESHAPING[node.function.base]
+            if node.function in self.of_arrays:
+                return self.of_function(node.function)
             return self.of(node.arguments[0]) if node.arguments else None
         if isinstance(node, ex.Derivative):
             return self.of(node.variables[0]) if self.of(node.operand) in (0, None) else None
@@ -276,6 +287,16 @@ class _Survey:
             return self.of(node.base)
         return None
 
+    def of_function(self, name: Name) -> int | None:
+        """The rank of what a function of arrays is; none for one that is told by itself."""
+        if name in self._open:
+            return None
+        self._open.add(name)
+        try:
+            return self.of(self.of_arrays[name])
+        finally:
+            self._open.discard(name)
+
     def of_product(self, node: ex.Multiplication) -> int | None:
         factors = self.turned(node.factors)
         ranks = [self.of(f) for f in factors]
@@ -284,7 +305,7 @@ class _Survey:
             return None if None in ranks else 0
         if node.kinds and all(kind in (*ARRAY_SIGNS, "star") for kind in node.kinds):
             return max(arrays)
-        if any(r is None and not _scalar(f) for r, f in zip(ranks, factors, strict=True)):
+        if any(r is None and not is_scalar(f) for r, f in zip(ranks, factors, strict=True)):
             return None
         last = factors[-1]
         if len(arrays) == 2 and arrays == [1, 1] and isinstance(last, ex.Transposition):
@@ -300,12 +321,12 @@ class _Survey:
     def assign(self, node: Expression, rank: int) -> None:
         if isinstance(node, ex.Symbol):
             key = form(node.name)
-            if key not in self.rank and key not in self.scalars and not _scalar(node):
+            if key not in self.rank and key not in self.scalars and not is_scalar(node):
                 self.rank[key] = rank
         elif isinstance(node, ex.Addition):
             for term in node.terms:
                 self.assign(term, rank)
-        elif isinstance(node, ex.Application) and node.arguments and node.function.base not in _RESHAPING:
+        elif isinstance(node, ex.Application) and self.is_elementwise(node):
             self.assign(node.arguments[0], rank)
 
     def raise_to_matrix(self, node: Expression) -> None:
@@ -315,8 +336,11 @@ class _Survey:
         elif isinstance(node, ex.Addition):
             for term in node.terms:
                 self.raise_to_matrix(term)
-        elif isinstance(node, ex.Application) and node.arguments and node.function.base not in _RESHAPING:
+        elif isinstance(node, ex.Application) and self.is_elementwise(node):
             self.raise_to_matrix(node.arguments[0])
+
+    def is_elementwise(self, node: ex.Application) -> bool:
+        return bool(node.arguments) and node.function.base not in _RESHAPING and node.function not in self.of_arrays
 
     def defaults(self) -> None:
         """What nothing has told is a number."""
@@ -338,7 +362,3 @@ def _extent(chain: tuple[Expression, ...]) -> bool:
         isinstance(side, ex.Multiplication) and set(side.kinds) == {"times"}
         and all(isinstance(factor, (ex.Symbol, ex.Numeral)) for factor in side.factors)
     )  # fmt: skip
-
-
-def _scalar(node: Expression) -> bool:
-    return isinstance(node, ex.Symbol) and not node.name.indices and node.name.base in _SCALAR_LETTERS

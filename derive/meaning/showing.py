@@ -25,10 +25,6 @@ def squares_below(node: tree.Fraction) -> list[tree.Node]:
     return [u for u in uppers if isinstance(u, tree.Number)] if sign.upper.text == str(total) else []
 
 
-def is_delta(node: tree.Node) -> bool:
-    return isinstance(node, tree.Identifier) and node.name == "\\delta"
-
-
 def layer_like(node: tree.Node) -> bool:
     """``l``, ``L-1``, ``l+1``: an index of layers."""
     if isinstance(node, tree.Identifier):

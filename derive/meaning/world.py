@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
@@ -68,20 +69,21 @@ def survey(
     said: Iterable[tuple[Name, Sizes]] = (),
     told: Iterable[int] = (),
     row_vectors: bool = False,
+    of_arrays: Mapping[Name, Expression] = MappingProxyType({}),
 ) -> World:
     """The world of a document.
 
     ``said`` are the spaces that it puts names in, ``told`` sizes that are declared; with ``row_vectors``, its
-    vectors are rows.
+    vectors are rows. ``of_arrays`` are the functions of whole arrays with what they are.
     """
     lengths = {form(name): sizes for name, sizes in said}
     told = {*told, *(int(size) for sizes in lengths.values() for size in sizes if size.isdecimal())}
     kinds = {(size, 0): 0 for sizes in lengths.values() for size in sizes}  # R^{N \times D}: sizes are numbers, though capitals
     kinds |= {key: rank for key, sizes in lengths.items() if (rank := rank_of(sizes)) is not None}
-    ranks = infer(sides, declared_ranks, notation.components.values(), kinds, row_vectors)
+    ranks = infer(sides, declared_ranks, notation.components.values(), kinds, row_vectors, of_arrays)
     limits = {form(over.last.name): 0 for chain in sides for side in chain for over in side.noted(_limits) if isinstance(over.last, ex.Symbol)} if ranks.arrays else {}
     if any(ranks.known.get(end) for end in limits):  # where a sum ends is a number
-        ranks = infer(sides, declared_ranks, notation.components.values(), {**kinds, **limits}, row_vectors)
+        ranks = infer(sides, declared_ranks, notation.components.values(), {**kinds, **limits}, row_vectors, of_arrays)
     rows = {base for base, *_ in (key for key, sizes in lengths.items() if is_row(sizes))}
     rows |= {laid.base for chain in sides if len(chain) == 2 and (laid := listed_row(*chain)) is not None}
     # a mention such as "the weight `w_{ij}`" explains the notation; nothing runs where no statement has the letter

@@ -94,6 +94,8 @@ class Names:
             last = len(name.lower)
             places = [self.component(concrete, last + n) for n in range(rank)]
             dims = (places[0], places[1]) if rank > 1 else (ONE, places[0]) if self.model.is_row(name) else (places[0], ONE)
+        if name.base in self.world.ranks.identities:
+            raise NoBound("an identity matrix is not followed")
         cut = self.family(concrete) == self.variable
         opened = self.definition(concrete, rank)
         if opened is None:
