@@ -104,7 +104,14 @@ def _split_rows(tokens: list[Token]) -> list[list[Token]]:
             continue
         else:
             rows[-1].append(token)
+    rows = [_unindented(row) for row in rows]
     return [row for row in rows if any(token.text not in ("{", "}") for token in row)]  # {\\small \\begin{aligned} … \\end{aligned}}
+
+
+def _unindented(row: list[Token]) -> list[Token]:
+    """A row without the space that it begins with."""
+    first = next((n for n, token in enumerate(row) if token.kind != "quad"), len(row))
+    return row[first:]
 
 
 def _depth(row: list[Token]) -> int:
