@@ -111,3 +111,8 @@ def test_macros_beside_the_formulas(fence: str) -> None:
     macro = fence.format("\\newcommand{\\loss}{\\mathcal{L}}\n\\newcommand{\\half}{\\frac12}")
     text = f"{macro}\n\nThe loss is $\\loss = \\half (y - t)^2$.\n\n" r"$$ \frac{\partial \mathcal{L}}{\partial y} = y - t $$"
     assert outcomes(text) == ["defined", "proved"]
+
+
+def test_a_wide_space_that_moves_a_row_to_the_right() -> None:
+    text = "$$ \\begin{aligned} z &= (x y \\\\ &\\hspace{1.5em} + x^2) w \\end{aligned} $$\n\n" r"$$ \frac{\partial z}{\partial y} = x w $$"
+    assert outcomes(text) == ["defined", "proved"]
