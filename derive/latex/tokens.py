@@ -254,8 +254,7 @@ def _command(formula: _Formula, name: str, span: Span, tokens: list[Token], glue
         if name in SIZED and position < end and text[position] == ".":
             return position + 1  # an invisible bracket
         return position
-    behind = bool(tokens) and tokens[-1].kind not in ("align", "newline")  # else it moves a row to the right
-    if name in ("\\quad", "\\qquad") or (name in _SKIPS and behind and _is_wide(formula, position)):
+    if name in ("\\quad", "\\qquad") or (name in _SKIPS and _is_wide(formula, position)):
         tokens.append(Token("quad", name, span))
         return position if name not in _SKIPS else formula.after_group(position)
     if name in ARGUMENT_LAYOUT:
