@@ -218,7 +218,7 @@ class _Survey:
         return factors[::-1] if self.rows else factors
 
     def equal(self, chain: tuple[Expression, ...]) -> None:
-        if any(isinstance(side, (ex.Reduction, ex.Norm)) for side in chain):
+        if any(isinstance(side, ex.Norm) or (isinstance(side, ex.Reduction) and not _adds_arrays(side)) for side in chain):
             return
         ranks = [self.of(side) for side in chain]
         most = max((r for r in ranks if r), default=0)
@@ -279,6 +279,8 @@ class _Survey:
             return self.of(node.arguments[0]) if node.arguments else None
         if isinstance(node, ex.Derivative):
             return self.of(node.variables[0]) if self.of(node.operand) in (0, None) else None
+        if isinstance(node, ex.Reduction) and _adds_arrays(node):
+            return self.of(node.body)
         if isinstance(node, (ex.Norm, ex.Reduction, ex.Entry)):
             return 0
         if isinstance(node, ex.Transposition):
@@ -305,7 +307,7 @@ class _Survey:
             return None if None in ranks else 0
         if node.kinds and all(kind in (*ARRAY_SIGNS, "star") for kind in node.kinds):
             return max(arrays)
-        if any(r is None and not is_scalar(f) for r, f in zip(ranks, factors, strict=True)):
+        if any(r is None and not is_scalar(f) and not _is_entry(f) for r, f in zip(ranks, factors, strict=True)):
             return None
         last = factors[-1]
         if len(arrays) == 2 and arrays == [1, 1] and isinstance(last, ex.Transposition):
@@ -346,6 +348,17 @@ class _Survey:
         """What nothing has told is a number."""
         for key in self.forms:
             self.rank.setdefault(key, 0)
+
+
+def _is_entry(node: Expression) -> bool:
+    """Does it carry two indices, as the entries of matrices do?"""
+    return isinstance(node, ex.Symbol) and form(node.name)[1] > 1
+
+
+def _adds_arrays(node: ex.Reduction) -> bool:
+    """Are the members of a family added, as in ``\\sum_j a_{ij} v_j``? Without an index, it may be the entries of one array."""
+    letters = {run.letter for run in node.over}
+    return any(isinstance(n, ex.Symbol) and not letters.isdisjoint(n.name.indices) for n in node.body.walk())
 
 
 def _tells(side: Expression) -> bool:

@@ -75,3 +75,24 @@ def test_the_identity_matrix(step: str) -> None:
 )
 def test_another_i(text: str) -> None:
     assert outcomes(text) == ["proved"]
+
+
+def test_a_layer_on_a_batch() -> None:
+    """As in courses with samples in rows: an indicator of a whole array, sums over samples and classes."""
+    text = r"""$$ Z = X W_1 + b_1, \quad A = \mathrm{ReLU}(Z), \quad S = A W_2 + b_2 $$
+
+$$ P_{nk} = \frac{e^{S_{nk}}}{\sum_j e^{S_{nj}}}, \quad L = -\frac{1}{N} \sum_n \sum_k Y_{nk} \log P_{nk}, \quad \sum_k Y_{nk} = 1 $$
+
+$$ \frac{\partial L}{\partial S} = \frac{1}{N} (P - Y) $$
+
+$$ \frac{\partial L}{\partial A} = \frac{\partial L}{\partial S} W_2^T, \quad \frac{\partial L}{\partial Z} = \frac{\partial L}{\partial A} \odot \mathbb{1}[Z > 0] $$
+"""
+    assert outcomes(text)[-3:] == ["proved"] * 3
+    assert outcomes(text.replace("[Z > 0]", "[Z < 0]"))[-1] == "refuted"
+
+
+def test_vectors_of_a_family_are_added() -> None:
+    text = r"$$ s_{ij} = q_i^T k_j, \quad a_{ij} = f(s_{ij}), \quad o_i = \sum_j a_{ij} v_j $$" + "\n\n"
+    text += r"$$ \frac{\partial L}{\partial v_j} = \sum_i a_{ij} \frac{\partial L}{\partial o_i}, \quad \frac{\partial L}{\partial a_{ij}} = v_j^T \frac{\partial L}{\partial o_i} $$"
+    assert outcomes(text) == ["proved", "proved"]
+    assert outcomes(text.replace("= v_j^T", "= -v_j^T")) == ["proved", "refuted"]

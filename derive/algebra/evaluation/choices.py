@@ -24,11 +24,11 @@ class Choices(Evaluation):
                 result = node
                 continue
             left, relation, right = condition
-            gap = self.dag.sub(self.number(left, scope), self.number(right, scope))
             if relation not in (">", ">=", "<", "<="):
                 raise Undecidable(f"a case selected by {relation}", e.span)
-            test = gap if relation.startswith(">") else self.dag.neg(gap)
-            result = elementwise(lambda a, b, t=test: self.dag.case(t, a, b), node, result)
+            more, less = (left, right) if relation.startswith(">") else (right, left)
+            test = elementwise(self.dag.sub, self.value(more, scope), self.value(less, scope))
+            result = elementwise(self.dag.case, test, node, result)
         if result is None:
             raise Undecidable("no case applies", e.span)
         return result

@@ -308,8 +308,8 @@ class Profiler(Shapes):
             letters = [env.get(s.name.base) if isinstance(s, ex.Symbol) else None for s in (condition[0], condition[2])]
             if all(isinstance(x, Letter) for x in letters):
                 self.classes.unify(letters[0].cls, letters[1].cls)  # type: ignore[union-attr]
-            elif any(self.profile(s, env).loose for s in (condition[0], condition[2])):
-                raise NoBound("cases told apart by a sum")
+            elif any(p.loose or p.dims for p in (self.profile(s, env) for s in (condition[0], condition[2]))):
+                raise NoBound("cases told apart by a sum or entry by entry")
         return self.beside([self.profile(v, env) for v in e.values])
 
 
