@@ -95,4 +95,4 @@ def test_vectors_of_a_family_are_added() -> None:
     text = r"$$ s_{ij} = q_i^T k_j, \quad a_{ij} = f(s_{ij}), \quad o_i = \sum_j a_{ij} v_j $$" + "\n\n"
     text += r"$$ \frac{\partial L}{\partial v_j} = \sum_i a_{ij} \frac{\partial L}{\partial o_i}, \quad \frac{\partial L}{\partial a_{ij}} = v_j^T \frac{\partial L}{\partial o_i} $$"
     assert outcomes(text) == ["proved", "proved"]
-    assert outcomes(text.replace("= v_j^T", "= -v_j^T")) == ["proved", "refuted"]
+    assert outcomes(text.replace("= v_j^T", "= -v_j^T")) == ["proved", "undecided"], "a loss that is never defined refutes nothing"
