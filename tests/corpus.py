@@ -15,12 +15,14 @@ import time
 import tomllib
 from collections import Counter
 
+from derive.commands.garbage import look_seldom
 from derive.judgement.checker import Report, check
 from derive.source.reader import load, read
 
 
 def main() -> None:
     """Print the table."""
+    look_seldom()  # as the processes do whose time is measured
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder")
     parser.add_argument("--sidecars", default=os.path.join(os.path.dirname(__file__), "corpus_sidecars"))

@@ -35,7 +35,7 @@ from derive.meaning.statements import Step
 MAX_TRIALS = 100  # of one search; each looks at the whole document
 MAX_STEPS = 7500  # of all trials of one search together
 MAX_AGAIN = 2400  # the same of those that infer the shapes of a document anew
-MAX_GROPING = 15  # the same where little of a document is understood
+MAX_GROPING = 15  # the same where little of a document is understood, as where no more than two steps hold
 MAX_GAPS = 3
 FEW = 24  # steps that a slip may upset, however little holds
 AT_A_TIME = 8  # steps
@@ -108,7 +108,8 @@ class Mending:
         apart = sum(look.state in _SYMPTOMS and "run in a circle" not in look.reason for look in current.looks.values())
         self.telling = len(self.symptoms) > 0 and apart <= max(MOST_OPEN * holding, FEW)
         size = max(len(current.steps), 1)
-        self.trials = min(MAX_TRIALS if len(self.symptoms) <= max(MOST_OPEN * holding, FEW) else MAX_GROPING, MAX_STEPS // size)
+        widely = len(self.symptoms) <= max(MOST_OPEN * holding, FEW if holding > 2 else 0)
+        self.trials = min(MAX_TRIALS if widely else MAX_GROPING, MAX_STEPS // size)
         self.surveys = MAX_AGAIN // size
         self.gap = gap(current) if self.telling else Gap()
         self.least: dict[Place, tuple[int, float]] = {}  # by how much an edit of a side can make it more regular
