@@ -349,7 +349,6 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
                     found[Name(name.base, name.upper, (*name.lower, *components))] = None
         return list(found)
 
-
     def named(self, name: Name, scope: Scope) -> Value:
         """The value of a name: a number, or an array of its components."""
         if not name.indices and name.base in self.world.constants and name not in self.definitions:

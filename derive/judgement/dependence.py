@@ -122,4 +122,3 @@ def _names(expression: Expression) -> list[Name]:
         elif isinstance(node, ex.Application):
             found[node.function] = None
     return list(found)
-

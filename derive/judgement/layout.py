@@ -11,7 +11,9 @@ sense of the document.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 from derive.algebra.arrays import ShapeMismatch
@@ -103,31 +105,26 @@ def _states(assessment: Assessment) -> Counter[str]:
 
 def _without_value(assessment: Assessment) -> int:
     """How many quantities have no value, as shapes don't fit."""
-    count = 0
-    for name in assessment.model.concrete_definitions():
-        try:
-            assessment.model.lookup(name)
-        except ShapeMismatch:
-            count += 1
-        except (Undecidable, Cyclic, OutOfRange, ZeroDivisionError, RecursionError):
-            continue
-    return count
+    model = assessment.model
+    return sum(_is_misfit(partial(model.lookup, name)) for name in model.concrete_definitions())
 
 
 def _unfit(assessment: Assessment) -> int:
     """How many definitions don't fit by themselves, whatever is wrong with what they are made of."""
     model = assessment.model.replaced({})
-    count = 0
-    for definition in assessment.definitions.values():
-        if definition.parameters:
-            continue
-        try:
-            model.instances(ex.Symbol(definition.expression.span, definition.target), definition.expression)
-        except ShapeMismatch:
-            count += 1
-        except (Undecidable, Cyclic, OutOfRange, ZeroDivisionError, RecursionError):
-            continue
-    return count
+    definitions = [d for d in assessment.definitions.values() if not d.parameters]
+    return sum(_is_misfit(partial(model.instances, ex.Symbol(d.expression.span, d.target), d.expression)) for d in definitions)
+
+
+def _is_misfit(evaluate: Callable[[], object]) -> bool:
+    """Do shapes not fit where something is evaluated?"""
+    try:
+        evaluate()
+    except ShapeMismatch:
+        return True
+    except (Undecidable, Cyclic, OutOfRange, ZeroDivisionError, RecursionError):
+        pass
+    return False
 
 
 def _behind_a_vector(columns: Assessment) -> bool:

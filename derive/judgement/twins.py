@@ -22,7 +22,7 @@ def twins(current: Assessment, number: int, symptoms: Iterable[int]) -> list[Ste
     """The symptoms that say and are found the same as a step does, in chains that say the same as its own."""
     step = current.steps[number]
     others = (current.steps[n] for n in symptoms if n != number)
-    likely = [o for o in others if o.chain != step.chain and o.index == step.index and _wording(current, o.right) == _wording(current, step.right)]
+    likely = [o for o in others if o.chain != step.chain and o.index == step.index and _text(current, o.right) == _text(current, step.right)]
     return [o for o in likely if _found(current, o) == _found(current, step)]
 
 
@@ -49,10 +49,10 @@ def _found(current: Assessment, step: Step) -> tuple[object, ...]:
     """What the chain of a step says, and how each of its steps is found."""
     chain = current.derivation.chains[step.chain]
     states = tuple(current.looks[s.number].state for s in _neighbours(current, step))
-    return (tuple(_wording(current, p) for p in chain.parts), chain.relations, states)
+    return (tuple(_text(current, p) for p in chain.parts), chain.relations, states)
 
 
-def _wording(current: Assessment, part: Part) -> str:
+def _text(current: Assessment, part: Part) -> str:
     return current.derivation.document.source.text[part.span.start : part.span.end]
 
 

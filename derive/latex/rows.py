@@ -52,6 +52,7 @@ def statements(tokens: Iterable[Token]) -> list[Statement]:
         pieces = _split_sentence(row)
         mains: list[Statement] = []
         for piece, opens, aside in pieces:
+            piece = _ungrouped(piece)
             if mains and (inner := _in_brackets(piece)) is not None:
                 piece = inner
             statement = _statement(piece, number, aside)
@@ -112,6 +113,13 @@ def _unindented(row: list[Token]) -> list[Token]:
     """A row without the space that it begins with."""
     first = next((n for n, token in enumerate(row) if token.kind != "quad"), len(row))
     return row[first:]
+
+
+def _ungrouped(piece: list[Token]) -> list[Token]:
+    r"""A formula without the group that encloses all of it: ``\\color{red}{E = w x}``."""
+    while len(piece) > 2 and piece[0].text == "{" and piece[-1].text == "}" and all(_depths(piece)[:-1]) and any(t.kind == "relation" for t in piece):
+        piece = piece[1:-1]
+    return piece
 
 
 def _depth(row: list[Token]) -> int:

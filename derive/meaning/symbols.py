@@ -136,6 +136,8 @@ class Symbols(Indices):
         name = Name(key, up, low)
         if primes and not (key in self.notation.functions or self.known(key)):
             name = Name(key, (*up, Label("'" * primes)), low)
+        elif primes and key + "'" * primes not in self.notation.letters:  # f' alone doesn't say of what argument; beside w_{f',i} it is an index
+            return ex.Opaque(node.span, "a derivative without its argument")
         symbol: ex.Expression = ex.Symbol(node.span, name)
         if outer is None:
             return symbol

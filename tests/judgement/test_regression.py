@@ -96,3 +96,26 @@ def test_vectors_of_a_family_are_added() -> None:
     text += r"$$ \frac{\partial L}{\partial v_j} = \sum_i a_{ij} \frac{\partial L}{\partial o_i}, \quad \frac{\partial L}{\partial a_{ij}} = v_j^T \frac{\partial L}{\partial o_i} $$"
     assert outcomes(text) == ["proved", "proved"]
     assert outcomes(text.replace("= v_j^T", "= -v_j^T")) == ["proved", "undecided"], "a loss that is never defined refutes nothing"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$$ \sigma = \frac{1}{1+e^{-u}}, \quad \sigma' = \sigma (1 - \sigma) $$",
+        r"$$ \sigma(x) = \frac{1}{1+e^{-x}}, \quad \sigma' = \sigma (1 - \sigma) $$",
+        r"$$ f(x) = \tanh(x), \quad f' = 1 - f^2 $$",
+        r"$$ s = \operatorname{sigmoid}(u), \quad s' = s (1 - s) $$",
+    ],
+)
+def test_a_prime_without_an_argument_is_never_wrong(text: str) -> None:
+    """Which argument is meant isn't said: neither a circle nor another symbol."""
+    report = check_text(text)
+    assert [v.outcome for v in report.verdicts.values()] == ["defined", "undecided"]
+    assert not any(d.severity == "error" for d in report.diagnostics)
+
+
+@pytest.mark.parametrize("color", [r"\color{red}{%s}", r"{\color{red} %s}", r"\textcolor{red}{%s}"])
+def test_coloured_formulas_are_read(color: str) -> None:
+    text = color % r"z = w x + b" + r", \quad " + color % r"\frac{\partial z}{\partial w} = {}x"
+    assert outcomes(f"$$ {text} $$".replace("{}", "")) == ["proved"]
+    assert outcomes(f"$$ {text} $$".replace("{}", "-")) == ["refuted"]
