@@ -279,7 +279,8 @@ _RULES = (
     Rule(
         "D603", "unread-declaration", "warning",
         "a declaration that is neither a sentence that is understood nor an equation",
-        "`W is a 3 x 2 matrix`, `t is a target`, `superscript of a is an index`, `\\sigma = sigmoid`, `n = 3`, `ignore` and any "
+        "`W is a 3 x 2 matrix`, `t is a target`, `superscript of a is an index`, `\\sigma = sigmoid`, `n = 3`, `given line 12`, "
+        "`ignore` and any "
         "definition or assumption in LaTeX are understood.",
         "<!-- derive: t is the truth -->", "<!-- derive: t is a target -->",
     ),

@@ -148,7 +148,7 @@ RULES: dict[str, tuple[str, str]] = {
     "D502": ("文中引用的图片不存在", "`derive graph` 可以画出本文的网络图。"),
     "D601": ("文中没有用到的声明", "请删去，或者改正其中的名称。"),
     "D602": ("与文档或另一条声明矛盾的声明", "请保留真正想要的那一条。有角色（输入、目标、参数、权重、偏置）的量是给定的：没有公式定义它。"),
-    "D603": ("看不懂的声明", "可以写 `W is a 3 x 2 matrix`、`t is a target`、`superscript of a is an index`、`\\sigma = sigmoid`、`n = 3`、`ignore`，以及任何 LaTeX 定义或假设。"),
+    "D603": ("看不懂的声明", "可以写 `W is a 3 x 2 matrix`、`t is a target`、`superscript of a is an index`、`\\sigma = sigmoid`、`n = 3`、`given line 12`、`ignore`，以及任何 LaTeX 定义或假设。"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -84,15 +85,40 @@ def show(options: argparse.Namespace, reports: Sequence[Report]) -> list[list[Di
 
 
 def suggest(path: str, report: Report) -> None:
-    """Write the declarations that would decide open steps into the document's sidecar, if it has none."""
-    lines = dict.fromkeys(v.declaration for v in report.verdicts.values() if v.outcome == "undecided" and v.declaration)
+    """Write the declarations that would decide open steps into the document's sidecar, if it has none.
+
+    Those to be completed, and those that take a step as given, are commented out.
+    """
+    from derive.judgement.granted import granting
+
     sidecar = os.path.splitext(path)[0] + ".derive.toml"
-    if not lines or path == "-" or os.path.exists(sidecar):
-        note(f"{path}: " + ("no declaration would help" if not lines else f"{sidecar} exists; add: {'; '.join(lines)}"))
-        return
-    listed = "".join(f"{'# ' if line.endswith('…') else ''}    '{line}',\n" for line in lines if "'" not in line)
-    write_file(sidecar, f"# Complete the lines that end in dots; each would decide steps of {os.path.basename(path)}.\ndeclare = [\n{listed}]\n")
-    note(f"wrote {sidecar}")
+    ready: dict[str, None] = {}
+    others: dict[str, str] = {}  # with the reason why each is needed
+    for step in report.derivation.steps:
+        verdict = report.verdicts[step.number]
+        if verdict.outcome == "undecided":
+            line = verdict.declaration or granting(report.derivation, step)
+            if verdict.declaration and not line.endswith("…"):
+                ready[line] = None
+            else:
+                others.setdefault(line, "" if verdict.declaration else verdict.reason)
+    if not ready and not others:
+        note(f"{path}: no step is open")
+    elif path == "-" or os.path.exists(sidecar):
+        told = [*ready, *(line for line in others if line.endswith("…"))]
+        note(f"{path}: " + ("no declaration decides what is open" if not told else f"{sidecar} exists; add: {'; '.join(told)}"))
+    else:
+        name = os.path.basename(path)
+        lines = [f"    {_quoted(line)}," for line in ready]
+        lines += [f"    # {_quoted(line)}," + (f"  # {' '.join(why.split())}" if why else "") for line, why in others.items()]
+        head = f"# Each line settles open steps of {name}. Complete those that end in dots; of a step that is given, you say that it is right."
+        write_file(sidecar, "\n".join((head, "declare = [", *lines, "]", "")))
+        note(f"wrote {sidecar}")
+
+
+def _quoted(text: str) -> str:
+    """A string of a TOML file, as it stands where that can be."""
+    return f"'{text}'" if "'" not in text else json.dumps(text, ensure_ascii=False)
 
 
 def status(reports: Sequence[Report], selected: Sequence[Sequence[Diagnostic]], allow_undecided: bool) -> int:

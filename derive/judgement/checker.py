@@ -22,6 +22,7 @@ from derive.judgement.conventions import REASON as GIVEN
 from derive.judgement.declared import needless
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.gradients import Gradients, find_gradients
+from derive.judgement.granted import granted
 from derive.judgement.layout import laid_out
 from derive.judgement.look import Look
 from derive.judgement.memory import Memory, Recall, Recalling, decide
@@ -118,9 +119,11 @@ def check(
     suggestions = afterthoughts(explanation, verdicts, meant)
     bridged = bridges(final, verdicts, meant)
     verdicts.update(bridged)
+    taken, idle = granted(derivation, verdicts)
+    verdicts.update(taken)
     diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids, suggestions, bridged)
     diagnostics += _missing_pictures(document, len(diagnostics))
-    diagnostics += needless(document, declared, first, len(diagnostics))
+    diagnostics += needless(document, declared, first, idle, len(diagnostics))
     report = Report(document, derivation, verdicts, diagnostics, gradients, final, explanation)
     report.safe_edits = _safe_edits(diagnostics)
     return report

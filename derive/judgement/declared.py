@@ -28,8 +28,10 @@ def declaration_findings(derivation: Derivation, final: Assessment) -> list[Diag
     return found + [_finding("D602", d, why) for d, why in _defined(derivation, final)]
 
 
-def needless(document: Document, declared: Iterable[str], first: Assessment, known: int) -> list[Diagnostic]:
-    """Lines that ignore formulas of which there is nothing to say; ``known`` is the number of other findings.
+def needless(
+    document: Document, declared: Iterable[str], first: Assessment, idle: Iterable[Declaration], known: int
+) -> list[Diagnostic]:
+    """Lines that ignore formulas of which there is nothing to say, and ``idle`` ones; ``known`` is the number of other findings.
 
     They are found at a first look at the document with these formulas, which is compared to
     the ``first`` look without them.
@@ -38,6 +40,9 @@ def needless(document: Document, declared: Iterable[str], first: Assessment, kno
     for span, declaration in first.derivation.declarations.ignored.items():
         spans.setdefault(declaration, []).append(span)
     result: list[Diagnostic] = []
+    for declaration in idle:
+        found = _finding("D601", declaration, f"nothing is undecided that `{declaration.text.strip()}` would take as given")
+        result.append(replace(found, id=f"f{known + len(result) + 1}"))
     if not spans:
         return result
     whole = assess(read_derivation(document, declared, ignoring=False))

@@ -19,6 +19,7 @@ from derive.judgement.declared import declaration_findings, offered
 from derive.judgement.edits import Vocabulary, vocabulary
 from derive.judgement.edits.analogy import restorations
 from derive.judgement.gradients import Gradients
+from derive.judgement.granted import granting
 from derive.judgement.regularity import Siblings, row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
@@ -82,7 +83,7 @@ _OF_STEPS = ("D301", "D302", "D310")
 def _if_meant(diagnostic: Diagnostic, declaration: str) -> Diagnostic:
     """A finding about a step with what isn't said and would make the step true."""
     notes = (ENGLISH("if_meant", declaration=declaration), f"declare: {declaration}")
-    return replace(diagnostic, notes=(*(n for n in diagnostic.notes if n not in notes), *notes))
+    return replace(diagnostic, notes=(*(n for n in diagnostic.notes if not n.startswith("declare: ")), *notes))
 
 
 def _with_id(diagnostic: Diagnostic, new: str) -> Diagnostic:
@@ -269,7 +270,8 @@ class _Words(CauseWords):
         for number, verdict in self.verdicts.items():
             if verdict.outcome == "undecided":
                 step = self.steps[number]
-                notes = (f"declare: {offered(verdict.declaration)}",) if verdict.declaration else ()
+                decides = offered(verdict.declaration) if verdict.declaration else f"{granting(self.derivation, step)}, if it is right all the same"
+                notes = (f"declare: {decides}",)
                 message = f"neither proved nor refuted: {verdict.reason}"
                 found.append(Diagnostic("", "D310", message, step.right.span, step=step.id, notes=notes))
         return found

@@ -13,7 +13,8 @@ in ``[tool.derive.documents."…"]``, in a sidecar file or on the command line:
 - ``t is a target``: a role, which is an input, a target, a parameter, a weight or a bias.
   What has a role is given, and depends on nothing;
 - ``superscript of a is an index`` or ``… is a power``;
-- ``ignore``: the next formula is not checked; ``ignore lines 10-12``: those that begin there.
+- ``ignore``: the next formula is not checked; ``ignore lines 10-12``: those that begin there;
+- ``given``: what stays open in the next formula is taken as given; ``given lines 10-12``: in the steps there.
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class Declarations:
     indexed: set[str] = field(default_factory=set)
     powers: set[str] = field(default_factory=set)
     ignored: dict[Span, Declaration] = field(default_factory=dict)  # outer spans of blocks, with the line that says so
+    granted: list[tuple[Declaration, int, int]] = field(default_factory=list)  # lines, from the first to the last, that are taken as given
     formulas: list[Declaration] = field(default_factory=list)  # LaTeX, read with the document
     sources: dict[tuple[str, str], Declaration] = field(default_factory=dict)  # base and what of it → the line that tells
     idle: list[Declaration] = field(default_factory=list)  # that ignore no formula
@@ -84,17 +86,22 @@ def sort_out(document: Document, lines: Iterable[str], ignoring: bool = True) ->
 
 def _one(result: Declarations, document: Document, declaration: Declaration) -> None:
     line = declaration.text.strip()
-    if match := re.fullmatch(r"ignore\s+lines?\s+(\d+)(?:\s*-\s*(\d+))?", line):
+    if match := re.fullmatch(r"given\s+lines?\s+(\d+)(?:\s*-\s*(\d+))?", line):
+        result.granted.append((declaration, int(match[1]), int(match[2] or match[1])))
+    elif match := re.fullmatch(r"ignore\s+lines?\s+(\d+)(?:\s*-\s*(\d+))?", line):
         first, last = int(match[1]), int(match[2] or match[1])
         there = [b.outer for b in document.blocks if first <= document.source.location(b.span.start).line <= last]
         result.ignored |= dict.fromkeys(there, declaration)
         result.idle += [] if there else [declaration]
-    elif line == "ignore":
-        following = [b for b in document.blocks if declaration.span and b.outer.start >= declaration.span.end]
-        if following:
-            result.ignored[following[0].outer] = declaration
-        else:
+    elif line in ("ignore", "given"):
+        following = next((b.outer for b in document.blocks if declaration.span and b.outer.start >= declaration.span.end), None)
+        if following is None:
             result.idle.append(declaration)
+        elif line == "ignore":
+            result.ignored[following] = declaration
+        else:
+            first, last = (document.source.location(place).line for place in following)
+            result.granted.append((declaration, first, last))
     elif match := _LAYOUT.match(line):
         result.layout = result.layout or declaration
         if result.row_vectors is None:
