@@ -120,7 +120,7 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
             same = {id(pattern): places.get(pattern.target) for family in self.patterns.values() for pattern in family}
             new._arrays = {(place, key[1]): value for key, value in self._arrays.items() if (place := same.get(key[0])) is not None}
             new.values = {n: v for n, v in self.values.items() if self.unit(n) not in stale}
-            new.slopes, new.flows, new._open, new._users, new._variants = {}, dict(self.flows), [], None, {}
+            new.slopes, new.flows, new._open, new._users, new._variants = {}, self._flows_without(stale), [], None, {}
             new.fresh = stale
             new.follow(self)
         new.suppose_as(self)
@@ -203,6 +203,16 @@ class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choi
         bodies = (d.expression for d in self._given.values() if self.of_one_number(d))
         inside = (self.unit(n.name) for body in bodies for n in body.walk() if isinstance(n, ex.Symbol))
         return None if any(unit in stale for unit in inside) else stale
+
+    def _flows_without(self, stale: set[object]) -> dict[ex.Derivative, bool]:
+        """What is known of derivatives, but for those in stale definitions: another definition below may have opened a way."""
+        flows = dict(self.flows)
+        for target, definition in self._given.items():
+            if self.unit(target) in stale and definition.expression.noted(_differentiates):
+                for node in definition.expression.walk():
+                    if isinstance(node, ex.Derivative):
+                        flows.pop(node, None)
+        return flows
 
     def _users_of(self) -> dict[object, set[object]]:
         if self._users is None:
@@ -386,6 +396,10 @@ def _says_the_same(one: Definition | None, other: Definition | None) -> bool:
     if one is None or other is None:
         return one is other
     return one is other or (one.parameters == other.parameters and one.expression.is_told_as(other.expression))
+
+
+def _differentiates(expression: Expression) -> bool:
+    return any(isinstance(node, ex.Derivative) for node in expression.walk())
 
 
 def _letters(name: Name) -> Iterable[str]:

@@ -9,7 +9,7 @@ smaller slip. Repaired in thought, the document is looked at again, until nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from derive.algebra.decide import prove
 from derive.algebra.prover import Prover
@@ -26,7 +26,7 @@ from derive.judgement.rounding import is_rounded
 from derive.judgement.search import Search
 from derive.judgement.single_unit import at_size
 from derive.judgement.suspects import Suspects
-from derive.judgement.trials import Place, Scored, edited_steps, with_side
+from derive.judgement.trials import Place, Scored, between, edited_steps, with_side
 from derive.judgement.twins import at_twin, twins
 from derive.meaning.sides import Part
 
@@ -52,7 +52,9 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
     words: Vocabulary | None = None
     repairs: list[Repair] = []
     current, lone, edited = balanced(assessment, unbalanced(derivation))
-    given_up: set[int] = {*silent, *(number for side in lone if not side.proposals for number in side.steps)}
+    left: set[int] = {*silent, *(number for side in lone if not side.proposals for number in side.steps)}  # as they read
+    given_up = set(left)
+    upset = False  # was a definition repaired since steps were given up?
     suspects: Suspects | None = None
     trials = MAX_ALL_TRIALS
     for scored, closed in close_gaps(current, edited, given_up):
@@ -69,7 +71,14 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         failing = [n for n in current.failing() if n not in given_up]
         doubtful = [] if failing else [n for n in undefined(current) if n not in given_up]
         if not failing and not doubtful:
-            break
+            if not upset or given_up == left:
+                break
+            upset, given_up = False, set(left)  # with fewer steps that fail for other reasons, more can be told of these
+            for scored, closed in close_gaps(current, edited, given_up):
+                repairs.append(repair_of(scored, doubtful=False))
+                edited[scored[0].place] = scored[0].new
+                current = closed
+            continue
         words = words or vocabulary(derivation)
         suspects = Suspects(current, suspects)
         patterns = Patterns(current)
@@ -98,7 +107,9 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         repairs.append(repair_of(found, doubtful=not failing))
         if found[0].carried:  # what follows agrees with the slip: leave it as it reads
             given_up.add(focus)
+            left.add(focus)
             continue
+        upset = upset or found[0].definition is not None
         step = current.steps[focus]
         edited[found[0].place] = found[0].new
         current = after
@@ -137,19 +148,6 @@ def wider(current: Assessment, found: list[Scored]) -> list[Scored]:
         return scored.definition is not None or larger.look(with_side(step, scored.place, scored.new), brief=True).state == "holds"
 
     return [s for s in found[:MAX_WIDER] if s.place[1] == 0 or holds(s)]
-
-
-def between(current: Assessment, number: int) -> set[int]:
-    """A step that nothing mends, with the false one beside it where only the side between the two is wrong."""
-    found = {number}
-    step = current.steps[number]
-    for other in (current.steps.get(number - 1), current.steps.get(number + 1)):
-        if other is None or other.chain != step.chain or current.looks[other.number].state != "fails":
-            continue
-        first, second = sorted((step, other), key=lambda s: s.index)
-        if current.look(replace(first, right=second.right), brief=True).state == "holds":
-            found.add(other.number)
-    return found
 
 
 def confirmed(after: Assessment, focus: int) -> bool:

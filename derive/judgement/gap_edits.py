@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import permutations, product
 
 from derive.judgement.assessment import Assessment
@@ -81,6 +82,18 @@ class GapEdits:
                 own += self.arguments(definition.expression, definition.parameters)
             for proposal in ordered(iter(own)):
                 yield step, proposal, False
+
+    def opens(self, edit: GapEdit) -> bool:
+        """Does a name that no definition has take the place of one that leads back to what is defined?"""
+        _, proposal, _ = edit
+        if not self.gap.circles or not isinstance(proposal.node, ex.Symbol) or key_of(proposal.node.name) not in self.gap.circles:
+            return False
+        return proposal.edit.text in self.unused
+
+    @cached_property
+    def unused(self) -> set[str]:
+        """How the names are spelled that no definition has."""
+        return {text for name, text in self.words.spelling.items() if key_of(name) in self.gap.unused}
 
     def said_twice(self, step: Step) -> bool:
         """Does another statement say the same of the same name?"""

@@ -135,10 +135,10 @@ class Mending:
         return ([scored for _, scored, _ in tried], tried[0][2]) if tried else None
 
     def smallest(self, edits: GapEdits) -> list[GapEdit]:
-        """The smallest edits of each kind."""
+        """The smallest edits of each kind, and before them those that close two parts of the gap at once."""
         found: dict[object, GapEdit] = {}
         for lot in edits.lots():
-            for edit in sorted(lot, key=lambda e: e[1].size)[: self.trials]:
+            for edit in sorted(lot, key=lambda e: (not edits.opens(e), e[1].size))[: self.trials]:
                 found.setdefault((edit[1].edit, edit[2]), edit)
         return list(found.values())
 
@@ -279,16 +279,19 @@ class Mending:
         """Does one of the steps that were good no longer hold? They are looked at some at a time.
 
         A step that held as zeros, for want of a path, may be false with one: that tells nothing
-        against an edit that mends far more.
+        against an edit that mends far more. Two such steps with a side in common, which may be
+        wrong itself, count once.
         """
-        upset = 0
+        upset: set[int] = set()
         for start in range(0, len(good), AT_A_TIME):
             lot = good[start : start + AT_A_TIME]
             survey(after, set(lot) - after.looks.keys())
             for n in lot:
                 if after.looks[n].state not in _GOOD:
-                    upset += 1
-                    if MANY * upset > mended or not vanishes(self.current, self.current.looks[n]):
+                    steps = self.current.steps
+                    if n - 1 not in upset or steps[n - 1].chain != steps[n].chain:
+                        upset.add(n)
+                    if MANY * len(upset) > mended or not vanishes(self.current, self.current.looks[n]):
                         return True
         return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
@@ -22,6 +23,7 @@ from derive.judgement.trials import (
     DefinitionTrial,
     Place,
     Scored,
+    between,
     new_definition,
     side_effect,
     touching,
@@ -290,7 +292,7 @@ class Search:
             mends = trial.mends([*dependent, *others])
             irregular = self.patterns.change(place, new.expression)
             regular = irregular >= 0
-            if not current.model.world.plain and irregular >= 0 and (2 * len(mends) <= len(dependent) or len(mends) < 2):
+            if not current.model.world.plain and irregular >= 0 and self.too_few(mends, dependent):
                 continue
             if self.focus not in mends or (len(mends) < 2 and regular and self.current.steps[self.focus].chain != step.chain):
                 continue  # one false step is likelier wrong itself
@@ -299,6 +301,15 @@ class Search:
             yield Scored(place, part, new, proposal, step.number, definition, mends, breaks, irregular, _DEFINITION, strange=strange)
             if not breaks and len(mends) == len(dependent):
                 limit = min(limit, proposal.size)
+
+    def too_few(self, mends: tuple[int, ...], dependent: list[int]) -> bool:
+        """Does an edit mend too few of the steps that fail with a definition? Those that fail for themselves don't count."""
+        return len(mends) < 2 or (2 * len(mends) <= len(dependent) and 2 * len(mends) <= len(set(dependent) - (self.lone - {*mends})))
+
+    @cached_property
+    def lone(self) -> set[int]:
+        """The failing steps on both sides of a side that alone is wrong: what stands around it agrees."""
+        return {n for number in self.failing for n in between(self.current, number) if n != number}
 
     def told(self, step: Step) -> Expression | None:
         """What the focus says of the quantities in a definition: what the definition lost may stand there."""

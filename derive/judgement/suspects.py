@@ -9,7 +9,7 @@ from derive.judgement.assessment import Assessment
 from derive.judgement.dependence import Dependence
 from derive.judgement.regularity import Siblings, row_of
 from derive.judgement.single_unit import SingleUnit
-from derive.meaning.expressions import Label
+from derive.meaning.expressions import Derivative, Expression, Label, Symbol
 
 MAX_SUSPECTS = 6
 
@@ -53,9 +53,19 @@ class Suspects:
                 continue
             dependent = [n for n, mask in broken if mask & bit]
             spared = sum(mask & bit != 0 for mask in holding) if self.current.model.world.plain else 0
-            found.append(((not above & bit, -self.odd(definition), -len(dependent), spared, -definition.step), definition, dependent))
+            found.append(((not self.of_nothing(definition), not above & bit, -self.odd(definition), -len(dependent), spared, -definition.step), definition, dependent))
         found.sort(key=lambda item: item[0])
         return [(definition, dependent) for _, definition, dependent in found[:MAX_SUSPECTS]]
+
+    def of_nothing(self, definition: Definition) -> bool:
+        """Does a definition differentiate what nothing defines? Nothing that is made of it can be decided, whatever else is wrong."""
+        derived = definition.expression.noted(_derived)
+        return bool(derived) and not derived <= self.defined
+
+    @cached_property
+    def defined(self) -> set[str]:
+        """The bases of the names that have definitions."""
+        return {name.base for name in self.current.definitions}
 
     def odd(self, definition: Definition) -> int:
         """How far a definition stands out among its siblings."""
@@ -71,3 +81,8 @@ class Suspects:
                 found = found if found > 1 and not kept else len(kept)
             self._odd[id(definition)] = found
         return self._odd[id(definition)]
+
+
+def _derived(side: Expression) -> set[str]:
+    """The bases of the names that are differentiated."""
+    return {n.operand.name.base for n in side.walk() if isinstance(n, Derivative) and isinstance(n.operand, Symbol)}

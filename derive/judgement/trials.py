@@ -68,6 +68,19 @@ def touching(current: Assessment, place: Place) -> list[Step]:
     return [s for s in current.steps.values() if s.chain == chain and index in (s.index, s.index + 1)]
 
 
+def between(current: Assessment, number: int) -> set[int]:
+    """A step that nothing mends, with the false one beside it where only the side between the two is wrong."""
+    found = {number}
+    step = current.steps[number]
+    for other in (current.steps.get(number - 1), current.steps.get(number + 1)):
+        if other is None or other.chain != step.chain or current.looks[other.number].state != "fails":
+            continue
+        first, second = sorted((step, other), key=lambda s: s.index)
+        if current.look(replace(first, right=second.right), brief=True).state == "holds":
+            found.add(other.number)
+    return found
+
+
 def with_side(step: Step, place: Place, part: Part) -> Step:
     """The step with a side put in, if it has that side."""
     left = part if step.index == place[1] else step.left
