@@ -41,6 +41,7 @@ from derive.judgement.given import (
     world_of,
 )
 from derive.judgement.look import Look
+from derive.judgement.outer_products import with_outer_products
 from derive.judgement.rounding import is_rounded
 from derive.judgement.sound_candidates import unbound, without_circles
 from derive.judgement.unknown_slopes import holds_for_any, is_untold
@@ -94,6 +95,9 @@ class Assessment:
         doesn't agree and looks for no reason.
         """
         found = self._look(step, brief)
+        if found.state in ("fails", "misfit") and (outer := with_outer_products(step, self.derivation.row_vectors)) is not None:
+            other = self._look(outer, brief)
+            found = other if other.state == "holds" else found
         return (is_untold(found) and holds_for_any(self, step)) or found
 
     def _look(self, step: Step, brief: bool) -> Look:

@@ -62,7 +62,7 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         edited[scored[0].place] = scored[0].new
         current = closed
     if any(look.state == "misfit" for look in current.looks.values()):
-        scored, fitting = misfit_definition(current, vocabulary(derivation), edited)
+        scored, fitting = misfit_definition(current, vocabulary(derivation), edited, given_up)
         if scored:
             repairs.append(repair_of(scored, doubtful=False))
             edited[scored[0].place] = scored[0].new

@@ -18,6 +18,7 @@ from derive.judgement.afterthoughts import afterthoughts
 from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation, explain
 from derive.judgement.bridges import bridges
+from derive.judgement.centres import Centres
 from derive.judgement.conventions import REASON as GIVEN
 from derive.judgement.declared import needless
 from derive.judgement.free_loss import FreeLoss
@@ -221,6 +222,7 @@ def _refuted_after_all(
     """Verdicts on steps whose shapes don't fit, or that are about an undefined loss, where they are false all the same."""
     free_loss = FreeLoss(final, verdicts)
     single: SingleUnit | None = None
+    centres = Centres(final)
     found: dict[int, Verdict] = {}
     for number in doubtful:
         step, look = final.steps[number], final.looks[number]
@@ -230,7 +232,7 @@ def _refuted_after_all(
         if look.state == "misfit":
             single = single or SingleUnit(final)
             verdict = single.refutation(step, frozenset(n.base for n in trust.contested), free_loss)
-        elif free_loss.refuted(step, look, final.model):
+        elif free_loss.refuted(step, look, final.model) and centres.of(step) is None:
             verdict = _refutation(final, look, None)
         if verdict is not None and verdict.outcome == "refuted":
             found[number] = verdict

@@ -18,6 +18,7 @@ from derive.judgement.written_arrays import entries_of
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Application, Expression, Label, Name, Symbol
 from derive.meaning.statements import Chain, Derivation, Step
+from derive.meaning.suppositions import suppositions
 
 INDEX_LETTERS = frozenset((*"ijklmnpq", "\\ell"))
 MAX_COMPARED = 4  # rivals for one name that are tried against the whole document
@@ -82,6 +83,7 @@ def candidates(
     written: dict[int, list[Definition]] = {}
     properties: set[int] = set()
     sought: set[Name] = set()  # names in equations that are to be solved
+    supposed = derivation.noted(suppositions)
     told = {} if told is None else told
     for step in derivation.steps:
         step = (known or {}).get(step.number, step)
@@ -98,7 +100,7 @@ def candidates(
             assigned_chains.add(step.chain)
         elif said.role == "updates":
             assignments.add(step.number)
-        elif said.role == "property":
+        elif said.role == "property" or (step.chain in supposed and isinstance(step.right.expression, (Symbol, ex.Numeral))):
             properties.add(step.number)
         elif definition is None or not said.role:
             continue

@@ -12,10 +12,12 @@ from derive.algebra.model import Model
 from derive.judgement.definitions import INDEX_LETTERS, same_family
 from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
+from derive.meaning.counts import counts
 from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.rank_signs import takes_array
 from derive.meaning.spaces import spaces
 from derive.meaning.statements import Chain, Derivation, Step, definition_target
+from derive.meaning.suppositions import suppositions
 from derive.meaning.world import World
 from derive.meaning.world import survey as survey_world
 
@@ -60,7 +62,7 @@ def _world(derivation: Derivation, chains: list[list[Expression | None]], said: 
                     of_arrays[head.function] = body
     sides += [tuple(p.expression for p in chain.parts if p.expression is not None) for chain in derivation.declared]
     told = derivation.declarations
-    world = survey_world(sides, derivation.notation, {**ranks, **told.ranks}, spaces(said), told.sizes, derivation.row_vectors, of_arrays)
+    world = survey_world(sides, derivation.notation, {**ranks, **told.ranks}, [*counts(derivation.document, said), *spaces(said)], told.sizes, derivation.row_vectors, of_arrays)
     return replace(world, given=frozenset(told.roles)) if told.roles else world
 
 
@@ -122,8 +124,10 @@ def supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
 
 
 def is_case(step: Step, derivation: Derivation) -> bool:
-    """``when $y = 1$``: running text that gives a name a whole number looks at a case."""
+    """``when $y = 1$``, ``if $a = b$``: running text that gives a name a whole number, or supposes something, looks at a case."""
     chain = derivation.chains[step.chain]
+    if step.chain in derivation.noted(suppositions):
+        return True
     value = step.right.expression
     lone = isinstance(step.left.expression, ex.Symbol) and isinstance(value, ex.Numeral) and value.places is None
     return lone and not chain.display and len(chain.parts) == 2

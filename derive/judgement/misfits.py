@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from derive.algebra.arrays import ShapeMismatch
@@ -37,12 +37,14 @@ _SHAPING = ("transpose", "order", "bracket", "term lost")
 _MARGIN = 0.2  # how much larger a slip may be to be shown beside another
 
 
-def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]) -> tuple[list[Scored], Assessment]:
+def misfit_definition(
+    current: Assessment, words: Vocabulary, edited: Mapping[Place, Part], silent: Container[int] = ()
+) -> tuple[list[Scored], Assessment]:
     """Edits of the definition that accounts for the steps whose shapes don't fit, the best first, and the document after it.
 
-    A few of them may be wrong by themselves as well.
+    A few of them may be wrong by themselves as well. Those that are ``silent`` say nothing of it.
     """
-    unfit = [n for n, look in current.looks.items() if look.state == "misfit"]
+    unfit = [n for n, look in current.looks.items() if look.state == "misfit" and n not in silent]
     if len(unfit) < _SHAPES:
         return [], current
     count = 0
@@ -51,7 +53,7 @@ def misfit_definition(current: Assessment, words: Vocabulary, edited: Mapping[Pl
     for definition, touched in _suspected(current, unfit):
         step = current.steps[definition.step]
         place = (step.chain, step.index + 1)
-        if place in edited:
+        if place in edited or step.number in silent:
             continue
         fitting: list[tuple[Scored, Assessment]] = []
         near = [*chains.completed(definition.expression, (), words), *proposals(definition.expression, None, words)]

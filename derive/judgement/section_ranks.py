@@ -36,6 +36,7 @@ def own_ranks(first: Assessment, known: Mapping[int, Meant]) -> dict[int, Meant]
     capitals = {base: rank for (base, _), rank in ranks.known.items() if rank and is_capital(base)}
     everything = list(first.steps.values())
     places = [step.span.start for step in everything]
+    defined: dict[int, Meant] = {}  # that deeper sections may still be looked at with
     tried = 0
     for start, end in extents(headings(document), len(document.source.text)):
         inside = everything[bisect_left(places, start) : bisect_left(places, end)]
@@ -55,7 +56,19 @@ def own_ranks(first: Assessment, known: Mapping[int, Meant]) -> dict[int, Meant]
         trial.reason = _REASON
         unfit_only = bool(given) and all(first.looks[d.step].state == "misfit" for d in given.values())
         if trial.gain > trial.lost or (unfit_only and not trial.lost):
+            here = [d for d in own.values() if d.step and first.looks[d.step].state == "defines"]
+            there = _otherwise(here, {name for name in names if world.ranks.of(name) != ranks.of(name)})
             found.update(trial.meant())
+            defined |= trial.defining(d.step for d in there)
+    return {**defined, **found}
+
+
+def _otherwise(definitions: list[Definition], names: set[Name]) -> list[Definition]:
+    """The definitions that speak of some names, or of what these define."""
+    found: list[Definition] = []
+    while more := [d for d in definitions if d not in found and not names.isdisjoint((d.target, *(n.name for n in symbols(d.expression))))]:
+        found += more
+        names = names | {d.target for d in more}
     return found
 
 

@@ -172,6 +172,12 @@ class Trial:
             elif known.state == "holds" and self.assessment.look(step).state != "holds":
                 self.lost += 1
 
+    def defining(self, steps: Iterable[int]) -> dict[int, Meant]:
+        """Steps that define here what they say here."""
+        numbers = list(steps)
+        self.assessment.looks.update((number, Look("defines")) for number in numbers)
+        return {number: Meant(self.assessment, self.reason) for number in numbers}
+
     def meant(self) -> dict[int, Meant]:
         """The steps that define or hold here."""
         self.assessment.looks.update(self.looks)

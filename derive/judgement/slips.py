@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ def _unused(
             letter, start = node.over[0].letter, node.over[0].first
             symbols = [n for n in node.body.walk() if isinstance(n, ex.Symbol)]
             loose = {i for s in symbols for i in _of(s.name.lower)} - inside - told - _bound(node.body)
-            idle = letter not in _letters(node.body)
+            idle = letter not in _letters(node.body) and not any(_is_part_of(letter, i) for s in symbols for i in s.name.indices)
             swapped = isinstance(start, ex.Symbol) and {start.name.base} == loose and (idle or letter in bound)  # \\prod_{i=c}^C y_c
             if len(loose) == 1 and (swapped or (idle and node.kind == "sum")):
                 (free,) = loose
@@ -101,6 +102,11 @@ def _of(indices: tuple[Index, ...]) -> Iterator[str]:
             yield index.letter
         elif isinstance(index, str) and not isinstance(index, Label):
             yield index
+
+
+def _is_part_of(letter: str, index: Index) -> bool:
+    """Is a letter a term of an index that is a sum, as in ``w_{c+j}``?"""
+    return isinstance(index, Label) and len(index) > len(letter) and letter in re.split(r"[+\-]", index)
 
 
 def _bound(node: Expression) -> frozenset[str]:

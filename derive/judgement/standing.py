@@ -15,11 +15,17 @@ from dataclasses import dataclass, field
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation
+from derive.judgement.centres import REASON as MEAN
+from derive.judgement.centres import Centres
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
 from derive.judgement.given import parameters
+from derive.judgement.jacobians import REASON as JACOBIAN
+from derive.judgement.jacobians import Jacobians
 from derive.judgement.kin import Kin
 from derive.judgement.listed_units import ListedUnits
+from derive.judgement.logarithms import REASON as LOGARITHM
+from derive.judgement.logarithms import Logarithms
 from derive.judgement.reasons import TO_BE_SOLVED
 from derive.judgement.redefinitions import redefinitions, speaks_against, variants
 from derive.judgement.regularity import wording
@@ -74,6 +80,9 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     told = Told(first)
     kin = Kin(first)
     listed = ListedUnits(first)
+    centres = Centres(first)
+    jacobians = Jacobians(first)
+    logarithms = Logarithms(first, dependence)
     twofold = synonyms(first)
     varied = variants(first, explanation)
     elsewhere = {first.steps[n].chain: d.target for n, d in rivals.items()}
@@ -108,6 +117,12 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"it speaks of {min(size)}, and the document's layers of that size are looked at in others"
         elif look.state == "fails" and exact is not None and exact.look(step, brief=True).state == "holds":
             found[number] = "it holds for as many units as the document tells of each layer"
+        elif look.state == "fails" and logarithms.concern(step):
+            found[number] = LOGARITHM
+        elif look.state == "fails" and (centre := centres.of(step)) is not None:
+            found[number], untold[number] = MEAN.format(centre.latex()), centre
+        elif look.state == "fails" and jacobians.otherwise(step):
+            found[number] = JACOBIAN
         elif look.state == "fails" and listed.hold(step):
             found[number] = "it holds for as many units as it lists"
         elif look.state == "fails" and (unknown := to_be_found(step, first)) is not None:

@@ -10,15 +10,18 @@ from derive.latex import tree
 from derive.meaning.differentials import differentials
 from derive.meaning.notation import Notation
 from derive.meaning.showing import (
+    ARRAY_MARKS,
     LAYER_LETTERS,
     applications,
     bare_parameter,
     function_like,
     grid_like,
     index_count,
+    is_vector,
     is_word,
     key_of,
     layer_like,
+    next_to_letter,
     pair_of_letters,
     shows_arguments,
     spelled,
@@ -41,7 +44,6 @@ from derive.meaning.written import (
 FUNCTION_LETTERS = frozenset(
     [r"f", r"g", r"h", r"F", r"G", r"\sigma", r"\phi", r"\varphi", r"\psi", r"\rho", r"\Phi", r"\Psi", r"\varsigma", r"\mathcal{F}"]
 )
-ARRAY_MARKS = ("\\vec{", "\\mathbf{", "\\underline{")
 
 
 class Observer:
@@ -282,12 +284,13 @@ class _Survey:
         lone = (upper.body if isinstance(upper, tree.Bracket) else upper for uppers in self.uppers.values() for upper in uppers)
         notation = Notation(euler=not self.e_named, letters=set(self.letters), named=self.letters & self.lowers.keys() - self.bound)
         notation.above = {u.name for u in lone if isinstance(u, tree.Identifier)}
+        moments = {letter for key, uppers in self.uppers.items() if is_vector(key) for u in uppers if (letter := next_to_letter(u))}
         for key, uppers in self.uppers.items():
             if key in ("e", "\\sum") and notation.euler:
                 continue
             if self.is_square(key, uppers):
                 continue
-            if any(self._says_index(upper, key) for upper in uppers):
+            if any(self._says_index(upper, key) for upper in uppers) or (is_vector(key) and moments & {u.name for u in uppers if isinstance(u, tree.Identifier)}):
                 notation.indexed.add(key)
                 if self.names_square(key, uppers):
                     notation.squared[key] = {"2"}
@@ -323,6 +326,7 @@ class _Survey:
             elif (self.bare[key] <= 0 and (key in FUNCTION_LETTERS or function_like(key, bodies))) or key in FUNCTION_LETTERS:
                 notation.functions.add(key)
         notation.components = self.entries()
+        notation.indexed |= {plain for key, plain in notation.components.items() if key in notation.indexed}
         notation.transposed_t = self.transposes_t()
         notation.kronecker = self.shows_kronecker(notation)
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
@@ -391,4 +395,4 @@ class _Survey:
             if upper.name in ("T", "t", "\\top") or (len(upper.name) > 1 and not upper.name.startswith("\\")):
                 return False
             return upper.name in LAYER_LETTERS or (key in self.named and upper.name in self.letters)
-        return layer_like(upper)
+        return layer_like(upper) or (is_vector(key) and bool(next_to_letter(upper)))

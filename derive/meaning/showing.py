@@ -5,6 +5,8 @@ from __future__ import annotations
 from derive.latex import tree
 from derive.meaning.written import base_key, is_differential, is_symbol, primed_letter, scripts
 
+ARRAY_MARKS = ("\\vec{", "\\mathbf{", "\\underline{")
+
 LAYER_LETTERS = frozenset("lL") | {"\\ell"}
 
 
@@ -33,6 +35,20 @@ def layer_like(node: tree.Node) -> bool:
         first, second = node.terms
         return isinstance(first, tree.Identifier) and first.name in LAYER_LETTERS and isinstance(second, tree.Number)
     return isinstance(node, tree.Listing) and any(layer_like(item) for item in node.items)
+
+
+def next_to_letter(node: tree.Node) -> str:
+    """The letter of ``t-1``, ``k+1``: what comes before or after it; empty for anything else."""
+    if not isinstance(node, tree.Sum) or len(node.terms) != 2:
+        return ""
+    letter, number = node.terms
+    return letter.name if isinstance(letter, tree.Identifier) and len(letter.name) == 1 and isinstance(number, tree.Number) else ""
+
+
+def is_vector(key: str) -> bool:
+    """Is a small letter in bold or below an arrow, as vectors are? These have no powers."""
+    letter = key.split("{", 1)[1].rstrip("}") if key.startswith(ARRAY_MARKS) else ""
+    return len(letter) == 1 and letter.islower()
 
 
 def pair_of_letters(node: tree.Node, letters: set[str]) -> bool:

@@ -67,10 +67,14 @@ class Symbols(Indices):
         return base if upper is None else self.raised(node.span, base, upper)
 
     def entry_of(self, span: Span, base: ex.Expression, lower: tree.Node) -> ex.Expression:
-        """``(x^{(2)})_i`` is a component of x; of what is no name, it is an entry."""
-        if isinstance(base, ex.Symbol) and not base.name.lower:
-            return ex.Symbol(span, base.name._replace(lower=self.index(lower, base.name.base)))
-        return ex.Entry(span, base, self.index(lower, ""))
+        """``(x^{(2)})_i`` is a component of x; of what is no name, it is an entry. A word tells a quantity of its own: ``(z_1)_{time}``."""
+        index = self.index(lower, base.name.base if isinstance(base, ex.Symbol) else "")
+        word = all(isinstance(i, Label) and len(i) > 1 and i.isalpha() for i in index)
+        if isinstance(base, ex.Symbol) and (word or not base.name.lower):
+            return ex.Symbol(span, base.name._replace(lower=(*base.name.lower, *index)))
+        if word:
+            return ex.Opaque(span, "what a word behind a bracket names", (base,))
+        return ex.Entry(span, base, index)
 
     def behind(self, symbol: ex.Symbol, bracket: tree.Node) -> ex.Expression:
         """A symbol with the scripts behind a bracket that only shows its arguments: ``Y(t)_{ij}``, ``S(t)^T``."""

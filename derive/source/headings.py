@@ -10,7 +10,7 @@ from derive.source.document import Document
 
 _LATEX = re.compile(r"^[^%\n]*?\\(part|chapter|(?:sub)*section|(?:sub)?paragraph|begin\{(?:example|frame)\})(?![a-zA-Z])", re.M)
 _ORDER = ("part", "chapter", "section", "subsection", "subsubsection", "paragraph", "subparagraph")
-_HASHES = re.compile(r"[ ]{0,3}(#{1,6})\s+\S")
+_HASHES = re.compile(r"(?:[ ]{0,3}>)*[ ]{0,3}(#{1,6})\s+\S")  # also in a quotation
 _UNDERLINE = re.compile(r"([=\-~^\"'*+#])\1{2,}\s*$")
 _FENCE = re.compile(r"[ ]{0,3}(```|~~~)")
 

@@ -193,3 +193,27 @@ def test_an_edit_that_mends_a_step_by_its_shapes_alone_is_no_repair() -> None:
     claims = "$$ (a - t)^T (a-t) = (a-t)^2 $$\n\n$$ x b = b x $$\n\n$$ a t = t a $$"
     text = text.replace("= W $$", f"= W $$\n\n{claims}").replace("(a - t) W", "(a - t) a (1 - a) W")
     assert "D201" not in [d.code for d in check_text(text).diagnostics]
+
+
+QUOTED = r"""
+## A layer
+
+The loss is $C(a^L)$, where $a_j^l = g(z_j^l)$ and $z^l = w^l a^{l-1} + b^l$ for $z^l \in \mathbb{R}^d$, so that $z_j^l = \sum_k w_{jk}^l a_k^{l-1} + b_j^l$.
+
+$$ \frac{\partial C}{\partial b_j^l} = \frac{\partial C}{\partial z_j^l} \frac{\partial z_j^l}{\partial b_j^l} = \frac{\partial C}{\partial z_j^l} $$
+
+$$ \frac{\partial C}{\partial w_{jk}^l} = \frac{\partial C}{\partial z_j^l} \frac{\partial z_j^l}{\partial w_{jk}^l} = \frac{\partial C}{\partial z_j^l} a_k^{l-1} $$
+
+> ## One unit
+>
+> $z_1 = w_1 x$, $a_1 = \tanh(z_1)$, $z_2 = w_2 a_1 + b$, $y = \tanh(z_2)$, $C = \frac12 (y - t)^2$.
+>
+> $\frac{\partial C}{\partial b} = (y - t) (1 - y^2)$
+"""
+
+
+def test_the_numbers_of_a_quoted_section_are_no_slip_elsewhere() -> None:
+    report = check_text(QUOTED)
+    assert [h.level for h in headings(report.document)] == [2, 2]
+    assert not [d for d in report.diagnostics if d.severity == "error"]
+    assert list(report.verdicts.values())[-1].outcome == "proved"

@@ -1,0 +1,50 @@
+r"""Documents whose ``\log`` isn't the natural one.
+
+Who writes ``\log a`` here and ``\frac{1}{a \ln 2}`` there has logarithms to another base. Which,
+no formula says; so nothing with such a logarithm is called wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from derive.judgement.assessment import Assessment
+from derive.judgement.dependence import Dependence
+from derive.latex.tokens import Token
+from derive.meaning.expressions import Application, Expression
+from derive.meaning.statements import Step
+
+REASON = "the document has log beside ln of a base, so that log may be to that base"
+
+_BASES = ("2", "10")
+_NATURAL = ("\\ln", "ln")
+_BRACKETS = frozenset("({[")
+
+
+class Logarithms:
+    """Which steps of a document depend on a logarithm whose base isn't told."""
+
+    def __init__(self, first: Assessment, dependence: Dependence) -> None:
+        self.dependence = dependence
+        rows = [part.tokens for chain in first.derivation.chains for part in chain.parts]
+        self.doubtful = any(map(_of_a_base, rows)) and any(token.text in ("\\log", "log") for tokens in rows for token in tokens)
+        self.mask = 0
+        for target, definition in first.definitions.items() if self.doubtful else ():
+            if _has_logarithm(definition.expression):
+                self.mask |= dependence.bits.get(target, 0)
+
+    def concern(self, step: Step) -> bool:
+        """Does a step depend on a logarithm of unknown base?"""
+        if not self.doubtful:
+            return False
+        return bool(self.dependence.of_step(step) & self.mask) or any(_has_logarithm(part.expression) for part in (step.left, step.right))
+
+
+def _of_a_base(tokens: Sequence[Token]) -> bool:
+    r"""Is ``\ln 2`` or ``\ln(10)`` in it?"""
+    texts = [token.text for token in tokens if token.text not in _BRACKETS]
+    return any(first in _NATURAL and second in _BASES for first, second in zip(texts, texts[1:], strict=False))
+
+
+def _has_logarithm(expression: Expression | None) -> bool:
+    return expression is not None and any(isinstance(n, Application) and n.function.base == "log" for n in expression.walk())
