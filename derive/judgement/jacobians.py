@@ -8,6 +8,7 @@ the one nowhere, isn't wrong.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +18,9 @@ from derive.meaning.expressions import Expression
 from derive.meaning.statements import Step, with_part
 
 REASON = "it holds with the derivative of a vector by a vector laid out the other way, and the document doesn't tell which it means"
+
+# Words that tell that each row belongs to an entry of what is differentiated; a Jacobian is laid out so.
+_TOLD = re.compile(r"jacobi|numerator[ -]layout|row for each (?:entry|component|element|output)|每行对应|雅可比|雅各比|分子布局|якоби", re.IGNORECASE)
 
 
 class Jacobians:
@@ -31,7 +35,9 @@ class Jacobians:
         return any(self._state(other) == "holds" for other in self._other_ways(step)) and not self.shown()
 
     def shown(self) -> bool:
-        """Does a step hold that would be false in the other layout? One entry by entry tells nothing."""
+        """Is it told, or does a step hold that would be false in the other layout? One entry by entry tells nothing."""
+        if self._shown is None and _TOLD.search(self.first.derivation.document.source.text):
+            self._shown = True
         if self._shown is None:
             holding = [s for n, s in self.first.steps.items() if self.first.looks[n].state == "holds"]
             others = [[self._state(other) for other in self._other_ways(s)] for s in holding]

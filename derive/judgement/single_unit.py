@@ -21,7 +21,7 @@ from derive.judgement.free_loss import FreeLoss
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
-from derive.meaning.observing import ARRAY_MARKS
+from derive.meaning.showing import ARRAY_MARKS
 from derive.meaning.statements import Step
 from derive.meaning.world import World, free_letters, with_size
 

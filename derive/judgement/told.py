@@ -16,7 +16,7 @@ from derive.judgement.look import Look
 from derive.judgement.regularity import wording
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
-from derive.meaning.observing import ARRAY_MARKS
+from derive.meaning.showing import ARRAY_MARKS
 from derive.meaning.sides import Part
 from derive.meaning.statements import Step
 

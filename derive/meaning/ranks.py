@@ -93,7 +93,7 @@ class _Survey:
         self.moved: set[str] = set().union(*(sign.moved for sign in every))
 
     def solve(self, declared: Mapping[str, int], said: Mapping[Form, int]) -> Ranks:
-        self.components(frozenset(base for (base, count), rank in said.items() if rank and not count))
+        self.components(frozenset(base for (base, count), rank in said.items() if rank == 1 and not count))
         for key, rank in said.items():
             if key in self.forms:
                 self.rank[key] = rank
@@ -137,7 +137,7 @@ class _Survey:
                         waiting |= dict.fromkeys(self.users[key])
 
     def components(self, told: frozenset[str] = frozenset()) -> None:
-        """A bare letter beside the same letter with indices is made of those components; ``told`` are bases said to be arrays."""
+        """A bare letter beside the same letter with indices is made of those components; ``told`` are bases said to be vectors."""
         by_base: dict[str, list[int]] = {}
         lettered = {base for base, letter in self.lettered if letter not in self.moved}
         self.evidence = self.evidence or not told.isdisjoint(lettered) or self.by_its_entries(lettered)
