@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from mpmath import iv, mp
+from mpmath.libmp import mpf_sign, mpi_add, mpi_mul, mpi_pow_int
 
 from derive.algebra.dag import ADD, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
 from derive.algebra.decimals import decimal_bounds, is_decimal
@@ -58,7 +60,7 @@ class Intervals:
         dag, known = self.dag, self._known
         op, args = dag.op[node], dag.args[node]
         if op == CONST:
-            return _rational(dag.data[node])  # type: ignore[arg-type]
+            return _rational(dag.data[node])
         if op == LEAF:
             name: Name = dag.data[node]  # type: ignore[assignment]
             if name == PI:
@@ -69,16 +71,12 @@ class Intervals:
             return _rational(self.values[name])
         if op == NAMED:
             return known[args[0]]
-        if op == ADD:
-            total = iv.mpf(0)
-            for a in args:
-                total += known[a]
-            return total
-        if op == MUL:
-            product = iv.mpf(1)
-            for a in args:
-                product *= known[a]
-            return product
+        if op in (ADD, MUL):  # without the conversions that the operators of mpmath ask for each time
+            join = mpi_add if op == ADD else mpi_mul
+            result = known[args[0]]._mpi_
+            for a in args[1:]:
+                result = join(result, known[a]._mpi_, PRECISION)
+            return iv.make_mpf(result)
         if op == POW:
             return _power(known[args[0]], dag.data[node])  # type: ignore[arg-type]
         if op == CASE:
@@ -108,17 +106,20 @@ class Intervals:
         return total
 
 
+@lru_cache(maxsize=8192)
 def _rational(value: Fraction) -> Any:
+    """An enclosure of a rational number, the same each time: points and constants come again and again."""
     return iv.mpf(value.numerator) / iv.mpf(value.denominator)
 
 
 def _power(base: Any, exponent: Fraction) -> Any:
     if exponent.denominator == 1:
-        if exponent < 0 and base.a <= 0 <= base.b:
+        low, high = base._mpi_
+        if exponent < 0 and mpf_sign(low) <= 0 <= mpf_sign(high):
             raise Undefined("a division by zero")
         if abs(exponent) > _LARGEST:
             raise Undefined("a number too large to compute with")
-        return base**exponent.numerator
+        return iv.make_mpf(mpi_pow_int(base._mpi_, exponent.numerator, PRECISION))
     if base.a <= 0:
         raise Undefined("a root of a number that is not positive")
     return _exp(_rational(exponent) * iv.log(base))

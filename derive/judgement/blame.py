@@ -8,7 +8,7 @@ smaller slip. Repaired in thought, the document is looked at again, until nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from derive.algebra.decide import prove
@@ -46,8 +46,18 @@ class Explanation:
     unbalanced: tuple[Unbalanced, ...] = ()  # sides with a bracket that has no partner
 
 
-def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
-    """The causes of all failing steps but those that are ``silent``: they can't be called wrong."""
+def proved(after: Assessment, number: int) -> bool:
+    """Is a step that holds proved?"""
+    model = after.model
+    prover = Prover(model.dag, model.functions)
+    return all(prove(model.dag, model.functions, prover, left, right).equal for left, right in after.looks[number].pairs)
+
+
+def explain(assessment: Assessment, silent: Iterable[int] = (), proves: Callable[[Assessment, int], bool] = proved) -> Explanation:
+    """The causes of all failing steps but those that are ``silent``: they can't be called wrong.
+
+    ``proves`` tells whether a step that holds is proved; it may remember.
+    """
     derivation = assessment.derivation
     words: Vocabulary | None = None
     repairs: list[Repair] = []
@@ -89,6 +99,7 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
             search.budget = min(search.budget, trials)
             before = search.budget
             found = search.best()
+            best = found[:1]
             if not failing:
                 sure = settled(current, doubtful)
                 found = [s for s in found if not says_nothing(current, s) and (sure or is_slip(current, s))]
@@ -97,8 +108,8 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
                 found = [s for s in found if s.place == middle or s.definition is not None]
             found = wider(current, found)
             trials -= before - search.budget
-            found, after = first_confirmed(current, found, focus, edited, suspects)
-            if found or not search.hasty:
+            found, after = first_confirmed(current, found, focus, edited, suspects, proves)
+            if not search.hasty or (found and found[:1] == best and repair_of(found, doubtful=not failing).safe):
                 break
         same = twins(current, focus, failing or doubtful)
         if not found:
@@ -114,7 +125,7 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
         edited[found[0].place] = found[0].new
         current = after
         for twin in same:
-            there, after = first_confirmed(current, at_twin(current, found, step, twin), twin.number, edited, suspects)
+            there, after = first_confirmed(current, at_twin(current, found, step, twin), twin.number, edited, suspects, proves)
             if there:
                 repairs.append(repair_of(there, doubtful=not failing))
                 edited[there[0].place] = there[0].new
@@ -125,14 +136,14 @@ def explain(assessment: Assessment, silent: Iterable[int] = ()) -> Explanation:
 
 
 def first_confirmed(
-    current: Assessment, found: list[Scored], focus: int, edited: Mapping[Place, Part], suspects: Suspects
+    current: Assessment, found: list[Scored], focus: int, edited: Mapping[Place, Part], suspects: Suspects, proves: Callable[[Assessment, int], bool]
 ) -> tuple[list[Scored], Assessment]:
     """The edits without those first ones that don't make the focus provable, with the document after the first that does."""
     for number, scored in enumerate(found[:MAX_CONFIRMED]):
         if scored.place in edited:
             break
         after = advance(current, scored, edited_steps(current.derivation, {**edited, scored.place: scored.new}), suspects)
-        if confirmed(after, focus):
+        if confirmed(after, focus, proves):
             return found[number:], after
     return [], current
 
@@ -150,13 +161,12 @@ def wider(current: Assessment, found: list[Scored]) -> list[Scored]:
     return [s for s in found[:MAX_WIDER] if s.place[1] == 0 or holds(s)]
 
 
-def confirmed(after: Assessment, focus: int) -> bool:
+def confirmed(after: Assessment, focus: int, proves: Callable[[Assessment, int], bool] = proved) -> bool:
     """Is the step that a repair is about proved with it? What numbers suggest, or a single size, may still be an accident."""
     look = after.looks[focus]
     if look.state != "holds" or is_rounded(after.steps[focus]):
         return look.state not in ("fails", "open")
-    model = after.model
-    prover = Prover(model.dag, model.functions)
-    if not all(prove(model.dag, model.functions, prover, left, right).equal for left, right in look.pairs):
+    if not proves(after, focus):
         return False
+    model = after.model
     return model.world.plain or at_size(after, model.world.size + 1).look(after.steps[focus], brief=True).state == "holds"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from derive.algebra.decide import prove
 from derive.algebra.model import Definition
 from derive.algebra.prover import Prover
-from derive.algebra.samples import SAMPLES, Sample, agree
+from derive.algebra.samples import Cone, agree
 from derive.judgement.assessment import Assessment, assess, samples_of
 from derive.judgement.assumptions import Assumptions, Numbers, sides
 from derive.judgement.definitions import as_definition, mentions, symbolic
@@ -108,7 +108,8 @@ class _Bridges:
         if look.pairs:
             leaves = self.final.model.dag.leaves(*(node for pair in look.pairs for node in pair))
             given = [n for n in leaves if not assumptions.is_defined(n)]
-            yield from (text for text, like in (*assumptions.shares(given), *assumptions.kinds(given)) if self.agrees(look, like))
+            cone = Cone(self.final.model.dag, self.final.model.functions, *(node for pair in look.pairs for node in pair))
+            yield from (text for text, like in (*assumptions.shares(given), *assumptions.kinds(given)) if self.agrees(look, like, cone))
         yield from [text for text, after in self.confirmed.items() if after is not None]  # what another step needs
 
     # -- trials
@@ -136,10 +137,9 @@ class _Bridges:
         model = final.model.replaced(symbolic(definitions))
         return replace(final, definitions=definitions, model=model, samples=samples_of(model, final), looks={}, with_values=None)
 
-    def agrees(self, look: Look, like: Numbers) -> bool:
+    def agrees(self, look: Look, like: Numbers, cone: Cone) -> bool:
         """Do the sides agree at numbers of a kind?"""
-        model = self.final.model
-        samples = (Sample(model.dag, model.functions, number, fixed) for number, fixed in zip(SAMPLES, like, strict=True))
+        samples = (sample.with_numbers(fixed, cone) for sample, fixed in zip(self.final.samples, like, strict=True))
         return all(agree(sample.value(a), sample.value(b)) for sample in samples for a, b in look.pairs)
 
     def holds(self, look: Look, step: Step) -> bool:

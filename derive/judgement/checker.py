@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from derive.algebra.decide import prove, refute
 from derive.algebra.prover import Prover
@@ -16,7 +17,7 @@ from derive.diagnostics import Diagnostic
 from derive.judgement import findings
 from derive.judgement.afterthoughts import afterthoughts
 from derive.judgement.assessment import Assessment
-from derive.judgement.blame import Explanation, explain
+from derive.judgement.blame import Explanation, explain, proved
 from derive.judgement.bridges import bridges
 from derive.judgement.centres import Centres
 from derive.judgement.conventions import REASON as GIVEN
@@ -106,10 +107,11 @@ def check(
     meant = own_meanings(first)
     meant |= own_ranks(first, meant)
     doubts = {n: doubt for n, doubt in layout.doubts().items() if n not in meant}
-    explanation = explain(first, {*doubts, *meant})
+    proves = proved if memory is None else partial(_proved, memory)
+    explanation = explain(first, {*doubts, *meant}, proves)
     trust = standing(first, explanation, meant)
     if trust.upsets(explanation):
-        explanation = explain(first, {*trust.doubts, *doubts, *meant})
+        explanation = explain(first, {*trust.doubts, *doubts, *meant}, proves)
     final = explanation.repaired
     gradients = find_gradients(final)
     ids = findings.number_findings(derivation, explanation)
@@ -290,6 +292,12 @@ def _decided(final: Assessment, prover: Prover, look: Look) -> Verdict:
         method = "polynomial" if "polynomial" in methods else "identical"
         return Verdict("proved", method)
     return _refutation(final, look, prover)
+
+
+def _proved(memory: Memory, after: Assessment, number: int) -> bool:
+    """Is a step that holds proved, as far as its verdict is known already?"""
+    deciding = partial(_decided, after, Prover(after.model.dag, after.model.functions), after.looks[number])
+    return Recall(memory, after)("judged", after.steps[number], deciding).outcome == "proved"
 
 
 def _refutation(assessment: Assessment, look: Look, prover: Prover | None) -> Verdict:

@@ -126,7 +126,7 @@ class Recall:
     def __init__(self, memory: Memory, assessment: Assessment) -> None:
         self.memory = memory
         self.assessment = assessment
-        self.keys = Keys(assessment)
+        self.keys = assessment.carried.keys(assessment) if assessment.carried is not None else Keys(assessment)
 
     def __call__(self, kind: str, step: Step, deciding: Callable[[], Verdict], *, whole: bool = False) -> Verdict:
         return self.memory.recall(self.keys.of(kind, step, self.assessment.looks[step.number], whole=whole), deciding)

@@ -48,13 +48,11 @@ def row_of(head: Expression | Name, expression: Expression) -> Row:
     names = [head] if isinstance(head, Name) else [s.name for s in _symbols(head)]
     indices = tuple(i for name in names for i in name.indices)
     raised = tuple(at < len(name.upper) for name in names for at in range(len(name.indices)))
-    symbols: list[Symbol] = []
-    form: list[str] = []
-    for node in expression.walk():
-        form.append(shape(node))
-        if isinstance(node, Symbol):
-            symbols.append(node)
-    return Row(indices, raised, tuple(form), tuple(symbols), expression)
+    return Row(indices, raised, expression.noted(_form), tuple(_symbols(expression)), expression)
+
+
+def _form(expression: Expression) -> tuple[str, ...]:
+    return tuple(map(shape, expression.walk()))
 
 
 def family_key(head: Expression) -> tuple[str, ...]:
@@ -170,9 +168,11 @@ class _Tally:
     count: int = 0
     rules: dict[tuple[int, int], Counter[Rule]] = field(default_factory=dict)
     bases: dict[int, Counter[tuple[str, int, int]]] = field(default_factory=dict)
+    _held: dict[tuple[int, int, tuple[Index, ...] | None], list[Rule]] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
         self.count += 1
+        self._held.clear()
         for place, symbol in enumerate(row.symbols):
             self.bases.setdefault(place, Counter())[_kind(symbol.name)] += 1
             for slot, value in enumerate(symbol.name.indices):
@@ -186,11 +186,11 @@ class _Tally:
         With a ``model``, the name is that one's, and follows this head.
         """
         others = self.count - (excluded is not None)
-        bases = self.bases[place].copy()
-        if excluded is not None:
-            bases[_kind(excluded.symbols[place].name)] -= 1
         kind = _kind(name)
-        if others and not bases[kind]:
+        left_out = None if excluded is None else _kind(excluded.symbols[place].name)
+        if others and self.bases[place][kind] == (left_out == kind):
+            bases = self.bases[place].copy()
+            bases.subtract([left_out] if left_out is not None else [])
             common, support = bases.most_common(1)[0]
             if support < others:
                 return None
@@ -200,10 +200,7 @@ class _Tally:
         indices: list[Index] = list(name.indices) if same else []
         choices: list[list[Index]] = []
         for slot in range(above + below):
-            rules = self.rules.get((place, slot), Counter()).copy()
-            if excluded is not None and slot < len(excluded.symbols[place].name.indices):
-                rules.subtract(_rules(excluded.symbols[place].name.indices[slot], excluded.head))
-            held = [rule for rule, count in rules.items() if count == others]
+            held = self.held(place, slot, excluded)
             if others == 1 and len(self.bases) == 1 and any(rule[1] == 0 for rule in held if rule[0] != "constant"):
                 held = [rule for rule in held if rule[0] != "constant" and rule[1] == 0]  # a_1 = f(z_1) tells how a_2 looks
             allowed = [v for rule in held if (v := _apply(rule, head)) is not None]
@@ -218,6 +215,18 @@ class _Tally:
             choices.append([indices[slot]])
         found = (Name(base, chosen[:above], chosen[above:]) for chosen in islice(product(*choices), MAX_CHOICES))
         return next((other for other in found if other in known), Name(base, tuple(indices[:above]), tuple(indices[above:])))
+
+
+    def held(self, place: int, slot: int, excluded: Row | None) -> list[Rule]:
+        """The rules that explain an index in all rows, but for one that is left out."""
+        key = (place, slot, None if excluded is None else excluded.head)
+        if key not in self._held:
+            out: list[Rule] = []
+            if excluded is not None and slot < len(excluded.symbols[place].name.indices):
+                out = _rules(excluded.symbols[place].name.indices[slot], excluded.head)
+            others = self.count - (excluded is not None)
+            self._held[key] = [rule for rule, count in self.rules.get((place, slot), {}).items() if count - (rule in out) == others]
+        return self._held[key]
 
 
 def _likeliest(

@@ -27,6 +27,17 @@ def substituted(root: Expression, part: Expression, new: Expression) -> Expressi
                     changed = inner
                 kind: Any = type(root)
                 return kind(*(changed if name == field else getattr(root, name) for name in _names(kind)))  # type: ignore[no-any-return]
+    return _bounded(root, part, new) if isinstance(root, ex.Reduction) else None
+
+
+def _bounded(root: ex.Reduction, part: Expression, new: Expression) -> Expression | None:
+    """A sum with a part of one of its bounds replaced."""
+    for place, over in enumerate(root.over):
+        first = None if over.first is None else substituted(over.first, part, new)
+        last = None if over.last is None or first is not None else substituted(over.last, part, new)
+        if first is not None or last is not None:
+            changed = over._replace(first=first or over.first, last=last or over.last)
+            return replace(root, over=(*root.over[:place], changed, *root.over[place + 1 :]))
     return None
 
 

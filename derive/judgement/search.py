@@ -13,6 +13,7 @@ from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value, mentions
 from derive.judgement.edits import FAR_SIZE, Proposal, Reach, Vocabulary, chains, ordered, proposals
 from derive.judgement.patterns import Patterns
+from derive.judgement.repair import ALIKE
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import substituted, tried
 from derive.judgement.rounding import is_rounded
@@ -152,6 +153,15 @@ class Search:
         self.hasty = True
         return best.rank()[-1] - _LEFT - self.patterns.least_strange(place)
 
+    def enough_of(self, scored: Scored, place: Place, touched: list[Step]) -> float:
+        """How large edits of a side may be to come before one that was found, or to make it less sure; infinite where that isn't known."""
+        mendable = sum(self.current.looks[s.number].state in SYMPTOMS for s in touched)
+        if self.thorough or self.doubtful or scored.breaks or len(scored.mends) < mendable or scored.irregular > self.patterns.least_change(place):
+            return float("inf")
+        least = 0.0 if place[1] else _BARE
+        size = scored.rank()[-1]
+        return max(size - self.patterns.least_strange(place), size - scored.strange + ALIKE) - least
+
     def side(self, step: Step, place: Place, right: bool, touched: list[Step], best: Scored | None) -> Iterator[Scored]:
         part, other = (step.right, step.left) if right else (step.left, step.right)
         if part.expression is None or other.expression is None:
@@ -168,11 +178,16 @@ class Search:
                 return False  # a head, or what leads back to it, may be misnamed, but it is what it is
             return proposal.size <= largest + (_LEFT - _BARE if proposal.kind == "sign" and not place[1] else 0.0)
 
+        sure = float("inf")
         for smallest, found in self.candidates(step, place, part, other, considered):
-            if smallest > min(limit + 0.6, largest):
+            self.hasty |= sure < smallest <= limit + 0.6
+            if smallest > min(limit + 0.6, largest, sure):
                 break
             for proposal in found:
                 if proposal.size > limit + 0.6 or count > most:
+                    break
+                if proposal.size > sure:
+                    self.hasty = True
                     break
                 count += 1
                 quick = tried(part, proposal)
@@ -195,6 +210,8 @@ class Search:
                 yield scored
                 if not scored.breaks and scored.irregular <= 0:
                     limit = min(limit, proposal.size)
+                    if not circular:
+                        sure = min(sure, self.enough_of(scored, place, touched))
 
     def told_of(self, step: Step) -> set[Name]:
         """What the other statements about the name that a step begins with speak of."""
@@ -218,18 +235,22 @@ class Search:
         if not plain and self.doubtful:
             yield 0.0, self.harmless(part.expression, found)
             return
+        sieve = _Lazily(lambda: self.sieve(step, part, other))
+        yield 0.0, filter(sieve.passes, found)
+        if plain:
+            distant = self.distant(part.expression, other.expression, {p.edit for p in all_near}, considered)
+            yield FAR_SIZE, filter(sieve.passes, distant)
+
+    def sieve(self, step: Step, part: Part, other: Part) -> Callable[[Proposal], bool]:
+        """What sorts out edits of one side by numbers."""
+        assert part.expression is not None
+        assert other.expression is not None
         try:
             sieve = sieve_of(self.current, step, part.expression, other.expression, self.suspects.single)
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange):
-            if plain:
-                return  # the other side has no value that this one could take
-            sieve = None
-        if not plain:
-            yield 0.0, found if sieve is None else filter(sieve.passes, found)
-            return
-        yield 0.0, found if sieve is None else filter(sieve.passes, found)
-        distant = self.distant(part.expression, other.expression, {p.edit for p in all_near}, considered)
-        yield FAR_SIZE, distant if sieve is None else filter(sieve.passes, distant)
+            never = self.current.model.world.plain  # the other side has no value that this one could take
+            return lambda _: not never
+        return sieve.passes if sieve is not None else lambda _: True
 
     def distant(self, root: Expression, other: Expression, tried: set[Edit], considered: Callable[[Proposal], bool]) -> Iterator[Proposal]:
         """Edits with any name of the document."""
@@ -375,6 +396,20 @@ class Search:
                         mends = (*mends, step.number)
                     change = self.patterns.change(place, definition_head(new))
                     yield Scored(place, step.left, new, proposal, step.number, None, mends, breaks, change)
+
+
+class _Lazily:
+    """A test that is made when it is first asked for: of many sides no edit gets so far."""
+
+    def __init__(self, make: Callable[[], Callable[[Proposal], bool]]) -> None:
+        self._make = make
+        self._test: Callable[[Proposal], bool] | None = None
+
+    def passes(self, proposal: Proposal) -> bool:
+        """Does an edit pass?"""
+        if self._test is None:
+            self._test = self._make()
+        return self._test(proposal)
 
 
 def definition_head(part: Part) -> Symbol:

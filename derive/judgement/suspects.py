@@ -26,6 +26,7 @@ class Suspects:
             self.dependence = Dependence(current.definitions, current.model.world.plain)
         self.siblings = Siblings(current.definitions.values())
         self._odd: dict[int, int] = {}
+        self._of: dict[tuple[int, ...], list[tuple[Definition, list[int]]]] = {}
 
     @cached_property
     def single(self) -> SingleUnit:
@@ -41,6 +42,12 @@ class Suspects:
 
     def of(self, focus: int, failing: list[int]) -> list[tuple[Definition, list[int]]]:
         """Definitions that a step depends on, with the failing steps that do, the most suspect first."""
+        key = (focus, *failing)
+        if key not in self._of:
+            self._of[key] = self._ranked(focus, failing)
+        return self._of[key]
+
+    def _ranked(self, focus: int, failing: list[int]) -> list[tuple[Definition, list[int]]]:
         looks = self.current.looks
         below = self.mask(focus)
         holding = [self.mask(n) & below for n, look in looks.items() if look.state == "holds"]

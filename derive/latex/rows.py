@@ -46,25 +46,30 @@ class Statement:
 
 def statements(tokens: Iterable[Token]) -> list[Statement]:
     """The statements of one block, in order."""
-    rows = _join_rows(_split_rows(plain(list(tokens))))
-    found: list[Statement] = []
-    for number, row in enumerate(rows):
-        pieces = _split_sentence(row)
-        mains: list[Statement] = []
-        for piece, opens, aside in pieces:
-            piece = _ungrouped(piece)
-            if mains and (inner := _in_brackets(piece)) is not None:
-                piece = inner
-            statement = _statement(piece, number, aside)
-            if statement is None:
-                continue
-            if mains and not opens and _is_condition(statement, mains[-1]):
-                last = mains[-1]
-                mains[-1] = replace(last, conditions=(*last.conditions, tuple(piece)))
-            else:
-                mains.append(statement)
-        found += mains
-    return found
+    return [statement for number, row in enumerate(rows(tokens)) for statement in of_row(row, number)]
+
+
+def rows(tokens: Iterable[Token]) -> list[list[Token]]:
+    """The rows of one block, one for each formula."""
+    return _join_rows(_split_rows(plain(list(tokens))))
+
+
+def of_row(row: list[Token], number: int) -> list[Statement]:
+    """The statements of one row."""
+    mains: list[Statement] = []
+    for piece, opens, aside in _split_sentence(row):
+        piece = _ungrouped(piece)
+        if mains and (inner := _in_brackets(piece)) is not None:
+            piece = inner
+        statement = _statement(piece, number, aside)
+        if statement is None:
+            continue
+        if mains and not opens and _is_condition(statement, mains[-1]):
+            last = mains[-1]
+            mains[-1] = replace(last, conditions=(*last.conditions, tuple(piece)))
+        else:
+            mains.append(statement)
+    return mains
 
 
 def _remarks(tokens: list[Token]) -> list[Token]:

@@ -85,9 +85,10 @@ class MovedTokens(Sequence[Token]):
         return hash(self.made)
 
 
+NEWLINE = r"\\\\(?:[ \t]*\*)?(?:[ \t]*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|cm|mm|in|px|mu|\\\w+)\s*\])?"  # with the space below it
 _TOKEN = re.compile(
     r"(?P<space>[\s\u200b\u200c\u2060\ufeff]+|~|%[^\n]*)"
-    r"|(?P<newline>\\\\(?:[ \t]*\*)?(?:[ \t]*\[\s*-?\d*\.?\d+\s*(?:pt|em|ex|cm|mm|in|px|mu|\\\w+)\s*\])?|\\cr\b|\\newline\b)"
+    rf"|(?P<newline>{NEWLINE}|\\cr\b|\\newline\b)"
     r"|(?P<env>\\(?:begin|end)\s*\{\s*[A-Za-z]+\*?\s*\})"
     r"|(?P<command>\\(?:(?:operatorname|tag|hspace|vspace|vphantom|underset|overset|DeclareMathOperator)\*|[A-Za-z]+|[^A-Za-z\s]|\s))"
     r"|(?P<dots>\.{2,})"
@@ -116,12 +117,12 @@ _PROSE = frozenset(
 _ARGUMENT = re.compile(rf"((?:{'|'.join(map(re.escape, sorted(_SENTENCE)))})\s*\{{\s*#\d\s*\}}|#\d)")  # of a macro, in its body
 
 
-def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, str]] | None = None) -> list[Token]:
-    """The tokens of ``text[start:end]``, spans counted in ``text``.
+def tokenize(text: str, start: int, end: int, macros: Mapping[str, tuple[int, str]] | None = None, behind: int = -1) -> list[Token]:
+    """The tokens of ``text[start:end]``, spans counted in ``text``; ``behind`` is where the token before them ends, if there is one.
 
     Raises :class:`LatexError` for a formula beyond the size limits.
     """
-    tokens = _tokens(_Formula(text, start, end, own=macros or {}))
+    tokens = _tokens(_Formula(text, start, end, own=macros or {}), behind)
     return _expand(tokens, macros) if macros else tokens
 
 
@@ -160,10 +161,10 @@ class _Formula:
         return inner.end + 1 if inner else position
 
 
-def _tokens(formula: _Formula) -> list[Token]:
+def _tokens(formula: _Formula, last: int = -1) -> list[Token]:
     text, end = formula.text, formula.end
     tokens: list[Token] = []
-    position, last = formula.start, -1
+    position = formula.start
     sized = -1  # where a \\left stands whose bracket comes next
     while position < end:
         match = _TOKEN.match(text, position, end)

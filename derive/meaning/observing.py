@@ -50,24 +50,41 @@ class Observer:
     """Notation, read off the chains of a document; what a chain shows is remembered as long as its trees are the same."""
 
     MOST = 10_000  # chains that are remembered
+    LOT = 8  # chains in a row of which it is remembered what they show together
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, ...], tuple[tuple[tree.Node, ...], _Survey]] = {}  # with the trees, which keep their identity
+        self._lots: dict[tuple[int, ...], tuple[list[_Survey], _Survey]] = {}  # by the surveys, which are kept as well
 
     def observe(self, chains: Iterable[tuple[tree.Node, ...]]) -> Notation:
         """The notation of a document from the trees of all its chains of sides."""
-        if len(self._known) > self.MOST:
+        if len(self._known) > self.MOST or len(self._lots) > self.MOST:
             self._known.clear()
+            self._lots.clear()
+        surveys = [self._alone(sides) for sides in chains]
         survey = _Survey()
-        for sides in chains:
-            key = tuple(map(id, sides))
-            if key not in self._known:
-                alone = _Survey()
-                alone.chain(sides)
-                alone.shown = [(name, seen) for name, seen in vars(alone).items() if seen]
-                self._known[key] = sides, alone
-            survey.add(self._known[key][1])
+        for start in range(0, len(surveys), self.LOT):
+            survey.add(self._together(surveys[start : start + self.LOT]))
         return survey.conclude()
+
+    def _alone(self, sides: tuple[tree.Node, ...]) -> _Survey:
+        """What one chain shows."""
+        key = tuple(map(id, sides))
+        if key not in self._known:
+            alone = _Survey()
+            alone.chain(sides)
+            self._known[key] = sides, alone.closed()
+        return self._known[key][1]
+
+    def _together(self, surveys: list[_Survey]) -> _Survey:
+        """What some chains show, in their order."""
+        key = tuple(map(id, surveys))
+        if key not in self._lots:
+            both = _Survey()
+            for survey in surveys:
+                both.add(survey)
+            self._lots[key] = surveys, both.closed()
+        return self._lots[key][1]
 
 
 class _Survey:
@@ -96,6 +113,11 @@ class _Survey:
         self.components_of: set[str] = set()  # with an index behind their bracket: Y(t)_{ij}
         self.shown: list[tuple[str, Any]] = []  # what of all this there is
         self.orders: set[int] = set()  # numbers above a symbol that say how often it is differentiated by (by identity)
+
+    def closed(self) -> _Survey:
+        """This survey, to which nothing more is added."""
+        self.shown = [(name, seen) for name, seen in vars(self).items() if seen]
+        return self
 
     def add(self, other: _Survey) -> None:
         """Take in what another chain shows."""

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.latex.parser import parse_leniently
-from derive.latex.rows import Side, Statement, statements
+from derive.latex.recutting import Recutting
+from derive.latex.rows import Side, Statement, of_row, rows
 from derive.latex.symbols import BIG_OPERATORS
-from derive.latex.tokens import MovedTokens, Token, tokenize
+from derive.latex.tokens import MovedTokens, Token
 from derive.latex.vocabulary import Vocabulary, learn, unknown
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Expression, Numeral
@@ -74,6 +75,10 @@ class ReadSide:
         """Was it read, and is nothing said of it that tells where it stands?"""
         return not (self.error or self.unbalanced or (self._part and self._part.error))
 
+    def is_read(self, vocabulary: Vocabulary) -> bool:
+        """Is there a tree of it, with the words that are known?"""
+        return self.tree is not None and self._vocabulary is vocabulary
+
     def read_as(self, old: ReadSide, by: int) -> None:
         """Take over how the same text was read so many characters before."""
         self.tree, self.by, self._vocabulary = old.tree, old.by + by, old._vocabulary
@@ -128,20 +133,45 @@ class ReadSide:
         return self._part
 
 
+Said = list[tuple[Statement, list[ReadSide]]]
+
+
+def _row(row: list[Token], number: int) -> Said:
+    return [(statement, [ReadSide(side) for side in statement.sides]) for statement in of_row(row, number)]
+
+
+class Rows:
+    """The statements of rows, by their tokens where they stand: what is before an edit in a block stays as it is."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], tuple[list[Token], Said]] = {}  # with the tokens, which keep their identity
+
+    def read(self, row: list[Token], number: int) -> Said:
+        """The statements of a row, which has a number in its block."""
+        if len(self._known) >= MAX_KEPT:
+            self._known.clear()
+        key = (number, *map(id, row))
+        if key not in self._known:
+            self._known[key] = row, _row(row, number)
+        return self._known[key][1]
+
+
 @dataclass(slots=True)
 class ReadBlock:
     """The statements of one block of formulas, with their sides."""
 
     start: int
     tokens: Sequence[Token]
-    statements: list[tuple[Statement, list[ReadSide]]]
+    statements: Said
     vocabulary: Vocabulary  # of these tokens alone
     unknown: frozenset[str] = frozenset()  # commands that nobody knows
 
     @classmethod
-    def of(cls, start: int, tokens: list[Token]) -> ReadBlock:
-        """The block that tokens make."""
-        return cls(start, tokens, [(s, [ReadSide(side) for side in s.sides]) for s in statements(tokens)], learn(tokens), unknown(tokens))
+    def of(cls, start: int, tokens: list[Token], known: Rows | None = None) -> ReadBlock:
+        """The block that tokens make; rows that are ``known`` are as they were."""
+        read = _row if known is None else known.read
+        said = [each for number, row in enumerate(rows(tokens)) for each in read(row, number)]
+        return cls(start, tokens, said, learn(tokens), unknown(tokens))
 
     def moved(self, start: int) -> ReadBlock | None:
         """The block at another place; None if it says something about places that doesn't move along."""
@@ -168,6 +198,8 @@ class Readings:
         self._known: dict[tuple[str, int], ReadBlock] = {}
         self._elsewhere: dict[str, ReadBlock] = {}
         self._sides: dict[tuple[object, ...], ReadSide] = {}
+        self._cut = Recutting()
+        self._rows = Rows()
         self._macros: Mapping[str, tuple[int, str]] = {}
         self._vocabulary = Vocabulary()
         self._notation = Notation()
@@ -179,13 +211,14 @@ class Readings:
             self._known.clear()
             self._elsewhere.clear()
             self._sides.clear()
+            self._cut.clear()
             self._macros = macros
         said = text[span.start : span.end]
         block = self._known.get((said, span.start))
         if block is None and said in self._elsewhere:
             block = self._elsewhere[said].moved(span.start)
         if block is None:
-            block = ReadBlock.of(span.start, tokenize(text, *span, macros))
+            block = ReadBlock.of(span.start, self._cut.tokenize(text, *span, macros), self._rows)
             self._reuse(block)
         self._known[said, span.start] = self._elsewhere[said] = block
         return block
@@ -197,7 +230,7 @@ class Readings:
         for _, sides in block.statements:
             for side in sides:
                 tokens = side.side.tokens
-                if not tokens:
+                if not tokens or side.is_read(self._vocabulary):
                     continue
                 start = tokens[0].span.start
                 key = tuple((t.kind, t.text, t.glued, t.span.start - start, t.span.end - start) for t in tokens)

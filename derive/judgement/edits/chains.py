@@ -52,7 +52,9 @@ def differentiated(root: Expression, whole_derivative: ex.Derivative, words: Voc
     by = words.slice(whole_derivative.variables[0].span)
     at = Span(root.span.start, root.span.start)
     text = rf"\frac{{\partial}}{{\partial {by}}} "
-    yield Proposal(Edit(at, text), 1.5, "derivative lost", root.span, f"differentiate it by {by}")
+    partly = isinstance(root, ex.Addition) or words.text[max(root.span.start - 9, 0) : root.span.start].rstrip().endswith(("(", "[", "{"))  # then it is of the first term
+    derived = None if partly else ex.Derivative(root.span, root, whole_derivative.variables[:1], "∂")
+    yield Proposal(Edit(at, text), 1.5, "derivative lost", root.span, f"differentiate it by {by}", None if derived is None else root, derived)
 
 
 def borrowed(root: Expression, others: Iterable[Expression], words: Vocabulary) -> Iterator[Proposal]:

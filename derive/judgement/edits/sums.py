@@ -36,12 +36,31 @@ def sums(root: Expression, other: Expression | None, words: Vocabulary, reach: R
         if letter in free and letter not in bound:
             apart = [str(other) for other in letters if other in free and other != letter and other not in bound]
             for node, product in _places(root):
-                inside = words.text[max(node.span.start - 9, 0) : node.span.start].rstrip().endswith(("(", "[", "{"))  # of a bracket that may be around more than the node
+                reached = _reached(node, product, words)
                 for number, (head, over) in enumerate(_ranges(letter, words, apart).items()):
                     at_span = Span(node.span.start, node.span.start)
-                    whole = product or node
-                    summed = _summed(node, product, over) if over is not None and not inside else None
-                    yield Proposal(Edit(at_span, head + " "), 1.3 + number / 100, "sum lost", node.span, f"sum over {letter}", None if summed is None else whole, summed)
+                    summed = _summed(node, reached[1], over) if over is not None and reached is not None else None
+                    whole = None if summed is None or reached is None else reached[0]
+                    yield Proposal(Edit(at_span, head + " "), 1.3 + number / 100, "sum lost", node.span, f"sum over {letter}", whole, summed)
+
+
+def _reached(node: Expression, product: ex.Multiplication | None, words: Vocabulary) -> tuple[Expression, ex.Multiplication | None] | None:
+    """What a sum that is put before a node would be of, with the product if it takes in the factors behind; None if that isn't clear.
+
+    In a bracket that begins with the node, a sum ends where the bracket does.
+    """
+    if not words.text[max(node.span.start - 9, 0) : node.span.start].rstrip().endswith(("(", "[", "{")):
+        return product or node, product
+    if _closes(words.text, node.span.end):
+        return node, None
+    if product is not None and product.span.start == node.span.start and _closes(words.text, product.span.end):
+        return product, product
+    return None
+
+
+def _closes(text: str, place: int) -> bool:
+    """Does a bracket close here?"""
+    return text[place : place + 9].lstrip().startswith((")", "]", "}", "\\right"))
 
 
 def written(letter: str, words: Vocabulary, apart: Iterable[str] = ()) -> list[str]:
