@@ -77,7 +77,8 @@ def _unused(derivation: Derivation, arrays: bool) -> list[Declaration]:
     How vectors lie matters where there are ``arrays``.
     """
     document, declarations = derivation.document, derivation.declarations
-    words = {word for block in document.blocks for word in _WORD.findall(document.source.slice(block.span))}
+    spoken = declarations.sources or declarations.formulas
+    words = {word for block in document.blocks for word in _WORD.findall(document.source.slice(block.span))} if spoken else set()
     found = [d for (name, _), d in declarations.sources.items() if words.isdisjoint(_WORD.findall(name)) or _part_of_a_name(name, derivation)]
     found += [d for d in declarations.formulas if words.isdisjoint(_WORD.findall(re.split(r":?=|\\approx", d.text)[0]))]
     if declarations.layout is not None and not arrays:

@@ -26,7 +26,9 @@ class Logarithms:
 
     def __init__(self, first: Assessment, dependence: Dependence) -> None:
         self.dependence = dependence
-        rows = [part.tokens for chain in first.derivation.chains for part in chain.parts]
+        document = first.derivation.document
+        both = document.macros or all(word in document.masked for word in ("ln", "log"))  # most documents have no two kinds of logarithms
+        rows = [part.tokens for chain in first.derivation.chains for part in chain.parts] if both else []
         self.doubtful = any(map(_of_a_base, rows)) and any(token.text in ("\\log", "log") for tokens in rows for token in tokens)
         self.mask = 0
         for target, definition in first.definitions.items() if self.doubtful else ():

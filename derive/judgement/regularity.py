@@ -169,10 +169,12 @@ class _Tally:
     rules: dict[tuple[int, int], Counter[Rule]] = field(default_factory=dict)
     bases: dict[int, Counter[tuple[str, int, int]]] = field(default_factory=dict)
     _held: dict[tuple[int, int, tuple[Index, ...] | None], list[Rule]] = field(default_factory=dict)
+    _agreed: dict[int, bool] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
         self.count += 1
         self._held.clear()
+        self._agreed.clear()
         for place, symbol in enumerate(row.symbols):
             self.bases.setdefault(place, Counter())[_kind(symbol.name)] += 1
             for slot, value in enumerate(symbol.name.indices):
@@ -186,6 +188,8 @@ class _Tally:
         With a ``model``, the name is that one's, and follows this head.
         """
         others = self.count - (excluded is not None)
+        if excluded is not None and model is None and others > 1 and excluded.symbols[place].name == name and self.agree(place):
+            return name
         kind = _kind(name)
         left_out = None if excluded is None else _kind(excluded.symbols[place].name)
         if others and self.bases[place][kind] == (left_out == kind):
@@ -216,6 +220,14 @@ class _Tally:
         found = (Name(base, chosen[:above], chosen[above:]) for chosen in islice(product(*choices), MAX_CHOICES))
         return next((other for other in found if other in known), Name(base, tuple(indices[:above]), tuple(indices[above:])))
 
+
+    def agree(self, place: int) -> bool:
+        """Do all rows have names of one kind at a place, with one rule for each index? Then none of them breaks the pattern of the others."""
+        if place not in self._agreed:
+            kinds = self.bases[place]
+            slots = sum(next(iter(kinds))[1:])
+            self._agreed[place] = len(kinds) == 1 and all(self.count in self.rules.get((place, slot), {}).values() for slot in range(slots))
+        return self._agreed[place]
 
     def held(self, place: int, slot: int, excluded: Row | None) -> list[Rule]:
         """The rules that explain an index in all rows, but for one that is left out."""

@@ -11,7 +11,7 @@ from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import is_value, mentions
-from derive.judgement.edits import FAR_SIZE, Proposal, Reach, Vocabulary, chains, ordered, proposals
+from derive.judgement.edits import FAR_SIZE, LEAST, Ordered, Proposal, Reach, Vocabulary, chains, ordered, proposals
 from derive.judgement.patterns import Patterns
 from derive.judgement.repair import ALIKE
 from derive.judgement.reread import reread
@@ -33,7 +33,6 @@ from derive.judgement.trials import (
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Numeral, Symbol
 from derive.meaning.sides import Part
 from derive.meaning.statements import Step
-from derive.source.text import Edit
 
 MAX_PROPOSALS = 240  # that are read again, for one side
 ORDINARY = 250  # signs in a side; of a longer one fewer edits are read again
@@ -173,10 +172,14 @@ class Search:
         circular = self.current.looks[step.number].reason == "circular"
         head = not right and isinstance(part.expression, (Derivative, Symbol, Application))
 
+        allowance = _LEFT - _BARE if not place[1] else 0.0
+        if largest + allowance < LEAST:
+            return
+
         def considered(proposal: Proposal) -> bool:
             if (head or circular) and proposal.kind not in ("index", "name", "prime"):
                 return False  # a head, or what leads back to it, may be misnamed, but it is what it is
-            return proposal.size <= largest + (_LEFT - _BARE if proposal.kind == "sign" and not place[1] else 0.0)
+            return proposal.size <= largest + (allowance if proposal.kind == "sign" else 0.0)
 
         sure = float("inf")
         for smallest, found in self.candidates(step, place, part, other, considered):
@@ -228,17 +231,16 @@ class Search:
         assert part.expression is not None
         assert other.expression is not None
         plain = self.current.model.world.plain
-        near = proposals(part.expression, other.expression, self.words, Reach.WIDE if plain else Reach.CLOSE)
-        told = self.told_by_chain(place, part.expression)
-        all_near = ordered(iter([*self.patterns.restorations(place, self.words), *told, *near]))
-        found = [p for p in all_near if considered(p)]
+        told = (*self.patterns.restorations(place, self.words), *self.told_by_chain(place, part.expression))
+        near = Ordered(told, part.expression, other.expression, self.words, Reach.WIDE if plain else Reach.CLOSE)
+        found = filter(considered, near)
         if not plain and self.doubtful:
             yield 0.0, self.harmless(part.expression, found)
             return
         sieve = _Lazily(lambda: self.sieve(step, part, other))
         yield 0.0, filter(sieve.passes, found)
         if plain:
-            distant = self.distant(part.expression, other.expression, {p.edit for p in all_near}, considered)
+            distant = self.distant(part.expression, other.expression, near, considered)
             yield FAR_SIZE, filter(sieve.passes, distant)
 
     def sieve(self, step: Step, part: Part, other: Part) -> Callable[[Proposal], bool]:
@@ -252,12 +254,13 @@ class Search:
             return lambda _: not never
         return sieve.passes if sieve is not None else lambda _: True
 
-    def distant(self, root: Expression, other: Expression, tried: set[Edit], considered: Callable[[Proposal], bool]) -> Iterator[Proposal]:
+    def distant(self, root: Expression, other: Expression, near: Ordered, considered: Callable[[Proposal], bool]) -> Iterator[Proposal]:
         """Edits with any name of the document."""
+        tried = near.edits()
         far = (p for p in proposals(root, other, self.words, Reach.FAR) if p.size >= FAR_SIZE and p.edit not in tried and considered(p))
         yield from ordered(far)
 
-    def harmless(self, root: Expression, found: list[Proposal]) -> Iterator[Proposal]:
+    def harmless(self, root: Expression, found: Iterable[Proposal]) -> Iterator[Proposal]:
         """Where a step says nothing false, only a derivative of or by a wrong name is blamed."""
         spans = {s.span for d in root.walk() if isinstance(d, Derivative) for s in d.walk()}
         return (p for p in found if p.kind in ("index", "name") and p.place in spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 
 from derive.algebra.model import Definition
@@ -50,7 +51,7 @@ class Suspects:
     def _ranked(self, focus: int, failing: list[int]) -> list[tuple[Definition, list[int]]]:
         looks = self.current.looks
         below = self.mask(focus)
-        holding = [self.mask(n) & below for n, look in looks.items() if look.state == "holds"]
+        holding = Counter(self.mask(n) & below for n, look in looks.items() if look.state == "holds")
         broken = [(n, self.mask(n)) for n in failing]
         above = self.dependence.above_variables(self.current.steps[focus])
         found = []
@@ -59,7 +60,7 @@ class Suspects:
             if not below & bit or not definition.step:
                 continue
             dependent = [n for n, mask in broken if mask & bit]
-            spared = sum(mask & bit != 0 for mask in holding) if self.current.model.world.plain else 0
+            spared = sum(count for mask, count in holding.items() if mask & bit) if self.current.model.world.plain else 0
             found.append(((not self.of_nothing(definition), not above & bit, -self.odd(definition), -len(dependent), spared, -definition.step), definition, dependent))
         found.sort(key=lambda item: item[0])
         return [(definition, dependent) for _, definition, dependent in found[:MAX_SUSPECTS]]

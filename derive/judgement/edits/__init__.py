@@ -2,39 +2,87 @@
 
 Each kind of slip that authors make is one generator; every proposal is an edit of the
 source and is judged like anything else that an author writes. To teach the checker a slip,
-add a generator and its row.
+add a generator and its row, with the least size that its edits have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from derive.judgement.edits import brackets, powers, sums, symbols, terms
 from derive.judgement.edits.proposal import FAR_SIZE, Proposal, Reach, Vocabulary, vocabulary
 from derive.meaning.expressions import Expression
+from derive.source.text import Edit
 
 Generator = Callable[[Expression, Expression | None, Vocabulary, Reach], Iterator[Proposal]]
 
-GENERATORS: tuple[Generator, ...] = (
-    symbols.names,
-    symbols.primes,
-    symbols.inner,
-    symbols.transposes,
-    symbols.derivatives,
-    terms.signs,
-    terms.numbers,
-    powers.lost,
-    terms.factors,
-    terms.terms,
-    brackets.moved,
-    sums.sums,
+GENERATORS: tuple[tuple[Generator, float], ...] = (
+    (symbols.names, 1.0),
+    (symbols.primes, 1.1),
+    (symbols.inner, 0.9),
+    (symbols.transposes, 1.1),
+    (symbols.derivatives, FAR_SIZE),
+    (terms.signs, 0.9),
+    (terms.numbers, 1.1),
+    (powers.lost, 1.7),
+    (terms.factors, 1.5),
+    (terms.terms, 1.0),
+    (brackets.moved, 1.3),
+    (sums.sums, 0.8),
 )
 
 
 def proposals(expression: Expression, other: Expression | None, words: Vocabulary, reach: Reach = Reach.CLOSE) -> Iterator[Proposal]:
     """Edits of one side. ``other`` is the side that it should equal."""
-    for generator in GENERATORS:
+    for generator, _ in GENERATORS:
         yield from generator(expression, other, words, reach)
+
+
+class Ordered:
+    """Edits of one side, each once, likeliest first; those of a generator are only made when their turn may have come."""
+
+    def __init__(self, first: Iterable[Proposal], expression: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> None:
+        self._kept: dict[Edit, tuple[float, int, int]] = {}  # its size, and where it came
+        self._found: dict[tuple[float, int, int], Proposal] = {}
+        self._take(-1, first)
+        self._waiting = sorted(((least, number) for number, (_, least) in enumerate(GENERATORS)), reverse=True)
+        self._asked = (expression, other, words, reach)
+
+    def _take(self, number: int, found: Iterable[Proposal]) -> None:
+        for count, proposal in enumerate(found):
+            known = self._kept.get(proposal.edit)
+            if known is not None and known[0] <= proposal.size:
+                continue
+            came = (number, count) if known is None else min(known[1:], (number, count))
+            if known is not None:
+                del self._found[known]
+            self._kept[proposal.edit] = (proposal.size, *came)
+            self._found[proposal.size, *came] = proposal
+
+    def _make(self, size: float) -> None:
+        """Make the edits that can be as small as this."""
+        while self._waiting and self._waiting[-1][0] <= size:
+            _, number = self._waiting.pop()
+            self._take(number, GENERATORS[number][0](*self._asked))
+
+    def __iter__(self) -> Iterator[Proposal]:
+        done: set[Edit] = set()
+        low = -1.0  # all that is smaller was told
+        while True:
+            high = self._waiting[-1][0] if self._waiting else float("inf")
+            for place in sorted(key for key in self._found if low <= key[0] < high):
+                if (proposal := self._found[place]).edit not in done:
+                    done.add(proposal.edit)
+                    yield proposal
+            if high == float("inf"):
+                return
+            low = high
+            self._make(high)
+
+    def edits(self) -> set[Edit]:
+        """All of them."""
+        self._make(float("inf"))
+        return set(self._kept)
 
 
 def ordered(found: Iterator[Proposal]) -> list[Proposal]:
@@ -47,4 +95,6 @@ def ordered(found: Iterator[Proposal]) -> list[Proposal]:
     return sorted(kept.values(), key=lambda p: p.size)
 
 
-__all__ = ["FAR_SIZE", "Proposal", "Reach", "Vocabulary", "ordered", "proposals", "vocabulary"]
+LEAST = min(least for _, least in GENERATORS)  # that any edit has
+
+__all__ = ["FAR_SIZE", "LEAST", "Ordered", "Proposal", "Reach", "Vocabulary", "ordered", "proposals", "vocabulary"]
