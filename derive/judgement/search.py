@@ -38,6 +38,7 @@ MAX_PROPOSALS = 240  # that are read again, for one side
 ORDINARY = 250  # signs in a side; of a longer one fewer edits are read again
 MAX_TRIALS = 120  # edits of definitions in indices and arrays, where each trial instantiates them anew
 MAX_DOUBTFUL = 40  # the same where no step fails
+MAX_STRAYS = 24  # edits of one name in a definition that stands nowhere else
 MAX_GROPING = 10  # … and little of the document is understood
 MOST_OPEN = 4  # steps that don't hold, for each that does, where a document is understood
 _HEAD = 0.7  # what a chain derives is hardly called by another letter
@@ -100,7 +101,25 @@ class Search:
         plain = self.current.model.world.plain
         if plain and (self.current.looks[self.focus].state == "open" or not found or found[0].breaks):
             found = sorted([*found, *self.misnamed()], key=Scored.rank)
+        if not found and not self.doubtful:
+            found = sorted(self.strays(), key=Scored.rank)
         return [s for s in found if not s.breaking]
+
+    def strays(self) -> Iterator[Scored]:
+        """Edits of definitions in the place of a name that stands nowhere else: where nothing mends the step itself, it alone may tell of it."""
+        for definition, dependent in self.suspects.of(self.focus, self.failing):
+            bases = {n.name.base for n in definition.expression.walk() if isinstance(n, Symbol)} - self.used_without(definition)
+            if bases:
+                left, self.budget = self.budget, MAX_STRAYS
+                yield from self.definition(definition, dependent, frozenset(bases))
+                self.budget = left
+
+    def used_without(self, definition: Definition) -> set[str]:
+        """The bases of all names that stand elsewhere than in the body of a definition; in a chain about f(u), the u means nothing elsewhere."""
+        chains = self.current.derivation.chains
+        steps = [s for s in self.current.steps.values() if not isinstance(chains[s.chain].parts[0].expression, Application)]
+        sides = [p.expression for s in steps for p in (s.left, s.right) if p.expression is not None and p.expression is not definition.expression]
+        return {n.name.base for side in sides for n in side.walk() if isinstance(n, Symbol)}
 
     def promise(self, definition: Definition, dependent: list[int]) -> tuple[float, ...]:
         """The best that an edit of a definition can do: mend all that depends on it, and restore its pattern."""
@@ -281,7 +300,8 @@ class Search:
 
     # -- edits of a definition
 
-    def definition(self, definition: Definition, dependent: list[int]) -> Iterator[Scored]:
+    def definition(self, definition: Definition, dependent: list[int], strays: frozenset[str] = frozenset()) -> Iterator[Scored]:
+        """Edits of a definition; with ``strays``, only of names with these bases, for which a single step may tell."""
         current = self.current
         step = current.steps[definition.step]
         expression, part = step.right.expression, step.right
@@ -297,6 +317,8 @@ class Search:
         for proposal in found[:MAX_PROPOSALS]:
             if proposal.size > limit + 0.5 or self.budget <= 0:
                 break
+            if strays and not (isinstance(proposal.node, Symbol) and isinstance(proposal.new, Symbol) and proposal.node.name.base in strays):
+                continue
             self.budget -= not current.model.world.plain
             if isinstance(proposal.new, Numeral) and not proposal.new.value:
                 continue  # it would make what depends on it hold by making it vanish
@@ -316,9 +338,9 @@ class Search:
             mends = trial.mends([*dependent, *others])
             irregular = self.patterns.change(place, new.expression)
             regular = irregular >= 0
-            if not current.model.world.plain and irregular >= 0 and self.too_few(mends, dependent):
+            if not strays and not current.model.world.plain and irregular >= 0 and self.too_few(mends, dependent):
                 continue
-            if self.focus not in mends or (len(mends) < 2 and regular and self.current.steps[self.focus].chain != step.chain):
+            if self.focus not in mends or (not strays and len(mends) < 2 and regular and self.current.steps[self.focus].chain != step.chain):
                 continue  # one false step is likelier wrong itself
             breaks = trial.breaks()
             strange = self.patterns.strange(place, new.expression)

@@ -41,6 +41,8 @@ def with_slips(text: str, slips: tuple[Slip, ...]) -> tuple[str, list[int]]:
         (INDEX, ((r"(\hat y_j - y_j)^2", r"(\hat y_j + y_j)^2"), (r"&= f'(z^1_j)", r"&= f'(\delta^1_j)"))),
         # what was given up is searched again once fewer steps fail for other reasons
         (SOFTMAX, ((r"\frac{1}{1+e^{-u}} \\[8pt]", r"\frac{0}{1+e^{-u}} \\[8pt]"), (r"E &= -\sum_{j=1}", r"E &= -\sum_{j=2}"))),
+        # a name that stands nowhere else is the slip, though only one step is left to tell
+        (MATRIX, ((r"\frac{1}{2} (\hat y - y)^T", r"\frac{1}{2} (u - y)^T"), (r"\odot y \odot (1-y)" + "\n\\end{aligned}\n$$\n\nA weight", r"\odot y \odot 1-y)" + "\n\\end{aligned}\n$$\n\nA weight"))),
         (MATRIX, (("W^1 x + b^1", "b^1"), (r"\delta^1 &= \frac{\partial E}", r"\delta^1 &= \frac{\partial x}"))),
     ],
 )  # fmt: skip
@@ -52,3 +54,14 @@ def test_both_are_found_at_their_lines(text: str, slips: tuple[Slip, ...]) -> No
 @pytest.mark.parametrize("text", [SOFTMAX, INDEX, MATRIX])
 def test_without_them_nothing_is(text: str) -> None:
     assert found(check_text(text)) == []
+
+
+def test_a_given_quantity_of_one_definition_is_blamed_for_nothing_that_it_does_not_mend() -> None:
+    text = "$$E = \\frac{1}{2} (a - t)^2 + \\lambda a$$\n\n$$\\frac{\\partial E}{\\partial a} = a^5 t$$\n"
+    report = check_text(text)
+    assert [(f.line, f.code, f.repair) for f in found(report)] == [(3, "D301", None)]
+
+
+def test_a_step_that_an_edit_of_its_own_mends_is_wrong_itself() -> None:
+    text = "$$E = \\frac{1}{2} (a - s)^2$$\n\n$$\\frac{\\partial E}{\\partial a} = a - t$$\n"
+    assert [(f.line, f.repair) for f in found(check_text(text))] == [(3, "s")]
