@@ -91,6 +91,11 @@ class GapEdits:
         return proposal.edit.text in self.unused
 
     @cached_property
+    def missed(self) -> list[Key]:
+        """The names that no definition has, in an order that is the same each time: of two edits as likely the first is told."""
+        return sorted(self.gap.unused, key=str)
+
+    @cached_property
     def unused(self) -> set[str]:
         """How the names are spelled that no definition has."""
         return {text for name, text in self.words.spelling.items() if key_of(name) in self.gap.unused}
@@ -150,9 +155,9 @@ class GapEdits:
             yield from self.opening(body)
         if self.gap.unused:  # a sum that lost a term stands whole in what was derived from it, and its siblings have it
             yield from chains.completed(body, self.derived, self.words)
-            lost = [text for key in self.gap.unused for _, text in self.forms(key, name, target)]
+            lost = [text for key in self.missed for _, text in self.forms(key, name, target)]
             yield from (p for p in self.patterns.restorations((step.chain, 1), self.words) if any(text in p.edit.text for text in lost))
-        for key in self.gap.unused:
+        for key in self.missed:
             for unused, text in self.forms(key, name, target):
                 for symbol in chains.bare(body):
                     if symbol.name != unused:
@@ -160,7 +165,7 @@ class GapEdits:
                         yield replacement(symbol, text, self.words.slice(symbol.span), 1.0 if kind == "index" else 1.4, kind)
                 yield from chains.inserted(body, text, self.words)
         yield from self.products(body, name, target)
-        for key in self.gap.parts:
+        for key in sorted(self.gap.parts, key=str):
             terms_ = body.terms if isinstance(body, ex.Addition) else (body,)
             parts = [t for t in terms_ if isinstance(t, ex.Symbol)]
             if any(form_of(key_of(t.name)) == form_of(key) for t in parts):
@@ -180,7 +185,7 @@ class GapEdits:
         if len(self.gap.unused) != 2:
             return
         own = {i for i in like.indices if isinstance(i, str)} if like is not None else set()
-        for key, other in permutations(self.gap.unused):
+        for key, other in permutations(self.missed):
             for (one, first), (two, second) in product(self.forms(key, like, target), self.forms(other, like)):
                 loose = [i for i in dict.fromkeys((*one.lower, *two.lower)) if isinstance(i, str) and i not in own]
                 heads = [head + " " for head in sums.written(loose[0], self.words)] if len(loose) == 1 else [""] * (not loose)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from codegen.new import write
-from tests.support import check_text, found
+from tests.support import ROOT, check_text, found
 
 SOFTMAX = write([2, 3, 2], "sigmoid", "softmax-cross-entropy", "index", "en")
 INDEX = write([2, 3, 2], "tanh", "squared-error", "index", "en")
@@ -65,3 +69,17 @@ def test_a_given_quantity_of_one_definition_is_blamed_for_nothing_that_it_does_n
 def test_a_step_that_an_edit_of_its_own_mends_is_wrong_itself() -> None:
     text = "$$E = \\frac{1}{2} (a - s)^2$$\n\n$$\\frac{\\partial E}{\\partial a} = a - t$$\n"
     assert [(f.line, f.repair) for f in found(check_text(text))] == [(3, "s")]
+
+
+def test_of_edits_as_likely_the_same_is_told_each_time() -> None:
+    """In whatever order sets of names are gone through, which differs from one run to the next."""
+    text, _ = with_slips(MATRIX, (("a^1 &= f", "-a^1 &= f"), ("W^2 a^1 + b^2", "W^2 + b^2")))
+    code = "import sys\nfrom tests.support import check_text, found\nprint([(f.line, f.repair) for f in found(check_text(sys.argv[1]))])"
+    said = set()
+    for seed in ("1", "2", "3"):
+        ran = subprocess.run(
+            [sys.executable, "-c", code, text], cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True
+        )
+        said.add(ran.stdout)
+    assert len(said) == 1
+    assert "(40, '')" in said.pop()
