@@ -116,7 +116,7 @@ class _Words(CauseWords):
             span = derivative.missing
             assert span is not None
             token = self.text(span)
-            below = span.start > derivative.operand.span.start
+            below = any(v.span.start <= span.start and span.end <= v.span.end for v in derivative.variables)
             where = "denominator" if below else "numerator"
             sign = "d" if derivative.sign == "d" else "\\partial"
             edit = Edit(span, sign if token == "1" and not below else f"{sign} {token}")  # of what stands behind it

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
@@ -11,6 +13,15 @@ from derive.meaning.written import differentiated, is_symbol, spelled_out
 from derive.source.text import Span
 
 _SIGNS = {"δ": "∂"}  # some write \\delta for \\partial
+
+
+class Operator(NamedTuple):
+    """A sign of differentiation that stands before what it differentiates."""
+
+    sign: str
+    variables: tuple[ex.Expression, ...]
+    span: Span
+    missing: Span | None = None  # what lacks its sign below the line
 
 
 class Derivatives(Symbols):
@@ -113,26 +124,26 @@ class Derivatives(Symbols):
         found = tuple(self.variable(part) for part in parts)
         return found * order if len(found) == 1 else found
 
-    def derivative_operator(self, node: tree.Node) -> tuple[str, tuple[ex.Expression, ...], Span] | None:
-        r"""``\frac{\partial}{\partial x}``, ``\nabla_W``, ``\partial_x`` before an operand."""
+    def derivative_operator(self, node: tree.Node) -> Operator | None:
+        r"""``\frac{\partial}{\partial x}``, ``\nabla_W``, ``\partial_x`` before an operand; also ``\frac{\partial}{x}``, which lacks a sign."""
         if isinstance(node, tree.Fraction):
             top, below = differentials(node)
             if top is not None and top[2] is None and below is not None and below[2] is not None:
                 variables = self.variables(below[2], top[1])
-                return _SIGNS.get(top[0], top[0]), variables, node.span
+                return Operator(_SIGNS.get(top[0], top[0]), variables, node.span)
+            if top is not None and top[0] == "∂" and top[2] is None and below is None and is_symbol(node.denominator):
+                return Operator("∂", (self.variable(node.denominator),), node.span, node.denominator.span)
         if isinstance(node, tree.Scripted) and isinstance(node.base, tree.Mark) and node.lower is not None:
             squared = isinstance(node.upper, tree.Number) and node.upper.text == "2"
             if node.base.text in ("nabla", "partial") and (node.upper is None or squared):
                 items = node.lower.items if isinstance(node.lower, tree.Listing) else (node.lower,)
                 found = tuple(self.variable(i) for i in items)
-                return "∇" if node.base.text == "nabla" else "∂", found * 2 if squared and len(found) == 1 else found, node.span
+                return Operator("∇" if node.base.text == "nabla" else "∂", found * 2 if squared and len(found) == 1 else found, node.span)
         return None
 
-    def operate(
-        self, operator: tuple[str, tuple[ex.Expression, ...], Span], nodes: list[tree.Node], operators: list[str], at: int
-    ) -> tuple[ex.Expression, int]:
+    def operate(self, operator: Operator, nodes: list[tree.Node], operators: list[str], at: int) -> tuple[ex.Expression, int]:
         """An operator takes a bracket, or all that stands beside it up to the next sign."""
-        sign, variables, span = operator
+        sign, variables, span, missing = operator
         start = at + 1
         if start >= len(nodes):
             raise LatexError("D404", "a derivative of nothing", span)
@@ -149,7 +160,7 @@ class Derivatives(Symbols):
                     break
                 stop += 1
             operand = self.factors(nodes[start:stop], operators[start : stop - 1])
-        return ex.Derivative(span.join(operand.span), operand, variables, sign), stop
+        return ex.Derivative(span.join(operand.span), operand, variables, sign, missing), stop
 
 
 def _without_upper(node: tree.Node) -> tree.Node:

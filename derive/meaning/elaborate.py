@@ -19,6 +19,7 @@ from derive.meaning.written import base_key, innermost, is_symbol, scripts
 from derive.source.text import Span
 
 # Brackets whose meaning is beyond the algebra.
+ROUNDED_DIGITS = 3  # from so many on, a decimal may have been rounded
 OUTER = {">": "an inner product or a mean", "⌋": "a rounded number"}
 
 
@@ -43,6 +44,8 @@ class _Elaborator(Applications, Derivatives, Limits):
     def number(self, node: tree.Number) -> ex.Expression:
         digits = node.text
         places = len(digits.split(".")[1]) if "." in digits else None
+        if self.notation.exact and len(digits.replace(".", "").lstrip("0")) < ROUNDED_DIGITS:
+            places = None  # 0.5 is one half
         return ex.Numeral(node.span, Rational(digits), places)
 
     def identifier(self, node: tree.Identifier) -> ex.Expression:

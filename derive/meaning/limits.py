@@ -32,7 +32,7 @@ class Limits(Indices):
         assert node.body is not None
         ranges = self.ranges(node)
         if not ranges:
-            ranges = tuple(ex.Range(letter) for letter in untold(node, self.outside | letters(self.whole, told=True), self.notation.letters - self.notation.above))
+            ranges = tuple(ex.Range(letter) for letter in untold(node, self.outside | letters(self.whole, told=True), self.notation.letters, self.notation.above))
         limits = node.span if node.lower is None else Span(node.span.start, node.lower.span.end)
         return ex.Reduction(node.span, node.kind, ranges, self.expression(node.body), limits)
 

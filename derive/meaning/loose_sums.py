@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from derive.latex import tree
+from derive.meaning.showing import LAYER_LETTERS
 from derive.source.text import Span
 
 
@@ -37,11 +38,25 @@ def gathered(node: tree.Sum, outside: frozenset[str]) -> tree.Sum:
     return node if len(terms) == len(node.terms) else tree.Sum(node.span, tuple(terms), tuple(signs), tuple(spans))
 
 
-def untold(node: tree.BigOperator, outside: frozenset[str], known: set[str]) -> list[str]:
-    """The letters that a sum runs over which doesn't say so; ``known`` are those that serve as indices."""
+def untold(node: tree.BigOperator, outside: frozenset[str], known: set[str], above: set[str]) -> list[str]:
+    """The letters that a sum runs over which doesn't say so; ``known`` are those that serve as indices, some of them ``above`` a symbol."""
     if node.kind != "sum" or node.body is None or node.upper is not None:
         return []
-    return sorted(letter for letter in letters(node.body, upper=False) if letter in known and letter not in outside)
+    below = letters(node.body, upper=False)
+    inside = below & (known - above) if below else _of_samples(node.body) & known
+    return sorted(inside - outside)
+
+
+def _of_samples(node: tree.Node) -> frozenset[str]:
+    """The letters in a bracket above a quantity, ``y^{(i)}``, that count no layers."""
+    found: set[str] = set()
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, tree.Scripted) and isinstance(part.upper, tree.Bracket) and isinstance(part.upper.body, tree.Identifier):
+            found |= {part.upper.body.name} - LAYER_LETTERS if part.upper.body.name.islower() else set()
+        stack.extend(part.children())
+    return frozenset(found)
 
 
 def letters(node: tree.Node, *, upper: bool = True, told: bool = False) -> frozenset[str]:

@@ -25,6 +25,7 @@ class Notation:
     euler: bool = True  # e is the base of the natural logarithm
     same_functions: set[str] = field(default_factory=set)  # applied with and without an index: one function
     transposed_t: bool = False  # a lower-case t above a matrix transposes
+    exact: bool = False  # decimals are factors and exponents of formulas, nowhere the result of a computation
     squared: dict[str, set[str]] = field(default_factory=dict)  # bases of which only these numbers above are part of a name: \\sigma^2
     kronecker: bool = False  # \\delta_{ij} is one for equal indices
     components: dict[str, str] = field(default_factory=dict)  # bases of arrays by the base of their entries: \\vec{w}_j of w_{ji}

@@ -17,6 +17,7 @@ from derive.meaning.showing import (
     function_like,
     grid_like,
     index_count,
+    is_computed,
     is_vector,
     is_word,
     key_of,
@@ -102,6 +103,7 @@ class _Survey:
         self.letters: set[str] = set()
         self.bound: set[str] = set()  # letters that sums run over
         self.e_named = False
+        self.computes = False  # is there a side of numbers alone, with decimals?
         self.quantities: set[str] = set()  # stand alone on a left side
         self.numerators: set[str] = set()  # differentiated without arguments
         self.differentiated: Counter[str] = Counter()  # how often a bracket behind it is differentiated with it
@@ -142,6 +144,7 @@ class _Survey:
             if others and others.isdisjoint(shown) and {len(t.split(";")) for t in others} == {len(t.split(";")) for t in shown}:
                 self.defined_function.add(key)  # L(y, t) = \\sum_i L(y_i, t_i)
         for number, side in enumerate(sides):
+            self.computes = self.computes or (len(sides) > 1 and is_computed(side))
             if (number == 0 or (len(sides) > 2 and is_symbol(side))) and not tells_kronecker(sides):
                 self.left(side, len(sides) > 1, number == 0)
             self.visit(side)
@@ -349,6 +352,7 @@ class _Survey:
                 notation.functions.add(key)
         notation.components = self.entries()
         notation.indexed |= {plain for key, plain in notation.components.items() if key in notation.indexed}
+        notation.exact = not self.computes
         notation.transposed_t = self.transposes_t()
         notation.kronecker = self.shows_kronecker(notation)
         notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)

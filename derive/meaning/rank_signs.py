@@ -72,6 +72,11 @@ class Signs:
                     self.trailing.add(right.name.base)
                 if not kind and isinstance(right, ex.Transposition) and isinstance(right.operand, ex.Symbol):
                     self.turned_behind.add(form(right.operand.name))
+                outer = not kind and index + 2 == len(node.factors) and isinstance(left, ex.Symbol) and not is_capital(left.name.base)
+                if outer and isinstance(right, ex.Transposition) and isinstance(right.operand, ex.Addition):  # x (y - t)^T
+                    terms = [term for term in right.operand.terms if isinstance(term, ex.Symbol) and not is_capital(term.name.base)]
+                    for term in terms if len(terms) == len(right.operand.terms) else ():
+                        self.suggest_some(term)
                 if kind in ARRAY_SIGNS:
                     self.evidence = True
                     for factor in node.factors[index : index + 2]:

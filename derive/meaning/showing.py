@@ -51,6 +51,26 @@ def is_vector(key: str) -> bool:
     return len(letter) == 1 and letter.islower()
 
 
+def is_computed(side: tree.Node) -> bool:
+    """Is a side, or a sum or product in it, made of numbers alone, some with decimals? Then it is worked out, or a value that is given."""
+    if _of_decimals(side):
+        return True
+    inner = (side.base,) if isinstance(side, tree.Scripted) else side.children()
+    return any(is_computed(child) if not isinstance(child, tree.Number) else False for child in inner)
+
+
+def _of_decimals(node: tree.Node) -> bool:
+    """Are there numbers in a formula, some with decimals, and nothing else?"""
+    stack, decimals = [node], False
+    while stack:
+        part = stack.pop()
+        if isinstance(part, (tree.Identifier, tree.Accented)):
+            return False
+        decimals = decimals or (isinstance(part, tree.Number) and "." in part.text)
+        stack.extend(part.children())
+    return decimals
+
+
 def pair_of_letters(node: tree.Node, letters: set[str]) -> bool:
     if isinstance(node, tree.Identifier):
         return len(node.name) == 2 and set(node.name) <= letters
