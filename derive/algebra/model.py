@@ -18,10 +18,10 @@ from derive.algebra.dag import NAMED, Dag, Node
 from derive.algebra.evaluation.applications import Applications
 from derive.algebra.evaluation.choices import Choices
 from derive.algebra.evaluation.differentiation import Differentiation
+from derive.algebra.evaluation.inner_products import InnerProducts
 from derive.algebra.evaluation.instances import Instantiation
 from derive.algebra.evaluation.scope import NOWHERE, Cyclic, OutOfRange, Scope, Undecidable
 from derive.algebra.evaluation.structures import Structures
-from derive.algebra.evaluation.sums import Sums
 from derive.algebra.functions import Functions
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
@@ -41,7 +41,7 @@ class Definition:
     step: int  # the number of the step that states it
 
 
-class Model(Instantiation, Differentiation, Sums, Applications, Structures, Choices):
+class Model(Instantiation, Differentiation, InnerProducts, Applications, Structures, Choices):
     """Expressions as nodes, under a set of definitions.
 
     Models that share a ``dag`` share every node that their definitions have in common, so

@@ -117,7 +117,7 @@ class Assessment:
         except Cyclic as problem:
             return Look("open", reason=f"the definitions run in a circle: {problem}")
         except ShapeMismatch as problem:
-            return Look("misfit", reason=f"the shapes don't fit: {problem}")
+            return self._as_numbers(step) or Look("misfit", reason=f"the shapes don't fit: {problem}")
         except OutOfRange:
             return Look("open", reason="an index leaves the range of the layers")
         except ZeroDivisionError:
@@ -180,6 +180,18 @@ class Assessment:
         if not same and groupings.holds_otherwise(self, step):
             return Look("open", a, b, groupings.REASON, pairs=tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
+
+    def _as_numbers(self, step: Step) -> Look | None:
+        """A step between a number and an array, if it holds where the array is meant as an inner product."""
+        left, right = step.left.expression, step.right.expression
+        chain = self.derivation.chains[step.chain]
+        assert left is not None and right is not None
+        try:
+            local = parameters(chain.parts[0].expression)
+            pairs = self.model.instances(left, right, index_conditions(chain.conditions), local, self.agree, as_numbers=True).pairs
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
+            return None
+        return Look("holds", *self.packed(pairs), pairs=tuple(pairs)) if self.agree(*pairs[-1]) else None
 
     def agree(self, left: Node, right: Node) -> bool:
         """Do two nodes agree in floating point?"""

@@ -41,7 +41,7 @@ class Statement(NamedTuple):
 
     step: Step
     definition: Definition | None
-    role: str  # "assigns", "updates", "property", "circular", "defines" or ""
+    role: str  # "assigns", "updates", "property", "collects", "circular", "defines" or ""
     sought: frozenset[Name]  # names in an equation that is to be solved
 
 
@@ -59,7 +59,7 @@ def _role(step: Step, definition: Definition | None) -> str:
     if step.relation == "<-" or updates_product(step):
         return "assigns"
     if definition is None:
-        return ""
+        return "collects" if not step.index and isinstance(step.left.expression, Symbol) and is_collection(step.right.expression) else ""
     if not definition.parameters and is_listed(definition, named=step.relation == ":="):
         return "property"
     if not mentions(definition.expression, definition.target):
@@ -82,6 +82,7 @@ def candidates(
     later: list[Definition] = []
     written: dict[int, list[Definition]] = {}
     properties: set[int] = set()
+    collecting: dict[int, Name] = {}  # steps that tell what a name is made of
     sought: set[Name] = set()  # names in equations that are to be solved
     supposed = derivation.noted(suppositions)
     told = {} if told is None else told
@@ -102,6 +103,8 @@ def candidates(
             assignments.add(step.number)
         elif said.role == "property" or (step.chain in supposed and isinstance(step.right.expression, (Symbol, ex.Numeral))):
             properties.add(step.number)
+        elif said.role == "collects":
+            collecting[step.number] = step.left.expression.name  # type: ignore[union-attr]
         elif definition is None or not said.role:
             continue
         elif said.role == "circular":
@@ -132,6 +135,7 @@ def candidates(
         by_name = {name: kept for name, rivals in by_name.items() if (kept := [d for d in rivals if d.step not in bare])}
     for definition in _closing(derivation, by_name):
         by_name.setdefault(definition.target, [definition])
+    properties |= {number for number, name in collecting.items() if name not in by_name}
     properties |= {number for number, name in bare.items() if name not in by_name}
     return Candidates(by_name, frozenset(assignments), circular, properties=frozenset(properties), giving=giving - by_name.keys())
 
@@ -199,6 +203,15 @@ def is_listed(definition: Definition, named: bool) -> bool:
     own = [p for p in parts if isinstance(p, Symbol) and p.name.base == target.base and p.name.upper == target.upper]
     below = [p for p in own if len(p.name.lower) > len(target.lower) and p.name.lower[: len(target.lower)] == target.lower]
     return bool(below) and len(below) + sum(isinstance(p, ex.Dots) for p in parts) == len(parts)
+
+
+def is_collection(expression: Expression | None) -> bool:
+    r"""``\\{W, b\\}``, ``(x_1; \\dots; x_n)``: what a name is made of. It computes nothing, so that there is nothing to check."""
+    if isinstance(expression, ex.Transposition):
+        expression = expression.operand
+    if not isinstance(expression, ex.Opaque) or expression.what != ex.LIST:
+        return False
+    return all(isinstance(part, (Symbol, ex.Numeral, ex.Dots)) or is_collection(part) for part in expression.parts)
 
 
 def _closing(derivation: Derivation, by_name: Mapping[Name, list[Definition]]) -> list[Definition]:

@@ -8,21 +8,20 @@ from derive.latex.symbols import FUNCTION_WORDS
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Index, Label, Name
 from derive.meaning.symbols import Symbols
-from derive.meaning.written import base_key, innermost, is_symbol, scripts
+from derive.meaning.written import base_key, innermost, is_symbol, next_moment, scripts
 from derive.source.text import Span
 
 
 class Applications(Symbols):
     """``f(x)``, ``f(x)^2``, ``\\log p_i``, and brackets that only show what a symbol depends on."""
 
-    @staticmethod
-    def time_argument(node: tree.Node) -> tuple[Index, ...] | None:
+    def time_argument(self, node: tree.Node) -> tuple[Index, ...] | None:
         """``w(t+1)``: a moment shown in a bracket."""
-        if isinstance(node, tree.Identifier) and node.name in ("t", "\\tau", "k"):
-            return (Label(node.name),) if node.name == "t" else None
-        if isinstance(node, tree.Sum) and len(node.terms) == 2 and isinstance(node.terms[0], tree.Identifier):
-            if node.terms[0].name == "t" and isinstance(node.terms[1], tree.Number):
-                return (Label(f"t{node.signs[1]}{node.terms[1].text}"),)
+        if isinstance(node, tree.Identifier):
+            return (Label(node.name),) if node.name in self.notation.moments else None
+        if (letter := next_moment(node)) is not None and letter in self.notation.moments:
+            assert isinstance(node, tree.Sum) and isinstance(node.terms[1], tree.Number)
+            return (Label(f"{letter}{node.signs[1]}{node.terms[1].text}"),)
         return None
 
     def function_name(self, key: str, low: tuple[Index, ...], up: tuple[Index, ...], arguments: tuple[ex.Expression, ...]) -> Name:

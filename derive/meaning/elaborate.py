@@ -144,7 +144,8 @@ class _Elaborator(Applications, Derivatives, Limits):
                 plain = not isinstance(follows, tree.Scripted) or (follows.upper is None and not primed and scripts(node)[0] is None)
                 if key in self.notation.shown and not primes and plain:
                     return self.behind(symbol, follows) if isinstance(symbol, ex.Symbol) else symbol, at + 2
-                if (time := self.time_argument(bracket.body)) is not None and not primed and isinstance(symbol, ex.Symbol):
+                moment = key not in self.notation.moments - {"t"} and not primed  # n(n + 1) is a product
+                if moment and (time := self.time_argument(bracket.body)) is not None and isinstance(symbol, ex.Symbol):
                     name = symbol.name
                     named = ex.Symbol(node.span.join(bracket.span), Name(name.base, (*name.upper, *time), name.lower))
                     return self.behind(named, follows), at + 2

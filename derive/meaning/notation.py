@@ -24,6 +24,7 @@ class Notation:
     digits: set[str] = field(default_factory=set)  # bases whose digits are separate indices
     euler: bool = True  # e is the base of the natural logarithm
     same_functions: set[str] = field(default_factory=set)  # applied with and without an index: one function
+    moments: set[str] = field(default_factory=lambda: {"t"})  # letters that count steps in a bracket: w(k+1) beside w(k)
     transposed_t: bool = False  # a lower-case t above a matrix transposes
     exact: bool = False  # decimals are factors and exponents of formulas, nowhere the result of a computation
     squared: dict[str, set[str]] = field(default_factory=dict)  # bases of which only these numbers above are part of a name: \\sigma^2

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from derive.latex import tree
-from derive.meaning.written import base_key, is_differential, is_symbol, primed_letter, scripts
+from derive.meaning.written import base_key, is_differential, is_symbol, next_moment, primed_letter, scripts
 
 ARRAY_MARKS = ("\\vec{", "\\mathbf{", "\\underline{")
 
@@ -140,3 +142,8 @@ def grid_like(numbers: list[str]) -> bool:
     return (all("0" not in n[:1] for n in numbers) and any(n[0] in "12" for n in numbers) and "11" in numbers) or all(
         "0" <= d <= "3" for n in numbers for d in n
     )
+
+def moments(bodies: list[tree.Node]) -> Iterator[str]:
+    """The letters that count steps in the brackets behind one symbol: both ``k`` and ``k + 1`` stand there."""
+    alone = {body.name for body in bodies if isinstance(body, tree.Identifier)}
+    yield from alone & {letter for body in bodies if (letter := next_moment(body)) is not None}

@@ -108,3 +108,10 @@ def is_transposed(node: tree.Node) -> bool:
     """Does a symbol carry the sign of a transposition, as nothing does that is applied?"""
     upper = scripts(node)[1]
     return (isinstance(upper, tree.Mark) and upper.text == "top") or (isinstance(upper, tree.Identifier) and upper.name in TRANSPOSING)
+
+
+def next_moment(node: tree.Node) -> str | None:
+    """The letter of ``k + 1`` or ``t - 1``: a moment after or before another."""
+    if not isinstance(node, tree.Sum) or len(node.terms) != 2 or not isinstance(node.terms[0], tree.Identifier) or not isinstance(node.terms[1], tree.Number):
+        return None
+    return node.terms[0].name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from derive.algebra.arrays import Array, ShapeMismatch, Value
+from derive.algebra.arrays import ShapeMismatch, Value
 from derive.algebra.calculus import Calculus
 from derive.algebra.dag import Dag, Node
 from derive.algebra.evaluation.scope import NOWHERE, OutOfRange, Scope, Undecidable
@@ -83,11 +83,14 @@ class Evaluation:
     def number(self, expression: Expression, scope: Scope = NOWHERE) -> Node:
         """The value of an expression that must be a number."""
         value = self.value(expression, scope)
-        if isinstance(value, int):
-            return value
-        if isinstance(value, Array) and value.shape == (1, 1):
-            return value.entries[0]
-        raise ShapeMismatch("an array stands where a number was expected")
+        number = value if isinstance(value, int) else self.as_number(expression, scope)
+        if number is None:
+            raise ShapeMismatch("an array stands where a number was expected")
+        return number
+
+    def as_number(self, expression: Expression, scope: Scope = NOWHERE) -> Node | None:
+        """The number that an expression with an array as its value is meant to be; None if it is none."""
+        raise NotImplementedError
 
     def place(self, index: Index) -> int | None:
         """The position of a component from 0."""

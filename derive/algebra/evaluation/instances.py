@@ -35,10 +35,12 @@ class Instantiation(Remembering):
         conditions: Iterable[tuple[str, str, str]] = (),
         parameters: Iterable[Name] = (),
         agree: Callable[[Node, Node], bool] | None = None,
+        as_numbers: bool = False,
     ) -> Instances:
         """Both sides at every value of the free letters; ``parameters`` stand for numbers here.
 
-        With ``agree``, the last pair is the first one that doesn't agree, if there is one.
+        With ``agree``, the last pair is the first one that doesn't agree, if there is one. With
+        ``as_numbers``, an array of products beside a number is their sum, as of an inner product.
 
         Raises what :meth:`value` raises, and :class:`ShapeMismatch` if the sides differ in shape.
         """
@@ -48,6 +50,8 @@ class Instantiation(Remembering):
         if self.world.plain:
             scope = Scope(local, {})
             a, b = self.value(left, scope), self.value(right, scope)
+            if as_numbers:
+                a, b = self._as_numbers(left, right, a, b, Scope(local, {}))
             for pair in [(a, b)] if isinstance(a, int) and isinstance(b, int) else self.entries(a, b):
                 result.pairs.append(pair)
                 if agree is not None and not agree(*pair):
@@ -65,6 +69,8 @@ class Instantiation(Remembering):
                 a, b = self.value(left, Scope(local, bound)), self.value(right, Scope(local, bound))
             except OutOfRange:
                 continue
+            if as_numbers:
+                a, b = self._as_numbers(left, right, a, b, Scope(local, bound))
             for pair in self.entries(a, b):
                 result.pairs.append(pair)
                 if agree is not None and not agree(*pair):
@@ -76,6 +82,13 @@ class Instantiation(Remembering):
             raise Undecidable("no layer has all the neighbours that this names", left.span)
         result.disconnected = self._disconnected(left, right)
         return result
+
+    def _as_numbers(self, left: Expression, right: Expression, a: Value, b: Value, scope: Scope) -> tuple[Value, Value]:
+        """The values of both sides; where one is a number, the other is the number that it may be meant to be."""
+        if isinstance(a, int) == isinstance(b, int):
+            return a, b
+        one, other = (a if isinstance(a, int) else self.as_number(left, scope)), (b if isinstance(b, int) else self.as_number(right, scope))
+        return (a, b) if one is None or other is None else (one, other)
 
     def _disconnected(self, left: Expression, right: Expression) -> list[ex.Derivative]:
         """The derivatives that were zero at every value of the letters."""

@@ -294,7 +294,7 @@ class Widening:
                 break
             model, prover, samples = self.alike(size)
             try:
-                pairs = model.instances(left, right, index_conditions(chain.conditions), parameters(chain.parts[0].expression)).pairs
+                pairs = model.instances(left, right, index_conditions(chain.conditions), parameters(chain.parts[0].expression), as_numbers=True).pairs
             except _STOPS:
                 continue
             forms.add(tuple(pairs))
