@@ -411,4 +411,4 @@ def _letters(name: Name) -> Iterable[str]:
 
 
 def _has_letters(name: Name, world: World) -> bool:
-    return any(letter in world.letters or letter in world.constants for letter in _letters(name))
+    return any(letter in world.letters or letter in world.constants for letter in _letters(name)) or any(i in world.chosen for i in name.indices)

@@ -273,9 +273,12 @@ def _judge(final: Assessment, prover: Prover, step: Step, recall: Recalling) -> 
 def _judge_in_section(meant: Meant, number: int, recall: Recalling) -> Verdict:
     """The verdict on a step under the meaning that its section gives a name."""
     own = meant.assessment
-    verdict = _judge(own, Prover(own.model.dag, own.model.functions), own.steps[number], recall)
+    step = own.steps[number]
+    verdict = _judge(own, Prover(own.model.dag, own.model.functions), step, recall)
+    if verdict.outcome == "refuted":  # at numbers that no look had values at: nothing in the section tells which statement is meant
+        return Verdict("undecided", "", f"{meant.reason}, it says something else than another statement".strip(", "))
     if verdict.outcome == "proved":
-        verdict = _widened(Widening(own), own.steps[number], verdict, recall)
+        verdict = _widened(Widening(own), step, verdict, recall)
     return replace(verdict, reason=verdict.reason or meant.reason)
 
 

@@ -34,8 +34,10 @@ def index_conditions(conditions: Iterable[tuple[Token, ...]]) -> list[tuple[str,
     found = []
     for tokens in conditions:
         tokens = tuple(t for t in tokens if t.text not in (".", ",", ";"))
-        if len(tokens) == 3 and tokens[1].kind == "relation":
-            found.append((tokens[0].text, tokens[1].text, tokens[2].text))
+        relations = [n for n, t in enumerate(tokens) if t.kind == "relation"]
+        if len(relations) == 1:
+            left, right = ("".join(t.text for t in side if t.text not in "_{}") for side in (tokens[: relations[0]], tokens[relations[0] + 1 :]))
+            found.append((left, tokens[relations[0]].text, right))
     return found
 
 

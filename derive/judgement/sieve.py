@@ -34,11 +34,11 @@ def places(world: World, conditions: Iterable[tuple[str, str, str]]) -> Iterator
     letters = sorted(world.letters)
     units = [letter for letter in letters if letter not in world.layers]
     bound: dict[str, Index] = {letter: world.values(letter)[n % world.size] for n, letter in enumerate(units)}
-    told = [c for c in conditions if all(side in world.letters or side.isdigit() for side in (c[0], c[2]))]
+    told = [c for c in conditions if all(side in world.letters or side in world.chosen or side.isdigit() for side in (c[0], c[2]))]
     layers = [letter for letter in letters if letter in world.layers]
     for values in islice(product(*(sorted(world.values(x), key=lambda v: v != 2) for x in layers)), MAX_PLACES):
         found = {**bound, **dict(zip(layers, values, strict=True))}
-        if all(_satisfied(condition, found) for condition in told):
+        if all(_satisfied(condition, {**world.chosen, **found}) for condition in told):
             yield found
 
 

@@ -116,6 +116,18 @@ FUNCTION_WORDS = {
     "heaviside": "step",
 }  # fmt: skip
 
+# Losses by the names that everyone gives them, in any case and with any joints between the words.
+_LOSSES = {
+    "ce": "categorical", "crossentropy": "categorical", "crossentropyloss": "categorical", "celoss": "categorical",
+    "bce": "binary", "binarycrossentropy": "binary", "bceloss": "binary", "logloss": "binary",
+}  # fmt: skip
+
+
+def loss_word(name: str) -> str | None:
+    """The loss that a function is by its name: "categorical" or "binary" cross-entropy."""
+    return _LOSSES.get("".join(filter(str.isalpha, name)).lower()) if len(name) > 1 else None
+
+
 PRODUCTS = {
     "\\cdot": "dot", "\\times": "times", "*": "star", "\\odot": "odot", "\\circ": "circ", "\\otimes": "otimes",
     "/": "over", "\\div": "over", "\\oslash": "over",

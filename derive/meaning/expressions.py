@@ -33,6 +33,12 @@ class Label(str):
     __slots__ = ()
 
 
+class Chosen(Label):
+    """An index that is a quantity, which chooses a unit: the ``y_i`` of ``f_{y_i}``."""
+
+    __slots__ = ()
+
+
 class Name(NamedTuple):
     r"""A symbol of the document: ``w^2_{11}`` is ``Name("w", (2,), (1, 1))``.
 

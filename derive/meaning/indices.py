@@ -5,7 +5,7 @@ from __future__ import annotations
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning.elaboration import Elaboration
-from derive.meaning.expressions import Index, Label, Offset
+from derive.meaning.expressions import Chosen, Index, Label, Offset
 from derive.meaning.written import base_key, primed_letter, scripts
 
 
@@ -42,7 +42,8 @@ class Indices(Elaboration):
             lower, upper, primes = scripts(node)
             parts = [p for p in (upper, lower) if p is not None]
             tail = "".join(str(i) for p in parts for i in self.index(p, ""))
-            return (Label((text or "?") + ("'" * primes) + tail),)
+            chooses = isinstance(lower, tree.Identifier) and len(lower.name) == 1 and upper is None and not primes
+            return ((Chosen if chooses else Label)((text or "?") + ("'" * primes) + tail),)
         if isinstance(node, tree.Comparison):
             return (Label("".join(str(i) for part in (node.left, node.right) for i in self.index(part, ""))),)
         raise LatexError("D404", "this is no index", node.span)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from derive.latex.symbols import loss_word
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.identity import NAMES, identities, shows_identity
@@ -272,8 +273,8 @@ class _Survey:
             known = [self.of(t) for t in node.terms]
             return max((r for r in known if r is not None), default=None)
         if isinstance(node, ex.Application):
-            if node.function.base in _RESHAPING:
-                return _RESHAPING[node.function.base]
+            if (reshaped := _reshaped(node.function.base)) is not None:
+                return reshaped
             if node.function in self.of_arrays:
                 return self.of_function(node.function)
             return self.of(node.arguments[0]) if node.arguments else None
@@ -342,12 +343,17 @@ class _Survey:
             self.raise_to_matrix(node.arguments[0])
 
     def is_elementwise(self, node: ex.Application) -> bool:
-        return bool(node.arguments) and node.function.base not in _RESHAPING and node.function not in self.of_arrays
+        return bool(node.arguments) and _reshaped(node.function.base) is None and node.function not in self.of_arrays
 
     def defaults(self) -> None:
         """What nothing has told is a number."""
         for key in self.forms:
             self.rank.setdefault(key, 0)
+
+
+def _reshaped(function: str) -> int | None:
+    """The rank of a function's value, where it doesn't go entry by entry."""
+    return 0 if loss_word(function) is not None else _RESHAPING.get(function)
 
 
 def _is_entry(node: Expression) -> bool:

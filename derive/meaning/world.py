@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from derive.meaning import expressions as ex
+from derive.meaning.chosen_units import chosen_units
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
 from derive.meaning.letters import incidental, indices_in, mixed, units
 from derive.meaning.notation import Notation
@@ -37,6 +38,7 @@ class World:
     layers: frozenset[str] = frozenset()  # of these, the ones that count layers or moments
     constants: Mapping[str, int] = field(default_factory=dict)  # letters for the last layer, and for sizes
     sizes: frozenset[str] = frozenset()  # of these, the ones that count units
+    chosen: Mapping[str, int] = field(default_factory=dict)  # indices that stand for one unit, whichever it is
     ranks: Ranks = field(default_factory=Ranks)
     row_vectors: bool = False  # vectors are rows, as in ``x W``
     typed: bool = False  # a unit letter tells the layer
@@ -105,6 +107,8 @@ def survey(
     labels |= {head for head in heads if len(head) == 1 and head.isupper()} - moved - bound - _LAST  # Q = X W_Q
     labels |= incidental(stated, said_of) - _LAST
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
+    picked = dict.fromkeys(chosen_units(stated, running, used))
+    running -= picked.keys()
     if not running and not ranks.arrays:
         return World(ranks=ranks, row_vectors=row_vectors, rows=frozenset(rows))
     counted = _counted(stated, {*sizes, *_LAST})
@@ -131,6 +135,7 @@ def survey(
         layers - set(constants),
         constants,
         frozenset(sizes) - last,
+        {index: (0 if zero else 1) + number % size for number, index in enumerate(picked)},
         ranks,
         row_vectors,
         sized=bool(widths) and sizes.keys() - last <= one.keys(),
@@ -208,7 +213,7 @@ def match(target: Name, name: Name, world: World) -> dict[str, Index] | None:
         elif isinstance(pattern, str) and not isinstance(pattern, Label) and pattern in world.letters:
             letter, value = pattern, index
         else:
-            resolved = world.constants.get(pattern, pattern) if isinstance(pattern, str) else pattern
+            resolved = world.constants.get(pattern, world.chosen.get(pattern, pattern)) if isinstance(pattern, str) else pattern
             if resolved != index:
                 return None
             continue

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from derive.algebra.arrays import Array, Value, elementwise
 from derive.algebra.dag import CONST, Function, Node
-from derive.algebra.evaluation.base import Evaluation
+from derive.algebra.evaluation.losses import Losses
 from derive.algebra.evaluation.scope import Scope, Undecidable
 from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.meaning import expressions as ex
@@ -17,7 +17,7 @@ from derive.meaning.expressions import Label, Name, Offset
 MAX_FACTORED = 10_000  # numbers whose logarithm is taken apart
 
 
-class Applications(Evaluation):
+class Applications(Losses):
     """Functions of numbers, entry by entry of arrays, and of whole vectors and matrices."""
 
     def application(self, e: ex.Application, scope: Scope) -> Value:
@@ -33,6 +33,8 @@ class Applications(Evaluation):
             return elementwise(lambda a, b: self.maximum(name.base, a, b), *arguments)
         if not e.order and (written := self.written_out(name, arguments)) is not None:
             return written
+        if (loss := self.named_loss(e, arguments)) is not None:
+            return loss
         known = name in self.functions.bodies or (not name.indices and (name.base in BUILTIN or name.base in PRIMITIVES))
         if len(arguments) != 1 and known:
             raise Undecidable(f"{name.latex()} takes one argument", e.span)

@@ -118,6 +118,8 @@ class Evaluation:
             if not 0 <= value + index.by <= self.world.depth:
                 raise OutOfRange
             return value + index.by
+        if isinstance(index, str) and index in self.world.chosen and not self.world.typed:
+            return self.world.chosen[index]
         if isinstance(index, str) and not isinstance(index, Label):
             return bound.get(index, self.world.constants.get(index, index))
         return index

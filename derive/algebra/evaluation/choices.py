@@ -6,7 +6,8 @@ from derive.algebra.arrays import Value, elementwise
 from derive.algebra.evaluation.base import Evaluation
 from derive.algebra.evaluation.scope import Scope, Undecidable
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression
+from derive.meaning.chosen_units import compared_as
+from derive.meaning.expressions import Expression, Index
 
 
 class Choices(Evaluation):
@@ -36,12 +37,17 @@ class Choices(Evaluation):
     def _index_test(self, condition: tuple[Expression, str, Expression], scope: Scope) -> bool | None:
         """A condition between indices has an answer at once."""
         left, relation, right = condition
-        if not (isinstance(left, ex.Symbol) and isinstance(right, ex.Symbol)):
-            return None
-        a, b = scope.bound.get(left.name.base), scope.bound.get(right.name.base)
+        a, b = (self._compared(side, scope) for side in (left, right))
         if a is None or b is None or relation not in ("=", "!="):
             return None
         return (a == b) == (relation == "=")
+
+    def _compared(self, side: Expression, scope: Scope) -> Index | None:
+        """The unit that one side of a comparison stands for; None for a quantity."""
+        index = compared_as(side)
+        if index is None or index in scope.bound:
+            return scope.bound.get(index) if index is not None else None
+        return self.world.chosen.get(index) if not self.world.typed else None
 
     def opaque(self, e: ex.Opaque, scope: Scope) -> Value:
         raise Undecidable(f"{e.what} is read, but has no value here", e.span)

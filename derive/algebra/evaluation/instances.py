@@ -59,7 +59,7 @@ class Instantiation(Remembering):
             result.disconnected = self._disconnected(left, right)
             return result
         letters = list({**free_letters(left, self.world), **free_letters(right, self.world)})
-        conditions = [c for c in conditions if all(side in letters or side.isdigit() for side in (c[0], c[2]))]
+        conditions = [c for c in conditions if all(side in letters or side.isdigit() or side in self.world.chosen for side in (c[0], c[2]))]
         seen = 0
         for values in product(*(self.world.values(letter) for letter in letters)):
             bound = dict(zip(letters, values, strict=True))
@@ -102,7 +102,7 @@ class Instantiation(Remembering):
 
     def satisfied(self, condition: tuple[str, str, str], bound: Mapping[str, Index]) -> bool:
         left, relation, right = condition
-        a, b = bound.get(left, left), bound.get(right, right)
+        a, b = (bound.get(side, self.world.chosen.get(side, side)) for side in (left, right))
         a, b = (int(x) if isinstance(x, str) and x.isdigit() else x for x in (a, b))
         return (a == b) if relation == "=" else (a != b) if relation == "!=" else True
 

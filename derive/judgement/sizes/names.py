@@ -154,6 +154,8 @@ class Names:
         array = self.world.ranks.arrays and self.world.ranks.of(name) > 0  # its units are not written, its numbers are layers
 
         def told(index: Index, lower: bool) -> Index:
+            if isinstance(index, str) and index in self.world.chosen:
+                raise NoBound(f"the index {index} stands for one unit, whichever it is")
             if isinstance(index, Offset):
                 value = env.get(index.letter, self.world.constants.get(index.letter))
                 if not isinstance(value, int):
