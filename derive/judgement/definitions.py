@@ -58,10 +58,12 @@ def statement(step: Step, chain: Chain) -> Statement:
 def _role(step: Step, definition: Definition | None) -> str:
     if step.relation == "<-" or updates_product(step):
         return "assigns"
-    if definition is None:
-        return "collects" if not step.index and isinstance(step.left.expression, Symbol) and is_collection(step.right.expression) else ""
-    if not definition.parameters and is_listed(definition, named=step.relation == ":="):
+    if definition is not None and not definition.parameters and is_listed(definition, named=step.relation == ":="):
         return "property"
+    if not step.index and isinstance(step.left.expression, Symbol) and is_collection(step.right.expression):
+        return "collects"
+    if definition is None:
+        return ""
     if not mentions(definition.expression, definition.target):
         return "defines"
     if updates(definition.expression, definition.target):
@@ -82,7 +84,7 @@ def candidates(
     later: list[Definition] = []
     written: dict[int, list[Definition]] = {}
     properties: set[int] = set()
-    collecting: dict[int, Name] = {}  # steps that tell what a name is made of
+    collecting: dict[int, tuple[Name, Definition | None]] = {}  # steps that tell what a name is made of
     sought: set[Name] = set()  # names in equations that are to be solved
     supposed = derivation.noted(suppositions)
     told = {} if told is None else told
@@ -104,7 +106,7 @@ def candidates(
         elif said.role == "property" or (step.chain in supposed and isinstance(step.right.expression, (Symbol, ex.Numeral))):
             properties.add(step.number)
         elif said.role == "collects":
-            collecting[step.number] = step.left.expression.name  # type: ignore[union-attr]
+            collecting[step.number] = step.left.expression.name, definition  # type: ignore[union-attr]
         elif definition is None or not said.role:
             continue
         elif said.role == "circular":
@@ -135,7 +137,13 @@ def candidates(
         by_name = {name: kept for name, rivals in by_name.items() if (kept := [d for d in rivals if d.step not in bare])}
     for definition in _closing(derivation, by_name):
         by_name.setdefault(definition.target, [definition])
-    properties |= {number for number, name in collecting.items() if name not in by_name}
+    for number, (name, definition) in collecting.items():
+        if definition is None and name in by_name:
+            continue  # a list that may contradict it
+        if definition is None or name in by_name:
+            properties.add(number)
+        else:
+            by_name[name] = [definition]
     properties |= {number for number, name in bare.items() if name not in by_name}
     return Candidates(by_name, frozenset(assignments), circular, properties=frozenset(properties), giving=giving - by_name.keys())
 
@@ -209,6 +217,9 @@ def is_collection(expression: Expression | None) -> bool:
     r"""``\\{W, b\\}``, ``(x_1; \\dots; x_n)``: what a name is made of. It computes nothing, so that there is nothing to check."""
     if isinstance(expression, ex.Transposition):
         expression = expression.operand
+    if isinstance(expression, ex.Matrix):  # with dots; another one gives each entry its name
+        cells = [cell for row in expression.rows for cell in row]
+        return any(isinstance(cell, ex.Dots) for cell in cells) and all(isinstance(cell, (Symbol, ex.Numeral, ex.Dots)) for cell in cells)
     if not isinstance(expression, ex.Opaque) or expression.what != ex.LIST:
         return False
     return all(isinstance(part, (Symbol, ex.Numeral, ex.Dots)) or is_collection(part) for part in expression.parts)

@@ -22,6 +22,7 @@ class Kin:
     def __init__(self, first: Assessment) -> None:
         self.dag = first.model.dag
         self.chains = first.derivation.chains
+        self.ends = first.model.world.constants
         self.defined = first.definitions.keys()
         self.given = first.model.world.given
         self.whole = {n.base for n in first.definitions if not n.indices}
@@ -41,7 +42,7 @@ class Kin:
         for own, other in ((0, 1), (1, 0)):
             for name in sorted(written[own] - written[other], key=str):
                 whole = Name(name.base)
-                if _is_member(name) and name.base not in self.members | self.given and (name.base in self.whole or whole in written[other]):
+                if self._is_member(name) and name.base not in self.members | self.given and (name.base in self.whole or whole in written[other]):
                     return name, whole
             for name in sorted(leaves[own] - leaves[other], key=str):
                 if name.base in self.ended and name.indices:  # h_{t+1} of h_t, where t is the last that is looked at
@@ -54,6 +55,9 @@ class Kin:
                 return name, self.chains[step.chain].parts[0].expression.function  # type: ignore[union-attr]
         bases = {name.base for side in (*leaves, *written) for name in side}
         return next(((Name(base), Name(base.lower())) for base in sorted(bases & self.added) if base.lower() in bases), None)
+
+    def _is_member(self, name: Name) -> bool:
+        return not name.upper and any(isinstance(i, str) and not isinstance(i, Label) and i not in self.ends for i in name.lower)
 
     def _added(self, first: Assessment) -> set[str]:
         r"""Capitals that are added to something made of the same small letter: the X of ``X - \mu`` with ``\mu = \frac{1}{N} \sum_i x_i``."""
@@ -70,7 +74,3 @@ class Kin:
 
 def _derivatives(side: Expression | None) -> Iterator[Derivative]:
     return (node for node in side.walk() if isinstance(node, Derivative)) if side is not None else iter(())
-
-
-def _is_member(name: Name) -> bool:
-    return not name.upper and any(isinstance(i, str) and not isinstance(i, Label) for i in name.lower)

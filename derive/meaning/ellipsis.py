@@ -1,15 +1,20 @@
-r"""Sums that an author abbreviates: ``y_1 p_1 + y_2 p_2 + \dots + y_n p_n`` is a sum from 1 to n."""
+r"""What an author abbreviates with dots.
+
+``y_1 p_1 + y_2 p_2 + \dots + y_n p_n`` is a sum from 1 to n, and a matrix whose cells go from
+``w_{11}`` over dots to ``w_{mn}`` has one body for all of them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import fields, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
 
-LETTER = "\u2026"  # the index of the sum: no author writes it
+LETTER = "\u2026"  # the index of the sum, or along a row: no author writes it
+DOWN = "\u22ee"  # the index down a column
 
 
 class _Different(Exception):
@@ -50,9 +55,69 @@ def close_up(total: ex.Addition) -> Expression:
     return total
 
 
-def _series(first: Expression, last: Expression) -> tuple[Expression, int, str]:
+class Filled(NamedTuple):
+    """An array that is written with dots: the cells along a dotted axis have one body."""
+
+    bodies: tuple[tuple[Expression, ...], ...]  # by rows; a single one along a dotted axis
+    down: bool  # are there dots between the rows?
+    across: bool  # … and between the columns?
+    diagonal: bool  # are the cells beside the diagonal zero?
+    ends: frozenset[str]  # the letters that the last cells carry
+
+
+def filled(matrix: ex.Matrix) -> Filled | None:
+    """What the dots in a matrix stand for, where the cells around them tell."""
+    rows = [row for row in matrix.rows if not all(isinstance(cell, ex.Dots) for cell in row)]
+    down = len(rows) < len(matrix.rows)
+    across = any(isinstance(cell, ex.Dots) for row in rows for cell in row)
+    if not rows or len({len(row) for row in rows}) != 1 or not (down or across):
+        return None
+    try:
+        if down and (cells := _diagonal(rows)) is not None:
+            body, end = _general((*cells[:-1], ex.Dots(matrix.span), cells[-1]), DOWN)
+            return Filled(((body,),), True, True, True, frozenset((end,)))
+        ends: set[str] = set()
+        grid: list[tuple[Expression, ...]] = list(rows)
+        if across:
+            along = [_general(row, LETTER) for row in rows]
+            ends |= {end for _, end in along}
+            grid = [(body,) for body, _ in along]
+        if down:
+            dots = next(n for n, row in enumerate(matrix.rows) if row not in rows)
+            columns = list(zip(*grid, strict=True))
+            along = [_general((*column[:dots], ex.Dots(matrix.span), *column[dots:]), DOWN) for column in columns]
+            ends |= {end for _, end in along}
+            grid = [tuple(body for body, _ in along)]
+        return Filled(tuple(grid), down, across, False, frozenset(ends))
+    except _Different:
+        return None
+
+
+def _general(cells: tuple[Expression, ...], letter: str) -> tuple[Expression, str]:
+    """The body that the cells before the dots and the one behind them share, and the letter of that one. Raises :class:`_Different`."""
+    dots = [n for n, cell in enumerate(cells) if isinstance(cell, ex.Dots)]
+    if len(dots) != 1 or not 0 < dots[0] == len(cells) - 2:
+        raise _Different
+    body, first, end = _series(cells[0], cells[-1], letter)
+    for number, cell in enumerate(cells[1 : dots[0]], first + 1):
+        _, at, last = _series(cell, cells[-1], letter)
+        if at != number or last != end:
+            raise _Different
+    return body, end
+
+
+def _diagonal(rows: list[tuple[Expression, ...]]) -> list[Expression] | None:
+    """The cells on the diagonal, if those beside it are zeros or dots."""
+    if len(rows[0]) == 1:
+        return None
+    zeros = [isinstance(cell, ex.Dots) or (isinstance(cell, ex.Numeral) and not cell.value) for row in rows for cell in row]
+    cells = [cell for row in rows for cell in row if not isinstance(cell, ex.Dots) and not (isinstance(cell, ex.Numeral) and not cell.value)]
+    return cells if len(cells) == len(rows) > 1 and zeros.count(True) == len(zeros) - len(cells) else None
+
+
+def _series(first: Expression, last: Expression, letter: str = LETTER) -> tuple[Expression, int, str]:
     """The general term of two members, the number that the first has, and the letter of the last."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"index": letter}
     body = _merge(first, last, found)
     if "letter" not in found:
         raise _Different
@@ -91,7 +156,7 @@ def _merge_names(a: Name, b: Name, found: dict[str, Any]) -> Name:
         if isinstance(x, int) and isinstance(y, str) and not isinstance(y, Label):
             if found.setdefault("number", x) != x or found.setdefault("letter", y) != y:
                 raise _Different
-            return LETTER
+            return found["index"]
         raise _Different
 
     upper = tuple(index(x, y) for x, y in zip(a.upper, b.upper, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from derive.meaning import expressions as ex
+from derive.meaning.ellipsis import filled
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
 
 
@@ -20,6 +21,7 @@ class Indices:
     literals: list[int] = field(default_factory=list)  # numbers below
     starts: set[int] = field(default_factory=set)  # where sums begin
     ends: list[tuple[str, str]] = field(default_factory=list)  # where sums end, with their letters
+    closing: set[str] = field(default_factory=set)  # letters of the last cell behind dots
     kinds: set[tuple[str, bool]] = field(default_factory=set)  # bases that have letters below, or numbers
     labelled: set[str] = field(default_factory=set)  # bases with a unit's label: net_{h1}
     lettered: set[tuple[str, str]] = field(default_factory=set)  # letters that stand alone below a base
@@ -49,6 +51,8 @@ def indices_in(side: Expression) -> Indices:
     for node in side.walk():
         if isinstance(node, ex.Symbol):
             found.observe(node.name)
+        elif isinstance(node, ex.Matrix) and (abbreviated := filled(node)) is not None:
+            found.closing |= abbreviated.ends
         elif isinstance(node, ex.Reduction):
             for over in node.over:
                 found.bound.add(over.letter)

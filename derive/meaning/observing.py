@@ -14,6 +14,7 @@ from derive.meaning.showing import (
     LAYER_LETTERS,
     applications,
     bare_parameter,
+    counted_steps,
     function_like,
     grid_like,
     index_count,
@@ -23,7 +24,6 @@ from derive.meaning.showing import (
     key_of,
     layer_like,
     next_to_letter,
-    moments,
     pair_of_letters,
     shows_arguments,
     spelled,
@@ -351,7 +351,7 @@ class _Survey:
                 notation.shown.add(key)
             elif (self.bare[key] <= 0 and (key in FUNCTION_LETTERS or function_like(key, bodies))) or key in FUNCTION_LETTERS:
                 notation.functions.add(key)
-        notation.moments |= {letter for bodies in self.applied.values() for letter in moments(bodies)}
+        notation.moments |= {letter for bodies in self.applied.values() for letter in counted_steps(bodies)}
         notation.components = self.entries()
         notation.indexed |= {plain for key, plain in notation.components.items() if key in notation.indexed}
         notation.exact = not self.computes

@@ -18,6 +18,7 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.identity import NAMES, identities, shows_identity
 from derive.meaning.rank_signs import ARRAY_SIGNS, Form, can_be_array, form, is_capital, is_scalar, signs_of
+from derive.meaning.written_gradients import written_gradients
 
 _RESHAPING = {"diag": 2, "trace": 0}  # the ranks of functions that don't go entry by entry
 
@@ -95,7 +96,7 @@ class _Survey:
 
     def solve(self, declared: Mapping[str, int], said: Mapping[Form, int]) -> Ranks:
         self.components(frozenset(base for (base, count), rank in said.items() if rank == 1 and not count))
-        for key, rank in said.items():
+        for key, rank in {**written_gradients(self.chains), **said}.items():
             if key in self.forms:
                 self.rank[key] = rank
                 self.evidence = self.evidence or rank > 0

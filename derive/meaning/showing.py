@@ -143,7 +143,7 @@ def grid_like(numbers: list[str]) -> bool:
         "0" <= d <= "3" for n in numbers for d in n
     )
 
-def moments(bodies: list[tree.Node]) -> Iterator[str]:
+def counted_steps(bodies: list[tree.Node]) -> Iterator[str]:
     """The letters that count steps in the brackets behind one symbol: both ``k`` and ``k + 1`` stand there."""
     alone = {body.name for body in bodies if isinstance(body, tree.Identifier)}
     yield from alone & {letter for body in bodies if (letter := next_moment(body)) is not None}

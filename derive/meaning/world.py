@@ -101,6 +101,8 @@ def survey(
     sizes: dict[str, set[str]] = {}  # with the letters of the sums that end there
     for size_name, letter in (end for i in said_of for end in i.ends):
         sizes.setdefault(size_name, set()).add(letter)
+    for letter in set().union(*(i.closing for i in said_of)) - bound - moved - upper:
+        sizes.setdefault(letter, set())
     labels = {u for u in upper if len(u) == 1 and u.isupper()} - moved - bound - used - _LAST  # a^{(O)}: one layer's name
     labels |= units(said_of) - moved - bound
     heads = {chain[0].name.base for chain in stated if isinstance(chain[0], ex.Symbol) and not chain[0].name.indices}

@@ -62,8 +62,9 @@ def test_a_row_times_a_column_is_a_number() -> None:
     left = "[0.8808, 0.9084] \\cdot [0.9, 0.1]^T + 0.3"
     assert check_text(f"$$ {left} \\approx 1.1836 $$\n").verdicts[1].outcome == "proved"
     assert check_text(f"$$ {left} \\approx 1.2836 $$\n").verdicts[1].outcome == "refuted"
-    shapes = check_text("$$ [0.5, 0.2] \\cdot [0.4, 0.3] = 0.26 $$\n").verdicts[1]
-    assert shapes.outcome == "undecided"  # a scalar product that isn't written as one
+    rows = "$$ [0.5, 0.2] \\cdot [0.4, 0.3] = {} $$\n"
+    assert check_text(rows.format("0.26")).verdicts[1].outcome == "proved"  # a scalar product, if it is meant as one
+    assert check_text(rows.format("0.36")).verdicts[1].outcome == "refuted"
 
 
 def test_matrices_that_are_written_out_are_compared_entry_by_entry_where_nothing_runs() -> None:
