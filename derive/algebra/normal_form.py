@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
 from derive.algebra.functions import substitute
+from derive.algebra.logarithms import LogTerms, inner_keys, logarithm
 from derive.algebra.quotients import Quotient, Quotients, TooLarge
 from derive.algebra.samples import PRIMITIVE_VALUES, agree
 from derive.meaning.expressions import Name
@@ -190,7 +191,7 @@ class NormalForm:
             else:
                 continue
             label = self.labels[node]
-            for key in self.exponential_keys(label) if label[0] == "exp" else (label,):
+            for key in self.exponential_keys(label) if label[0] == "exp" else inner_keys(label[1]) if label[0] == "logs" else (label,):
                 keys[key] = None
         self.places = {key: i for i, key in enumerate(keys)}
         names = [f"t{i}" for i in range(len(keys))]
@@ -207,12 +208,9 @@ class NormalForm:
                 known = self.exponentials.get(monomial, 1)
                 self.exponentials[monomial] = known * coefficient.denominator // gcd(known, coefficient.denominator)
             return ("exp", tuple(terms))
-        if function.name.base == "log" and (opened := self.logarithm(args[0])) is not None:
-            return opened
+        if function.name.base == "log" and function.order == 0 and (apart := logarithm(self, args[0])):
+            return ("logs", apart)
         return ("call", function, tuple(self.canonical(a) for a in args))
-
-    def logarithm(self, argument: Node) -> Key | None:
-        return None
 
     def case_key(self, node: Node) -> Key:
         test = self.prover.dag.args[node][0]
@@ -266,6 +264,8 @@ class NormalForm:
     def linear_terms(self, node: Node) -> list[tuple[Key, Fraction]]:
         """An exponent as a sum of rational multiples of monomials."""
         key = self.canonical(node)
+        if key[0] == "logs":
+            return [(frozenset(monomial), coefficient) for monomial, coefficient in key[1]]
         if key[0] != "poly":
             return [(frozenset(((key, 1),)), Fraction(1))]
         numerator, denominator = key[1], key[2]
@@ -285,6 +285,8 @@ class NormalForm:
             label = self.labels.get(node)
             if label is not None and label[0] == "exp":
                 self.forms[node] = self.exponential(label)
+            elif label is not None and label[0] == "logs":
+                self.forms[node] = self.log_sum(label[1])
             elif label is not None and label[0] == "step":
                 step = self.generator(label)
                 above, below = self.forms[operands[1]], self.forms[operands[2]]
@@ -325,6 +327,17 @@ class NormalForm:
             else:
                 denominator *= power
         return numerator, denominator
+
+    def log_sum(self, terms: LogTerms) -> Quotient:
+        """A logarithm that is taken apart: a sum of logarithms of atoms, and of exponents."""
+        assert self.ring is not None
+        parts = []
+        for keys, coefficient in terms:
+            product = self.ring.one * coefficient.numerator
+            for key, power in keys:
+                product *= self.generator(key) ** self.over.bounded(power)
+            parts.append((product, self.ring.one * coefficient.denominator))
+        return self.over.total(parts)
 
     def root(self, node: Node, label: Key, base: Node) -> Quotient:
         """A root as an indeterminate r with ``r^n = base``."""

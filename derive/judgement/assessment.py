@@ -175,6 +175,8 @@ class Assessment:
             return Look("open", a, b, reason, f"{name.latex()} = {meaning}", tuple(found.pairs))
         if not same and (giving := reasons.perhaps_constant(self, a, b)) is not None:
             return Look("open", a, b, f"{giving.latex()} is said to give a symbol, which may be the same everywhere or not", pairs=tuple(found.pairs))
+        if not same and (tied := reasons.recurrent(self, a, b)) is not None:
+            return Look("open", a, b, f"{tied.latex()} is told by an equation of itself, from which it may follow", pairs=tuple(found.pairs))
         if not same and to_be_solved(step) and self.model.dag.leaves(a, b):
             return Look("open", a, b, reasons.TO_BE_SOLVED, pairs=tuple(found.pairs))
         if not same and groupings.holds_otherwise(self, step):

@@ -80,6 +80,15 @@ def perhaps_constant(assessment: Assessment, a: Node, b: Node) -> Name | None:
     return next((f.name for f in calls if isinstance(f, Function) and f.name in known), None)
 
 
+def recurrent(assessment: Assessment, a: Node, b: Node) -> Name | None:
+    """A free function in a step that an equation of the document ties to itself: ``f(n) = n f(n-1)``."""
+    lefts = (assessment.steps[n].left.expression for n in assessment.candidates.properties if n in assessment.steps)
+    tied = {left.function for left in lefts if isinstance(left, ex.Application)}
+    dag = assessment.model.dag
+    calls = (dag.data[n] for n in dag.cone(a, b) if dag.op[n] == CALL) if tied else ()
+    return next((f.name for f in calls if isinstance(f, Function) and f.name in tied and assessment.model.functions.is_free(f)), None)
+
+
 def distinct(assessment: Assessment, left: Expression, right: Expression, step: Step) -> bool:
     """Does a formula that fails hold wherever its letters differ from each other and from its numbers?"""
     world = assessment.model.world

@@ -25,3 +25,7 @@ def test_a_collection_is_no_claim(collection: str) -> None:
 def test_what_is_computed_in_a_list_stays_open() -> None:
     assert outcomes(r"y = (x_1 - m, x_2 - m)") == ["undecided"]
     assert outcomes(r"z = 2 w", r"z = (z_1, z_2)")[-1] == "undecided"  # z has another meaning
+
+
+def test_what_follows_from_a_recurrence_is_not_wrong() -> None:
+    assert outcomes("f(n) = n f(n-1)", "f(n+1) = (n+1) f(n)")[-1] == "undecided"
