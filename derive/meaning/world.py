@@ -47,6 +47,8 @@ class World:
     told: Mapping[str, int] = field(default_factory=dict)  # letters for how many units there are, with their numbers
     given: frozenset[str] = frozenset()  # bases of inputs, targets and parameters, if declared
     rows: frozenset[str] = frozenset()  # bases of vectors that the document lays on their side
+    transposes: bool = False  # the document transposes something
+    turns_vectors: bool = False  # it writes inner products with a transpose
 
     def values(self, letter: str) -> list[Index]:
         """What a letter runs over."""
@@ -88,6 +90,9 @@ def survey(
         ranks = infer(sides, declared_ranks, notation.components.values(), {**kinds, **limits}, row_vectors, of_arrays)
     rows = {base for base, *_ in (key for key, sizes in lengths.items() if is_row(sizes))}
     rows |= {laid.base for chain in sides if len(chain) == 2 and (laid := listed_row(*chain)) is not None}
+    turned = [node for chain in sides for side in chain for node in side.noted(_turning)] if ranks.arrays else []
+    transposes = bool(turned)
+    turns_vectors = any(_turns_vector(node, ranks) for node in turned)
     # a mention such as "the weight `w_{ij}`" explains the notation; nothing runs where no statement has the letter
     stated = [chain for chain in sides if len(chain) > 1]
     said_of = [side.noted(indices_in) for chain in stated for side in chain]
@@ -112,7 +117,7 @@ def survey(
     picked = dict.fromkeys(chosen_units(stated, running, used))
     running -= picked.keys()
     if not running and not ranks.arrays:
-        return World(ranks=ranks, row_vectors=row_vectors, rows=frozenset(rows))
+        return World(ranks=ranks, row_vectors=row_vectors, rows=frozenset(rows), transposes=transposes, turns_vectors=turns_vectors)
     counted = _counted(stated, {*sizes, *_LAST})
     small = [v for v in literals if v <= MAX_LITERAL]
     zero = starts == {0} or (not starts and 0 in small and bool(used))
@@ -144,7 +149,22 @@ def survey(
         elsewhere=frozenset((widths - {size}) | (depths - {depth}) | cases),
         told={name: n for name, n in one.items() if name in sizes.keys() - last},
         rows=frozenset(rows),
+        transposes=transposes,
+        turns_vectors=turns_vectors,
     )
+
+
+def _turning(side: Expression) -> tuple[Expression, ...]:
+    """The products and transpositions in a side that transposes something."""
+    found = tuple(node for node in side.walk() if isinstance(node, (ex.Transposition, ex.Multiplication)))
+    return found if any(isinstance(node, ex.Transposition) for node in found) else ()
+
+
+def _turns_vector(node: Expression, ranks: Ranks) -> bool:
+    """Is a vector transposed before another factor: ``v^T w``?"""
+    factors = node.factors[:-1] if isinstance(node, ex.Multiplication) else ()
+    turned = (f.operand for f in factors if isinstance(f, ex.Transposition))
+    return any(not isinstance(operand, ex.Symbol) or ranks.of(operand.name) == 1 for operand in turned)
 
 
 def _limits(side: Expression) -> tuple[ex.Range, ...]:

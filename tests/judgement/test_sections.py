@@ -81,11 +81,11 @@ NEURON = r"""# Backpropagation
 
 ## A single neuron
 
-$$ z = w x + b \qquad a = \sigma(z) \qquad L = (a - y)^2 $$
+$$ z = w x + b \qquad a = \sigma(z) \qquad L = \cosh(a - y) $$
 
 ### Its gradient
 
-$$ \frac{\partial L}{\partial x} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial z} \frac{\partial z}{\partial x} = 2 (a - y) \sigma'(z) w $$
+$$ \frac{\partial L}{\partial x} = \frac{\partial L}{\partial a} \frac{\partial a}{\partial z} \frac{\partial z}{\partial x} = \sinh(a - y) \sigma'(z) w $$
 
 ## A network
 

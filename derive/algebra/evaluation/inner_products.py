@@ -62,8 +62,15 @@ class InnerProducts(Sums):
             return self.dag.mul([*numbers, inner]) if inner is not None else None
         if len(places) != 2 or e.kinds[places[1] - 1] in ELEMENTWISE:
             return None
+        if e.kinds[places[1] - 1] != "dot" and self._lacks_transposition([e.factors[n] for n in places]):
+            return None
         left, right = (values[n] for n in places)
         if not isinstance(left, Array) or not isinstance(right, Array) or left.shape != right.shape or 1 not in left.shape:
             return None
         products = (self.dag.mul([a, b]) for a, b in zip(left.entries, right.entries, strict=True))
         return self.dag.mul([*numbers, self.dag.add(list(products))])
+
+    def _lacks_transposition(self, factors: list[Expression]) -> bool:
+        r"""Would an author who transposes vectors elsewhere have transposed here? ``y \log p`` is often left as it is."""
+        logarithm = any(isinstance(f, ex.Application) and f.function.base == "log" for f in factors)
+        return self.world.turns_vectors or (self.world.transposes and not logarithm)
