@@ -179,7 +179,7 @@ _RULES = (
     Rule(
         "D310", "undecided", "info",
         "a step that could be neither proved nor refuted",
-        "The message says what was tried and, where one would help, which declaration would decide it.",
+        "The message says what was tried, and the note which declaration settles it.",
         r"h(x) \cdot h(-x) = 1", r"h(x) = e^{x},\quad h(x) \cdot h(-x) = 1",
     ),
     Rule(

@@ -62,7 +62,8 @@ def needless(
 def offered(declaration: str) -> str:
     """A declaration that would decide a step, in words: a name without a meaning may also be given."""
     name, _, open_end = declaration.partition(" = ")
-    return f"{declaration}, or {re.split('[_^]', name)[0]} is an input" if open_end == "…" else declaration
+    base = re.split("[_^']", name)[0]
+    return f"{declaration}, or {base} is an input" if open_end == "…" else declaration
 
 
 def _finding(code: str, declaration: Declaration, message: str) -> Diagnostic:

@@ -56,7 +56,9 @@ class Name(NamedTuple):
     def latex(self) -> str:
         """The symbol in LaTeX, as most authors would write it."""
         text = self.base
-        if self.upper:
+        if len(self.upper) == 1 and isinstance(self.upper[0], Label) and set(self.upper[0]) == {"'"}:
+            text += self.upper[0]
+        elif self.upper:
             text += "^" + _script(self.upper)
         if self.lower:
             text += "_" + _script(self.lower)
