@@ -74,6 +74,7 @@ def _diagnostic(source: SourceText, diagnostic: Diagnostic) -> dict[str, Any]:
         "message": diagnostic.message,
         **_places(source, diagnostic.span),
         "cause": diagnostic.cause,
+        "notes": list(diagnostic.notes),
         "fix": _fix(source, diagnostic.fix),
     }
 

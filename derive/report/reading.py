@@ -61,7 +61,8 @@ def _read(node: Expression) -> tuple[str, int]:
     if isinstance(node, ex.Dots):
         return "…", _ATOM
     if isinstance(node, ex.Opaque):
-        return f"⟨{', '.join(reading(part) for part in node.parts)}⟩", _ATOM
+        spoken = ", ".join(reading(part) for part in node.parts)
+        return f"({spoken})" if node.what == ex.LIST else f"⟨{spoken}⟩", _ATOM
     raise TypeError(type(node).__name__)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from derive.cli import main
 from derive.judgement.checker import Report, check
+from derive.report.json_format import render
 from derive.source.reader import read
 from derive.source.text import SourceText
 
@@ -71,3 +73,9 @@ def test_suggested_lines_are_left_to_the_author(tmp_path: Path, capsys: pytest.C
     main(["check", str(notes), "--output-format", "concise"])
     told = capsys.readouterr().out
     assert "notes.md:4" not in told and "notes.md:5" in told
+
+
+def test_the_json_report_has_the_declaration_too() -> None:
+    report = checked(OPEN)
+    (document,) = json.loads(render([report], [report.diagnostics]))["documents"]
+    assert [d["notes"] for d in document["diagnostics"] if d["code"] == "D310"] == [["declare: given line 4, if it is right all the same"]]
