@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from fractions import Fraction
-
 from derive.algebra.arrays import Array, Value, elementwise
-from derive.algebra.dag import CONST, Function, Node
+from derive.algebra.dag import Function, Node
 from derive.algebra.evaluation.losses import Losses
 from derive.algebra.evaluation.scope import Scope, Undecidable
 from derive.algebra.functions import BUILTIN, PRIMITIVES
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name, Offset
-
-MAX_FACTORED = 10_000  # numbers whose logarithm is taken apart
 
 
 class Applications(Losses):
@@ -54,19 +48,7 @@ class Applications(Losses):
     def call(self, name: Name, order: int, arguments: tuple[Node, ...]) -> Node:
         if order and self.functions.is_primitive(Function(name, 0)):
             return self.calculus.function_derivative(Function(name, 0), arguments[0])
-        if name.base == "log" and not name.indices and not order and (node := self._log_of_number(arguments[0])) is not None:
-            return node
         return self.dag.call(Function(name, order), arguments)
-
-    def _log_of_number(self, argument: Node) -> Node | None:
-        """The logarithm of a fraction by those of its primes, so that ln 8 is 3 ln 2; None if it is no small one."""
-        value = self.dag.data[argument]
-        if self.dag.op[argument] != CONST or not isinstance(value, Fraction) or not value > 0 or max(value.numerator, value.denominator) > MAX_FACTORED:
-            return None
-        counts = Counter(_primes(value.numerator))
-        counts.subtract(_primes(value.denominator))
-        log = Function(Name("log"), 0)
-        return self.dag.add([self.dag.mul([self.dag.const(Fraction(n)), self.dag.call(log, (self.dag.const(Fraction(p)),))]) for p, n in counts.items() if n])
 
     def vector_function(self, name: str, arguments: list[Value], e: ex.Application) -> Value:
         """Functions of whole vectors and matrices."""
@@ -95,14 +77,3 @@ class Applications(Losses):
         first, second = max(left, right), min(left, right)
         difference = self.dag.sub(first, second)
         return self.dag.case(difference, first, second) if kind == "max" else self.dag.case(difference, second, first)
-
-
-def _primes(number: int) -> Iterable[int]:
-    divisor = 2
-    while divisor * divisor <= number:
-        while not number % divisor:
-            number //= divisor
-            yield divisor
-        divisor += 1
-    if number > 1:
-        yield number
