@@ -99,7 +99,16 @@ def _add_polynomial(terms: frozenset[tuple[frozenset[tuple[Key, Any]], Fraction]
         else:
             _add(((("log", key), 1),), times * power, found)
     rest = [(frozenset((k, e - shared.get(k, 0)) for k, e in monomial if e != shared.get(k, 0)), c) for monomial, c in terms]
-    unit = max(rest, key=lambda term: hash(term[0]))[1]
+    unit = min(rest, key=lambda term: (len(term[0]), _spelled(term[0])))[1]  # 1 of 1 - a, the same in every run
     if len(rest) > 1:
         _add(((("log", ("poly", frozenset((m, c / unit) for m, c in rest))), 1),), times, found)
     return _add_number(unit, times, found)
+
+
+def _spelled(key: Key) -> str:
+    """A key as a text that is the same in every run, whatever the hashes are."""
+    if isinstance(key, frozenset):
+        return "{" + ",".join(sorted(map(_spelled, key))) + "}"
+    if isinstance(key, tuple) and type(key) is tuple:
+        return "(" + ",".join(map(_spelled, key)) + ")"
+    return repr(key)

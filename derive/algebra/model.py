@@ -24,9 +24,9 @@ from derive.algebra.evaluation.scope import NOWHERE, Cyclic, OutOfRange, Scope, 
 from derive.algebra.evaluation.structures import Structures
 from derive.algebra.functions import Functions
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression, Index, Label, Name, Offset
+from derive.meaning.expressions import Expression, Index, Label, Name
 from derive.meaning.rank_signs import takes_array
-from derive.meaning.world import World, match
+from derive.meaning.world import World, has_letters, letters_of, match
 
 FREE_SLOPE = "free slope"  # the base of the leaves that stand for the derivatives of a free loss
 
@@ -88,7 +88,7 @@ class Model(Instantiation, Differentiation, InnerProducts, Applications, Structu
                 self.several[target] = definition
                 definition = replace(definition, parameters=())
             self.definitions[target] = definition
-            if not self.world.plain and (self.world.ranks.of(target) or _has_letters(target, self.world)):
+            if not self.world.plain and (self.world.ranks.of(target) or has_letters(target, self.world)):
                 self.patterns.setdefault(target.base, []).append(definition)
         for family in self.patterns.values():  # what is said of the last layer alone comes first
             family.sort(key=lambda d: not self._of_last_layer(d.target))
@@ -348,7 +348,7 @@ class Model(Instantiation, Differentiation, InnerProducts, Applications, Structu
         for target in self.definitions:
             if among is not None and self.unit(target) not in among:
                 continue
-            letters = [i for i in dict.fromkeys(_letters(target)) if i in self.world.letters]
+            letters = [i for i in dict.fromkeys(letters_of(target.indices)) if i in self.world.letters]
             for values in product(*(self.world.values(letter) for letter in letters)):
                 try:
                     name = self.concrete(target, dict(zip(letters, values, strict=True)))
@@ -400,15 +400,3 @@ def _says_the_same(one: Definition | None, other: Definition | None) -> bool:
 
 def _differentiates(expression: Expression) -> bool:
     return any(isinstance(node, ex.Derivative) for node in expression.walk())
-
-
-def _letters(name: Name) -> Iterable[str]:
-    for index in name.indices:
-        if isinstance(index, Offset):
-            yield index.letter
-        elif isinstance(index, str) and not isinstance(index, Label):
-            yield index
-
-
-def _has_letters(name: Name, world: World) -> bool:
-    return any(letter in world.letters or letter in world.constants for letter in _letters(name)) or any(i in world.chosen for i in name.indices)

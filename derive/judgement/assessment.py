@@ -17,12 +17,11 @@ from derive.algebra.functions import Functions
 from derive.algebra.model import FREE_SLOPE, Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree
 from derive.judgement import entries, groupings, reasons, rounding
+from derive.judgement.choosing import choose, definition_steps
 from derive.judgement.conventions import Conventions, applicable, conventional, stated
 from derive.judgement.definitions import (
     Candidates,
     candidates,
-    choose,
-    definition_steps,
     is_value,
     symbolic,
     to_be_solved,

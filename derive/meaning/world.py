@@ -197,28 +197,34 @@ def _free(node: Expression) -> tuple[str, ...]:
     """The letters that could run and that no sum inside the expression binds, in order of appearance."""
     own: list[str] = []
     if isinstance(node, ex.Symbol):
-        own += _indices(node.name.indices)
+        own += letters_of(node.name.indices)
     elif isinstance(node, ex.Application):
-        own += _indices(node.function.indices)
+        own += letters_of(node.function.indices)
     elif isinstance(node, ex.Entry):
-        own += _indices(node.indices)
+        own += letters_of(node.indices)
     elif isinstance(node, ex.Cases):  # the letters of a Kronecker delta are compared, they index nothing
         compared = (s for test in node.conditions if test is not None for s in (test[0], test[2]))
         own += [s.name.base for s in compared if isinstance(s, ex.Symbol) and not s.name.indices]
     inner = [letter for child in node.children() for letter in child.noted(_free)]
     if isinstance(node, ex.Reduction):
-        own += _indices(r.excluded for r in node.over if r.excluded is not None)
+        own += letters_of(r.excluded for r in node.over if r.excluded is not None)
         bound = {r.letter for r in node.over}
         inner = [letter for letter in inner if letter not in bound]
     return tuple(dict.fromkeys((*own, *inner)))
 
 
-def _indices(indices: Iterable[Index]) -> Iterator[str]:
+def letters_of(indices: Iterable[Index]) -> Iterator[str]:
+    """The letters in indices that are no words, those that something is added to as well."""
     for index in indices:
         if isinstance(index, Offset):
             yield index.letter
         elif isinstance(index, str) and not isinstance(index, Label):
             yield index
+
+
+def has_letters(name: Name, world: World) -> bool:
+    """Does a name carry an index that runs, or that stands for another: the last layer, a chosen unit?"""
+    return any(i in world.letters or i in world.constants for i in letters_of(name.indices)) or any(i in world.chosen for i in name.indices)
 
 
 def match(target: Name, name: Name, world: World) -> dict[str, Index] | None:
