@@ -115,10 +115,11 @@ STARTS: dict[tuple[str, str], Start] = {
         square=True,
         slope=False,
     ),
+    # δ is a - t, but as a·((1-t) - t·e): where a rounds to its target the difference has no digit left.
     ("bernoulli", "sigmoid"): Start(
         (),
-        "np.logaddexp(0.0, {s}) + ({t} - 1.0) * {s}",
-        ("np.subtract({a}, {t}, out={e})",),
+        "{t} * np.maximum({s}, 0.0) + ({t} - 1.0) * np.minimum({s}, 0.0) + np.log1p(np.exp(-np.abs({s})))",
+        ("{e} *= -{t}", "{e} += 1.0 - {t}", "{e} *= {a}"),
         "e",
         slope=False,
         needs_z=True,
@@ -206,7 +207,7 @@ FUNCTIONS: dict[str, list[str]] = {
 
 LOSS_TERMS: dict[tuple[str, str], str] = {
     ("squared", ""): "np.square(a - target)",
-    ("bernoulli", "sigmoid"): "np.logaddexp(0.0, z) - target * z",
+    ("bernoulli", "sigmoid"): "(1.0 - target) * np.maximum(z, 0.0) - target * np.minimum(z, 0.0) + np.log1p(np.exp(-np.abs(z)))",
     ("bernoulli", ""): "-(target * np.log(a) + (1.0 - target) * np.log1p(-a))",
     ("cross_entropy", "sigmoid"): "target * np.logaddexp(0.0, -z)",
     ("cross_entropy", "softmax"): "-target * _log_softmax(z)",

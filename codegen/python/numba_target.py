@@ -54,7 +54,7 @@ def render_fused(network: Network, *, title: str) -> str:
 _SPELLINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"\bsoftplus\((-?\w+)\)", lambda m: f"(max({m[1]}, 0.0) + math.log1p(exp(-abs({m[1]}))))"),
     (r"\bsigmoid_exp\((\w+)\)", lambda m: f"exp(-{m[1]})"),
-    (r"\brelu\((\w+)\)", lambda m: f"max({m[1]}, 0.0)"),
+    (r"\brelu\((-?\w+)\)", lambda m: f"max({m[1]}, 0.0)"),
     (r"\bstep\((\w+)\)", lambda m: f"(1.0 if {m[1]} > 0.0 else 0.0)"),
     (r"(?<![\w.])(log|log1p|tanh)\(", lambda m: f"math.{m[1]}("),
     (r"math\.exp\(", lambda m: "exp("),

@@ -134,13 +134,14 @@ class _Writer:
                 value = self.times(2 * loss.scale, self.slope(last, k), gap)
             elif key == ("bernoulli", "sigmoid"):
                 z = self.names[last.z[k]]
-                terms.append(f"softplus({z}) - {t} * {z}")
-                value = self.times(loss.scale, f"({a} - {t})")
+                terms.append(f"(1.0 - {t}) * relu({z}) + {t} * relu(-{z}) + log1p(exp(-abs({z})))")
+                # a - t, but with digits left where a rounds to its target
+                value = self.times(loss.scale, a, f"(1.0 - {t} - {t} * {self.kept[-1][k]})")
             elif key == ("cross_entropy", "sigmoid"):
                 terms.append(f"{t} * softplus(-{self.names[last.z[k]]})")
                 value = self.times(-loss.scale, self.kept[-1][k], a, t)
             elif loss.kind == "bernoulli":
-                terms.append(f"-({t} * log({a}) + (1.0 - {t}) * log(1.0 - {a}))")
+                terms.append(f"-({t} * log({a}) + (1.0 - {t}) * log1p(-{a}))")
                 value = self.times(loss.scale, self.slope(last, k), f"({a} - {t}) / ({a} * (1.0 - {a}))")
             elif loss.kind == "cross_entropy":
                 terms.append(f"-{t} * log({a})")

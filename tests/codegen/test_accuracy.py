@@ -61,14 +61,25 @@ def test_softplus(dtype: Any) -> None:
     check(found, [mpmath.log1p(mpmath.exp(mpmath.mpf(float(v)))) for v in z.ravel()], dtype, 8)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_bernoulli_loss_is_accurate_where_probabilities_round(dtype: Any) -> None:
+def test_bernoulli_loss_is_accurate_where_probabilities_round(dtype: Any, share: float) -> None:
+    """So is its slope, where the target is 0 or 1: the difference of a and its target has no digit left there."""
     module = generate(dense((1, 1), ("sigmoid",), "bernoulli"))
     z = points(dtype)[:, None]
     one, zero = np.ones((1, 1), dtype), np.zeros(1, dtype)
-    target = np.ones_like(z)
-    found = module.gradients(z, target, one, zero, reduction="none").loss
-    check(2 * found, [mpmath.log1p(mpmath.exp(-mpmath.mpf(float(v)))) for v in z.ravel()], dtype, 8)
+    target = np.full_like(z, share)
+    exact = [mpmath.mpf(float(v)) for v in z.ravel()]
+    losses = [share * mpmath.log1p(mpmath.exp(-v)) + (1 - share) * mpmath.log1p(mpmath.exp(v)) for v in exact]
+    each = module.gradients(z, target, one, zero, reduction="none")
+    check(2 * each.loss, losses, dtype, 8)
+    singles = [module.gradients(v[None], t[None], one, zero) for v, t in zip(z, target, strict=True)]
+    check([2 * s.loss for s in singles], losses, dtype, 8)
+    check([2 * module.loss(v[None], t[None], one, zero) for v, t in zip(z, target, strict=True)], losses, dtype, 8)
+    if share in (0.0, 1.0):
+        slopes = [sigmoid(v) if share == 0.0 else -sigmoid(-v) for v in exact]
+        check(2 * each.b1, slopes, dtype, 8)
+        check([2 * s.b1 for s in singles], slopes, dtype, 8)
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
