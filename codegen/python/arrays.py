@@ -11,7 +11,7 @@ from codegen.network.sizes import Extent, Width
 from derive.meaning.expressions import Name
 
 RESERVED = frozenset(
-    ["loss", "forward", "gradients", "gradients_packed", "pack", "unpack", "check_gradients", "sample_gradients", "np", "math", "reduction", "workspace", "threads", "out", "Workspace", "Gradients", "Activations", "BLOCK", "n", "N", "e", "total", "gap", "terms", "block", "start", "stop", "theta", "work", "one", "limit", "product"]
+    ["loss", "forward", "gradients", "gradients_packed", "pack", "unpack", "check_gradients", "sample_gradients", "np", "math", "reduction", "workspace", "threads", "out", "Workspace", "Gradients", "Activations", "BLOCK", "n", "N", "e", "total", "gap", "terms", "block", "start", "stop", "theta", "work", "one", "limit", "product", "xp", "found", "change", "direction", "name", "array", "shape"]
 )
 
 

@@ -116,7 +116,7 @@ def number(value: Fraction) -> tuple[str, int]:
 
 
 class GraphPrinter:
-    """Prints a node of a graph; ``call`` spells functions ("np.exp", "math.exp")."""
+    """Prints a node of a graph with the functions of ``library``: "math" for numbers, "np", or "xp" for any arrays."""
 
     def __init__(self, dag: Dag, leaves: Mapping[Node, str], library: str) -> None:
         self.dag = dag
@@ -160,9 +160,11 @@ class GraphPrinter:
             return f"{self._wrapped(args[0], ATOM)} ** {exponent}", POWER
         if op == CASE:
             test, above, below = (self.text(a) for a in args)
-            if self.library == "np":
-                return f"np.where({test} > 0.0, {above}, {below})", ATOM
-            return f"({above} if {test} > 0.0 else {below})", ATOM
+            if self.library == "math":
+                return f"({above} if {test} > 0.0 else {below})", ATOM
+            if self.library == "xp" and dag.op[args[1]] == dag.op[args[2]] == CONST:
+                above = f"xp.full_like({test}, {above})"  # of two numbers no library knows the dtype that is wanted
+            return f"{self.library}.where({test} > 0.0, {above}, {below})", ATOM
         assert op == CALL
         name = data.name.base  # type: ignore[attr-defined]
         inside = ", ".join(self.text(a) for a in args)

@@ -1,6 +1,6 @@
 """Statements for what goes beyond the gradient: the Jacobian of the outputs and Hessian products.
 
-They run row-major on fresh arrays: clear before fast. The second derivatives keep the
+They run row-major on fresh arrays: clear before fast, and with the functions of any library of arrays. The second derivatives keep the
 accuracy of the first ones: ``1 - 2a`` of a sigmoid is ``sigmoid(-z) - sigmoid(z)``.
 """
 
@@ -14,7 +14,7 @@ from codegen.python.wording import scale_text
 SLOPES: dict[str, str] = {
     "sigmoid": "{a} * _sigmoid(-{z})",
     "tanh": "(1.0 - {a} * {a})",
-    "relu": "({z} > 0.0).astype({z}.dtype)",
+    "relu": "{np}.where({z} > 0.0, {np}.ones_like({z}), 0.0)",
     "softplus": "_sigmoid({z})",
     "custom": "_activation{n}_prime({z})",
 }
@@ -30,15 +30,15 @@ MATCHED = (("bernoulli", "sigmoid"), ("cross_entropy", "softmax"))
 
 
 class SecondOrder:
-    """Writes the bodies for one network."""
+    """Writes the bodies for one network, with the functions of ``library`` ("np", or "xp" for any)."""
 
-    def __init__(self, network: Network, names: ArrayNames, plan: Plan) -> None:
-        self.network, self.names, self.plan = network, names, plan
+    def __init__(self, network: Network, names: ArrayNames, plan: Plan, library: str = "np") -> None:
+        self.network, self.names, self.plan, self.np = network, names, plan, library
         self.depth = len(network.layers)
 
     def fill(self, text: str, layer: Layer) -> str:
         n = layer.number
-        return text.format(n=n, z=self.names.z[n - 1], a=self.names.a[n - 1])
+        return text.format(n=n, z=self.names.z[n - 1], a=self.names.a[n - 1], np=self.np)
 
     def before(self, n: int) -> str:
         return self.names.a[n - 2] if n > 1 else self.names.x
@@ -50,12 +50,13 @@ class SecondOrder:
             n, kind = layer.number, layer.activation.kind
             weights = self.names.of_layer(n)[0].by_input
             if n == 1:
-                lines.append(f"change = np.broadcast_to({weights}, (len({self.names.x}), *{weights}.shape))")
+                lines.append(f"change = {self.np}.broadcast_to({weights}, (len({self.names.x}), *{weights}.shape))")
             else:
                 lines.append(f"change = change @ {weights}")
             if kind == "softmax":
                 a = self.names.a[n - 1]
-                lines.append(f"change = {a}[:, None] * (change - np.sum({a}[:, None] * change, axis=2, keepdims=True))")
+                mean = f"{self.np}.sum({a}[:, None] * change, axis=2, keepdims=True)"
+                lines.append(f"change = {a}[:, None] * (change - {mean})")
             elif kind != "identity":
                 lines.append(f"change = change * ({self.fill(SLOPES[kind], layer)})[:, None]")
         return lines
@@ -87,7 +88,7 @@ class SecondOrder:
             text += f" + moved_{before} @ {weights.by_input}"
         lines = [f"moved_{z} = {text}{f' + v_{bias.name}' if bias else ''}"]
         if kind == "softmax":
-            mean = f"np.sum({a} * moved_{z}, axis=1, keepdims=True)"
+            mean = f"{self.np}.sum({a} * moved_{z}, axis=1, keepdims=True)"
             return [*lines, f"moved_{a} = {a} * (moved_{z} - {mean})"]
         if kind == "identity":
             return lines
@@ -105,7 +106,7 @@ class SecondOrder:
         factor = "" if scale == "1" else f"{scale} * "
         key = (self.network.loss.kind, layer.activation.kind)
         if key == ("cross_entropy", "softmax"):
-            total = f"np.sum({t}, axis=1, keepdims=True)"
+            total = f"{self.np}.sum({t}, axis=1, keepdims=True)"
             return [f"delta{n} = {factor}({a} * {total} - {t})", f"moved_delta{n} = {factor}moved_{a} * {total}"]
         gap = f"{factor}({a} - {t})"
         if key in MATCHED or layer.activation.kind == "identity":
@@ -139,5 +140,5 @@ class SecondOrder:
             pairs.append((before, f"moved_delta{n}"))
             rows.append(" + ".join(f"{d}.T @ {a}" if layer.unit_first else f"{a}.T @ {d}" for a, d in pairs))
             if layer.biases:
-                rows.append(f"np.sum(moved_delta{n}{'' if layer.shared_bias else ', axis=0'})")
+                rows.append(f"{self.np}.sum(moved_delta{n}{'' if layer.shared_bias else ', axis=0'})")
         return rows
