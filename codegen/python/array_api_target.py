@@ -26,6 +26,7 @@ _FORWARD: dict[str, tuple[str, ...]] = {
     "custom": ("{a} = _activation{n}({z})",),
 }
 _KEEPING: dict[str, tuple[str, ...]] = _FORWARD | {"sigmoid": ("e{n} = _exp_minus({z})", "{a} = 1.0 / (1.0 + e{n})")}
+_KEEPING_LOGARITHMS = {"softmax": ("shifted, e{n}, rest = _softmax_parts({z})", "{a} = e{n} / (1.0 + rest)")}
 
 # What arrives from above, times the slope.
 _BACK: dict[str, str] = {
@@ -45,6 +46,7 @@ class _Start(NamedTuple):
     delta: str
     factor: int = 1
     slope: bool = False  # the delta still lacks the slope of the activation
+    kept: str = ""  # the terms from what the way forward kept, where that spares work
 
 
 _STARTS: dict[tuple[str, str], _Start] = {
@@ -60,7 +62,11 @@ _STARTS: dict[tuple[str, str], _Start] = {
         "-({t} * xp.log({a}) + (1.0 - {t}) * xp.log1p(-{a}))", "({a} - {t}) / ({a} * (1.0 - {a}))", slope=True
     ),
     ("cross_entropy", "sigmoid"): _Start("{t} * _softplus(-{z})", "-{t} * e{n} * {a}"),
-    ("cross_entropy", "softmax"): _Start("-{t} * _log_softmax({z})", "({a} * xp.sum({t}, axis=1, keepdims=True) - {t})"),
+    ("cross_entropy", "softmax"): _Start(
+        "-{t} * _log_softmax({z})",
+        "({a} * xp.sum({t}, axis=1, keepdims=True) - {t})",
+        kept="{t} * (xp.log1p(rest) - shifted)",
+    ),
     ("cross_entropy", ""): _Start("-{t} * xp.log({a})", "-{t} / {a}", slope=True),
     ("custom", ""): _Start("_loss_term({a}, {t})", "_loss_slope({a}, {t})", slope=True),
 }
@@ -93,7 +99,8 @@ def render_array_api(network: Network, *, title: str) -> str:
         "forward": writer.forward(_FORWARD),
         "body": writer.body(),
         "kept": writer.kept(),
-        "terms": writer.terms(),
+        "terms": writer.fill(writer.start.terms, network.layers[-1]),
+        "kept_terms": writer.fill(writer.start.kept or writer.start.terms, network.layers[-1]),
         "scale": writer.factor(1),
         "products": writer.products(),
         "each": writer.products_of_each(),
@@ -111,7 +118,7 @@ def render_array_api(network: Network, *, title: str) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    text = " ".join([*values["forward"], *values["body"], values["terms"], *values["jacobian_lines"], *hessian])
+    text = " ".join([*values["forward"], *values["body"], values["terms"], values["kept_terms"], *values["jacobian_lines"], *hessian])
     values["uses"] = _used(text)
     return tidy(environment.get_template("array_api.py.j2").render(values))
 
@@ -122,7 +129,7 @@ def _used(text: str) -> set[str]:
     if "_sigmoid" in found:
         found.add("_exp_minus")
     if found & {"_softmax", "_log_softmax"}:
-        found.add("_largest")
+        found.add("_softmax_parts")
     return found
 
 
@@ -163,7 +170,8 @@ class _Writer:
             if last.activation.kind not in _BACK:
                 raise UnsupportedNetwork(f"the loss {self.network.loss.kind} on {last.activation.kind} has no array-API form")
             start = self.fill(_BACK[last.activation.kind], last, start)
-        lines = [*self.forward(_KEEPING), "", f"delta{last.number} = {start[1:-1] if _bare(start) else start}"]
+        keeping = _KEEPING | _KEEPING_LOGARITHMS if self.start.kept else _KEEPING
+        lines = [*self.forward(keeping), "", f"delta{last.number} = {start[1:-1] if _bare(start) else start}"]
         for layer in reversed(self.network.layers[1:]):
             n, below = layer.number, self.network.layers[layer.number - 2]
             product = f"delta{n} @ {self.names.of_layer(n)[0].by_unit}"
@@ -177,9 +185,6 @@ class _Writer:
         """What the way back has for the products: the activations below, and all deltas."""
         layers = self.network.layers
         return ", ".join([*(self.before(layer.number) for layer in layers[1:]), *(f"delta{layer.number}" for layer in layers)])
-
-    def terms(self) -> str:
-        return self.fill(self.start.terms, self.network.layers[-1])
 
     def products(self) -> list[str]:
         """The gradient of each parameter, summed over the batch."""
