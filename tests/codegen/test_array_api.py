@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import mpmath
@@ -35,15 +35,14 @@ def placements(library: str) -> Iterator[tuple[Convert, Convert]]:
 
         jax.config.update("jax_enable_x64", True)
         for device in {*jax.devices(), *jax.devices("cpu")}:
-            yield lambda v, device=device: jax.device_put(v, device), np.asarray
+            yield partial(jax.device_put, device=device), np.asarray
     elif library == "torch":
         import torch
 
         for name in ("cpu", *(["cuda"] if torch.cuda.is_available() else [])):
-            yield lambda v, name=name: torch.from_numpy(np.asarray(v)).to(name), lambda v: v.cpu().numpy()
+            yield partial(torch.as_tensor, device=name), lambda v: v.cpu().numpy()
     else:
-        import cupy
-
+        cupy: Any = importlib.import_module("cupy")
         yield cupy.asarray, cupy.asnumpy
 
 
