@@ -118,7 +118,7 @@ def render_array_api(network: Network, *, title: str) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    text = " ".join([*values["forward"], *values["body"], values["terms"], values["kept_terms"], *values["jacobian_lines"], *hessian])
+    text = " ".join([*values["forward"], *values["body"], values["terms"], values["kept_terms"], *values["products"], *values["jacobian_lines"], *hessian])
     values["uses"] = _used(text)
     return tidy(environment.get_template("array_api.py.j2").render(values))
 
@@ -193,7 +193,7 @@ class _Writer:
             before, delta = self.before(layer.number), f"delta{layer.number}"
             rows.append(f"{delta}.T @ {before}" if layer.unit_first else f"{before}.T @ {delta}")
             if layer.biases:
-                rows.append(f"xp.sum({delta}{'' if layer.shared_bias else ', axis=0'})")
+                rows.append(f"xp.sum({delta})" if layer.shared_bias else f"_sum_of_rows({delta})")
         return rows
 
     def products_of_each(self) -> list[str]:
