@@ -701,7 +701,6 @@ def hessian_vector_product(
         moved_delta2 = moved_a2 * slope2 + (a2 - y_hat) * slope2 * (_sigmoid(-z2) - a2) * moved_z2
         back1 = delta2 @ W2.T
         moved_back1 = moved_delta2 @ W2.T + delta2 @ v_W2.T
-        delta1 = back1 * slope1
         moved_delta1 = moved_back1 * slope1 + back1 * slope1 * (_sigmoid(-z1) - a1) * moved_z1
         return (
             x.T @ moved_delta1,

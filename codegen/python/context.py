@@ -119,6 +119,7 @@ class _Context:
             "activation_functions": self.forward.functions(),
             "program": None,
             "one_by_floats": False,
+            "scalar_math": False,
         }
         more = SecondOrder(network, names, plan_)
         hessian = more.hessian() if more.supports_hessian() else []
@@ -282,6 +283,7 @@ class _Context:
             "order": order,
             "packed_in_order": order == sorted(order),
             "one_by_floats": self.plan.columns and not shared,
+            "scalar_math": any("math." in spell(a.value) for a in (*program.forward, *program.backward)),
         }
 
     def packed_order(self) -> list[int]:

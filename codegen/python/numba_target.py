@@ -46,7 +46,7 @@ def render_fused(network: Network, *, title: str) -> str:
         "count": len(program.parameters),
         "slices": slices,
         "program": program,
-        "spell": spell,
+        "assignments": [f"{a.target} = {spell(a.value)}" for a in (*program.forward, *program.backward)],
     }
     return tidy(environment.get_template("numba.py.j2").render(values))
 

@@ -6,6 +6,9 @@ accuracy of the first ones: ``1 - 2a`` of a sigmoid is ``sigmoid(-z) - sigmoid(z
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from codegen.network.description import Layer, Network
 from codegen.python.arrays import ArrayNames
 from codegen.python.planner import Plan
@@ -77,7 +80,7 @@ class SecondOrder:
         lines += ["", "# the deltas, and how they move", *self.start()]
         for layer in reversed(self.network.layers[1:]):
             lines += self.back(layer)
-        return lines
+        return _needed(lines, self.products())
 
     def move(self, layer: Layer) -> list[str]:
         n, kind = layer.number, layer.activation.kind
@@ -110,7 +113,7 @@ class SecondOrder:
             return [f"delta{n} = {factor}({a} * {total} - {t})", f"moved_delta{n} = {factor}moved_{a} * {total}"]
         gap = f"{factor}({a} - {t})"
         if key in MATCHED or layer.activation.kind == "identity":
-            return [f"delta{n} = {gap}", f"moved_delta{n} = {factor}moved_{a}"]
+            return [f"delta{n} = {gap if factor else f'{a} - {t}'}", f"moved_delta{n} = {factor}moved_{a}"]
         lines = [f"delta{n} = {gap} * slope{n}", f"moved_delta{n} = {factor}moved_{a} * slope{n}"]
         if self.curve(layer):
             lines[-1] += f" + {gap} * {self.curve(layer)} * moved_{z}"
@@ -124,7 +127,7 @@ class SecondOrder:
             f"moved_back{n - 1} = moved_delta{n} @ {weights} + delta{n} @ v_{weights}",
         ]
         if below.activation.kind == "identity":
-            return [*lines, f"delta{n - 1}, moved_delta{n - 1} = back{n - 1}, moved_back{n - 1}"]
+            return [*lines, f"delta{n - 1} = back{n - 1}", f"moved_delta{n - 1} = moved_back{n - 1}"]
         moved = f"moved_back{n - 1} * slope{n - 1}"
         if self.curve(below):
             moved += f" + back{n - 1} * {self.curve(below)} * moved_{self.names.z[n - 2]}"
@@ -142,3 +145,16 @@ class SecondOrder:
             if layer.biases:
                 rows.append(f"{self.np}.sum(moved_delta{n}{'' if layer.shared_bias else ', axis=0'})")
         return rows
+
+
+def _needed(lines: Sequence[str], results: Sequence[str]) -> list[str]:
+    """The statements without those whose value nothing uses, such as the delta of the first layer itself."""
+    used = set(re.findall(r"\w+", " ".join(results)))
+    kept: list[str] = []
+    for line in reversed(lines):
+        name, _, value = line.partition(" = ")
+        if value and name not in used:
+            continue
+        used |= set(re.findall(r"\w+", value))
+        kept.append(line)
+    return kept[::-1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import warnings
 from collections.abc import Sequence
 from functools import cache
@@ -12,6 +14,9 @@ import numpy as np
 import pytest
 
 from codegen.network.description import dense
+from codegen.python.array_api_target import render_array_api
+from codegen.python.numba_target import render_fused
+from codegen.python.numpy_target import render_network
 from generated import neural_network as seed
 from tests.benchmarks.accuracy import exact_gradients
 from tests.codegen.reference import arguments, complex_step, generate, loss_of, outputs_of
@@ -48,6 +53,22 @@ def assert_close(found: Sequence[Any], expected: Sequence[Any], tolerance: float
     for got, wanted in zip(found, expected, strict=True):
         assert got.shape == wanted.shape
         assert relative(got, wanted) <= tolerance
+
+
+@pytest.mark.parametrize(
+    ("name", "render"),
+    [
+        (name, render)
+        for name, (_, activations, _) in NETWORKS.items()
+        for render in (render_network, render_array_api, render_fused)
+        if render is not render_fused or "softmax" not in activations
+    ],
+)
+def test_nothing_is_imported_or_computed_for_nothing(name: str, render: Any) -> None:
+    network = built(name)[0]
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--quiet", "--select", "F", "-"]
+    checked = subprocess.run(command, input=render(network, title=name), capture_output=True, text=True)
+    assert checked.stdout == checked.stderr == ""
 
 
 @pytest.mark.parametrize("name", NETWORKS)
