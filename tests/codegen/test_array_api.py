@@ -123,8 +123,21 @@ def test_far_from_zero_everything_is_finite(name: str, library: str) -> None:
     network, module = built(name)
     x, target, parameters = arguments(network, 6)
     for to, back in placements(library):
-        args = [to(v) for v in (x, target, *(1e4 * p for p in parameters))]
-        assert all(np.isfinite(back(g)).all() for g in module.gradients(*args))
+        for kind in (np.float64, np.float32):
+            args = [to(v.astype(kind)) for v in (x, target, *(1e4 * p for p in parameters))]
+            assert all(np.isfinite(back(g)).all() for g in module.gradients(*args))
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_half_precision_has_a_bound_of_its_own(library: str) -> None:
+    """exp(12) overflows there, and infinity times zero is no number."""
+    network, module = built("seed")
+    x, target, parameters = arguments(network, 6)
+    for to, back in placements(library):
+        args = [to(v.astype(np.float16)) for v in (x, target, *(20.0 * p for p in parameters))]
+        found = module.gradients(*args)
+        assert all(np.isfinite(back(g)).all() for g in found)
+        assert np.min(back(module.forward(args[0], *args[2:]).z1)) < -12
 
 
 @pytest.mark.peers
@@ -201,6 +214,10 @@ def test_what_does_not_fit_is_named() -> None:
         module.gradients(np.zeros((6, 9)), target, *parameters)
     with pytest.raises(ValueError, match=r"W1 has shape \(2,\), expected \(2, 2\)"):
         module.forward(x, parameters[1], *parameters[1:])
+    with pytest.raises(TypeError, match="b1 is a list, expected an array"):
+        module.gradients(x, target, parameters[0], [0.0, 0.0], *parameters[2:])
+    with pytest.raises(TypeError, match="x is a list, expected an array"):
+        module.jacobian([[0.0, 0.0]], *parameters)
     with pytest.raises(ValueError, match="reduction is 'max'"):
         module.gradients(x, target, *parameters, reduction="max")
     with pytest.raises(ValueError, match="mean over no samples"):
