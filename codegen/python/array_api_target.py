@@ -33,7 +33,7 @@ _BACK: dict[str, str] = {
     "sigmoid": "{arrives} * e{n} * {a} * {a}",
     "tanh": "{arrives} * (1.0 - {a} * {a})",
     "relu": "xp.where({z} > 0.0, {arrives}, 0.0)",
-    "softplus": "{arrives} * xp.exp({z} - {a})",
+    "softplus": "{arrives} * -xp.expm1(-{a})",
     "identity": "{arrives}",
     "custom": "{arrives} * _activation{n}_prime({z})",
 }

@@ -48,7 +48,8 @@ RULES: dict[str, Rule] = {
         False,
         "e",
         ("np.logaddexp(0.0, {e}, out={a})",),
-        ("{e} -= {a}", "np.exp({e}, out={e})"),
+        # sigmoid(z) = 1 - exp(-softplus(z)); of exp(z - softplus(z)) up to 32 last places are lost at z = 33
+        ("np.negative({a}, out={e})", "np.expm1({e}, out={e})", "np.negative({e}, out={e})"),
     ),
     "identity": Rule(False, "a", (), (), keeps=False),
     "custom": Rule(False, "e", ("{a}[...] = {f}({e})",), ("{e}[...] = {f}_prime({e})",)),

@@ -56,7 +56,7 @@ _SPELLINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"\bsigmoid_exp\((\w+)\)", lambda m: f"exp(-{m[1]})"),
     (r"\brelu\((-?\w+)\)", lambda m: f"max({m[1]}, 0.0)"),
     (r"\bstep\((\w+)\)", lambda m: f"(1.0 if {m[1]} > 0.0 else 0.0)"),
-    (r"(?<![\w.])(log|log1p|tanh)\(", lambda m: f"math.{m[1]}("),
+    (r"(?<![\w.])(expm1|log|log1p|tanh)\(", lambda m: f"math.{m[1]}("),
     (r"math\.exp\(", lambda m: "exp("),
     (r"(?<![\w.])\d+\.\d+(?:e-?\d+)?", lambda m: f"T({m[0]})"),
 )

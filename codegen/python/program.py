@@ -47,7 +47,7 @@ def scalar_program(network: Network, reserved: Sequence[str] = ()) -> ScalarProg
 class _Writer:
     def __init__(self, network: Network, reserved: Sequence[str]) -> None:
         self.network = network
-        self.space = Namespace(("exp", "log", "log1p", "tanh", "math", "sigmoid_exp", "relu", "step", "softplus", *reserved))
+        self.space = Namespace(("exp", "log", "log1p", "expm1", "tanh", "math", "sigmoid_exp", "relu", "step", "softplus", *reserved))
         self.names: dict[Name, str] = {}
         self.program = ScalarProgram()
         p = self.program
@@ -210,7 +210,7 @@ SLOPES: dict[str, Callable[[_Writer, Layer, int, str, str], str | None]] = {
     "sigmoid": lambda w, layer, unit, a, e: f"{e} * {a} * {a}",
     "tanh": lambda w, layer, unit, a, e: f"(1.0 - {a} * {a})",
     "relu": lambda w, layer, unit, a, e: f"step({a})",
-    "softplus": lambda w, layer, unit, a, e: f"exp({w.names[layer.z[unit]]} - {a})",
+    "softplus": lambda w, layer, unit, a, e: f"-expm1(-{a})",
     "identity": lambda w, layer, unit, a, e: None,
     "custom": lambda w, layer, unit, a, e: f"({w.custom(layer, w.names[layer.z[unit]], True)})",
 }

@@ -10,7 +10,7 @@ _SPELLINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"\bsoftplus\((-?\w+)\)", lambda m: f"(max({m[1]}, 0.0) + math.log1p(math.exp(-abs({m[1]}))))"),
     (r"\brelu\((-?\w+)\)", lambda m: f"max({m[1]}, 0.0)"),
     (r"\bstep\((\w+)\)", lambda m: f"({m[1]} > 0.0)"),
-    (r"(?<![\w.])(exp|log|log1p|tanh)\(", lambda m: f"math.{m[1]}("),
+    (r"(?<![\w.])(exp|expm1|log|log1p|tanh)\(", lambda m: f"math.{m[1]}("),
 )
 
 

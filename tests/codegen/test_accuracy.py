@@ -13,7 +13,7 @@ from tests.codegen.reference import generate
 
 mpmath.mp.dps = 50
 pytestmark = pytest.mark.filterwarnings("error")
-POINTS = (0.0, 1e-9, 1e-3, 0.4, 1.0, 3.3, 9.7, 17.5, 20.0, 37.1, 60.0, 80.0, 86.9)
+POINTS = (0.0, 1e-9, 1e-3, 0.4, 1.0, 3.3, 9.7, 17.5, 20.0, 33.3, 37.1, 60.0, 80.0, 86.9)
 FAR = (100.3, 350.7, 600.1, 700.0)
 
 
@@ -58,6 +58,9 @@ def test_softplus(dtype: Any) -> None:
     z = points(dtype)[:, None]
     one, zero = np.ones((1, 1), dtype), np.zeros(1, dtype)
     found = module.forward(z, one, zero).a1
+    target = -np.ldexp(np.ones_like(z), 30 if dtype == np.float32 else 60)
+    each = module.gradients(z, target, one, zero, reduction="none").b1
+    check(each, [mpmath.mpf(float(-target[0, 0])) * sigmoid(v) for v in z.ravel()], dtype, 8)
     check(found, [mpmath.log1p(mpmath.exp(mpmath.mpf(float(v)))) for v in z.ravel()], dtype, 8)
 
 
