@@ -78,6 +78,7 @@ def candidates(
     circular: dict[int, Name] = {}
     assigned_chains: set[int] = set()
     later: list[Definition] = []
+    heads: dict[int, tuple[Name, Name]] = {}  # of definitions behind a head that is a name itself, both names
     written: dict[int, list[Definition]] = {}
     properties: set[int] = set()
     collecting: dict[int, tuple[Name, Definition | None]] = {}  # steps that tell what a name is made of
@@ -109,6 +110,9 @@ def candidates(
             circular[step.number] = definition.target
         elif step.index:
             later.append(definition)
+            first = derivation.chains[step.chain].parts[0].expression
+            if step.index == 1 and isinstance(first, Symbol) and not definition.parameters:
+                heads[id(definition)] = first.name, definition.target
         elif definition.target in sought - by_name.keys():
             properties.add(step.number)  # the solution of an equation, not what the name stands for
         else:
@@ -122,8 +126,14 @@ def candidates(
         if not any(d.target in by_name for d in entries):
             by_name.update({d.target: [d] for d in entries})
             properties.add(number)  # it tells what they are, and no other statement does
+    first_behind: dict[Name, tuple[Name, Name] | None] = {}
     for definition in later:  # x = y = …: y has its definition here if nowhere else
-        by_name.setdefault(definition.target, [definition])
+        head = heads.get(id(definition))
+        if definition.target not in by_name:
+            by_name[definition.target] = [definition]
+            first_behind[definition.target] = head
+        elif head is not None and first_behind.get(definition.target) == head:
+            by_name[definition.target].append(definition)  # x = y = … once more gives both a meaning anew
     for name, rivals in by_name.items():  # a computation with numbers is a claim about a formula that is given elsewhere
         if rivals[0].step:
             by_name[name] = sorted(rivals, key=is_value)

@@ -18,6 +18,7 @@ from derive.meaning.expressions import Expression
 from derive.meaning.statements import Step, with_part
 
 REASON = "it holds with the derivative of a vector by a vector laid out the other way, and the document doesn't tell which it means"
+ROW = "it holds with the derivative of a number by an array laid out the other way, as a row where it is a column, and no step shows which is meant"
 
 # Words that tell that each row belongs to an entry of what is differentiated; a Jacobian is laid out so.
 _TOLD = re.compile(r"jacobi|numerator[ -]layout|row for each (?:entry|component|element|output)|每行对应|雅可比|雅各比|分子布局|якоби", re.IGNORECASE)
@@ -29,6 +30,7 @@ class Jacobians:
     def __init__(self, first: Assessment) -> None:
         self.first = first
         self._shown: bool | None = None
+        self._columns: bool | None = None
 
     def otherwise(self, step: Step) -> bool:
         """Does a step that fails hold in the other layout, and does no step show that the document has this one?"""
@@ -43,6 +45,35 @@ class Jacobians:
             others = [[self._state(other) for other in self._other_ways(s)] for s in holding]
             self._shown = any(states and set(states) == {"fails"} for states in others)
         return self._shown
+
+    def as_row(self, step: Step) -> bool:
+        """Does a step hold where the derivative of a number by an array is the other way round, and does none show that it isn't?"""
+        return any(self._state(other) == "holds" for other in self._turned_gradients(step)) and not self.has_columns()
+
+    def has_columns(self) -> bool:
+        """Does a step about such a derivative hold that wouldn't if it were laid out the other way?"""
+        if self._columns is None:
+            holding = [s for n, s in self.first.steps.items() if self.first.looks[n].state == "holds"]
+            others = ([self._state(other) for other in self._turned_gradients(s)] for s in holding)
+            self._columns = any(states and not {"holds", "open"} & set(states) for states in others)
+        return self._columns
+
+    def _turned_gradients(self, step: Step) -> Iterator[Step]:
+        """The step with what a derivative of a number by an array is said to be turned."""
+        for derivative, part, on_right in ((step.left.expression, step.right, True), (step.right.expression, step.left, False)):
+            other = part.expression
+            if other is None or derivative is None or not self._is_gradient(derivative) or self._speaks_of_derivatives(other):
+                continue
+            turned: Expression = other.operand if isinstance(other, ex.Transposition) else ex.Transposition(other.span, other)
+            yield with_part(step, replace(part, expression=turned), right=on_right)
+
+    def _is_gradient(self, node: Expression) -> bool:
+        """A derivative by an array, of what isn't named as one."""
+        if not isinstance(node, ex.Derivative) or len(node.variables) != 1:
+            return False
+        ranks, variable = self.first.model.world.ranks, node.variables[0]
+        of_array = isinstance(node.operand, ex.Symbol) and ranks.of(node.operand.name)
+        return isinstance(variable, ex.Symbol) and ranks.of(variable.name) > 0 and not of_array
 
     def _state(self, step: Step) -> str:
         return self.first.look(step, brief=True).state

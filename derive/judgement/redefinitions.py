@@ -35,7 +35,8 @@ def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
     """Definitions that differ from the first of their name in more than a slip.
 
     By a whole term, as a loss has with another penalty; by their only operation, as ``x + y`` is
-    another example beside ``x y``; or by a symbol that replaces another one in several of them.
+    another example beside ``x y``; or by a symbol that replaces another one in several of them. Nor is
+    a letter that means something else in another statement put right by writing any other letter there.
     """
     chosen = {definition.step for definition in first.definitions.values()}
     rivals = {
@@ -49,7 +50,12 @@ def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
     source = first.derivation.document.source
     for repair in explanation.repairs:
         proposal = repair.proposal
-        if proposal is None or repair.step not in rivals:
+        if proposal is None:
+            continue
+        renames = proposal.kind == "name" and repair.part.span == proposal.edit.span and repair.part == first.steps[repair.step].left
+        if renames:
+            found |= {n for n in repair.mends if n in rivals}
+        if repair.step not in rivals:
             continue
         if proposal.kind in ("term lost", "term extra") or (proposal.kind == "operator" and _is_single(rivals[repair.step].expression)):
             found.add(repair.step)

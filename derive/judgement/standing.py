@@ -19,25 +19,34 @@ from derive.judgement.centres import REASON as MEAN
 from derive.judgement.centres import Centres
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
+from derive.judgement.ends import NAMED as NAMED_END
+from derive.judgement.ends import OUTSIDE, holds_inside, named_end
 from derive.judgement.given import parameters
+from derive.judgement.increments import REASON as INCREMENT
+from derive.judgement.increments import Increments
 from derive.judgement.jacobians import REASON as JACOBIAN
-from derive.judgement.jacobians import Jacobians
+from derive.judgement.jacobians import ROW, Jacobians
 from derive.judgement.kin import Kin
 from derive.judgement.listed_units import ListedUnits
 from derive.judgement.logarithms import REASON as LOGARITHM
 from derive.judgement.logarithms import Logarithms
+from derive.judgement.look import Look
+from derive.judgement.partials import REASON as PARTIAL
+from derive.judgement.partials import Partials
 from derive.judgement.reasons import TO_BE_SOLVED
 from derive.judgement.redefinitions import redefinitions, speaks_against, variants
 from derive.judgement.regularity import wording
 from derive.judgement.rounding import is_rounded
+from derive.judgement.said_values import ONE, SINGLE, SaidValues
 from derive.judgement.single_unit import in_world
 from derive.judgement.synonyms import synonyms
-from derive.judgement.told import Told, speaks_of_shapes, to_be_found, written_twice
+from derive.judgement.told import Told, of_a_system, speaks_of_shapes, to_be_found, written_twice
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
 from derive.meaning.statements import Step, definition_target
 from derive.meaning.world import as_told
 
+CONDITION = "an equation between given quantities: it may be a condition on them"
 MAX_SCOPES = 24  # readings of one document
 FEW_CAUSES = 4  # that a document may have, however little of it is proved
 
@@ -78,10 +87,13 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     unread = _unread(first)
     conditions = _conditions(first)
     told = Told(first)
+    increments = Increments(first)
     kin = Kin(first)
     listed = ListedUnits(first)
     centres = Centres(first)
     jacobians = Jacobians(first)
+    partials = Partials(first)
+    said = SaidValues(first, dependence)
     logarithms = Logarithms(first, dependence)
     twofold = synonyms(first)
     varied = variants(first, explanation)
@@ -103,28 +115,42 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"{alias.latex()} is another name for a quantity, of which one use may be meant"
         elif contested and (reason := scopes.doubt(step, look.state)):
             found[number] = reason
+        elif speaks_against(first, look) and (arguments := partials.of(step)) is not None:
+            found[number] = PARTIAL.format(*(a.latex() for a in arguments))
         elif look.state not in ("fails", "misfit"):
             continue
+        elif (sign := increments.of(step)) is not None:
+            found[number] = INCREMENT.format(sign)
         elif look.reason == "circular" and not first.model.world.plain and number not in safely:
             found[number] = "it is defined by itself, as far as its indices are written"
         elif unread and (hidden := _first_of(step, unread)) is not None:
             found[number], untold[number] = f"what {hidden.latex()} stands for can't be read", hidden
         elif speaks_of_shapes(step, told.defined):
             found[number] = "it speaks of shapes, not of numbers"
-        elif (twice := written_twice(step)) is not None:
+        elif (twice := written_twice(step, _leaves(first, look))) is not None:
             found[number] = f"it speaks of {twice}, an array, and of its entries by another name"
         elif (size := first.model.world.elsewhere & _whole_numbers(step)) and look.state == "fails":
             found[number] = f"it speaks of {min(size)}, and the document's layers of that size are looked at in others"
         elif look.state == "fails" and exact is not None and exact.look(step, brief=True).state == "holds":
             found[number] = "it holds for as many units as the document tells of each layer"
+        elif (name := said.single_number(step)) is not None:
+            found[number] = SINGLE.format(name.latex())
+        elif look.state == "fails" and (ones := said.as_one(step)) is not None:
+            found[number] = ONE.format(*(name.latex() for name in ones))
         elif look.state == "fails" and logarithms.concern(step):
             found[number] = LOGARITHM
         elif look.state == "fails" and (centre := centres.of(step)) is not None:
             found[number], untold[number] = MEAN.format(centre.latex()), centre
         elif look.state == "fails" and jacobians.otherwise(step):
             found[number] = JACOBIAN
+        elif jacobians.as_row(step):
+            found[number] = ROW
         elif look.state == "fails" and listed.hold(step):
             found[number] = "it holds for as many units as it lists"
+        elif look.state == "fails" and holds_inside(first, step):
+            found[number] = OUTSIDE
+        elif look.state == "fails" and of_a_system(step, first):
+            found[number] = TO_BE_SOLVED
         elif look.state == "fails" and (unknown := to_be_found(step, first)) is not None:
             found[number] = f"{unknown.latex()} is what the equation is solved for"
         elif (twin := told.twin(step)) is not None:
@@ -146,9 +172,16 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
         elif (name := told.without(step)) is not None:
             found[number], untold[number] = f"what {name.latex()} stands for is never told", name
         elif not is_rounded(step) and not dependence.of_step(step) & ~numbers and not _analytic(step) and _ties(step) and not _about_function(first, step):
-            found[number] = "an equation between given quantities: it may be a condition on them"
+            found[number] = CONDITION
         elif look.state == "fails" and (tied := _tied(final, number, conditions)):
             found[number] = f"it may follow from the equation in step {tied}, which is to be solved"
+    for repair in explanation.repairs:  # a^0 = x gives the input its name; no law of the layers makes that wrong
+        if (member := named_end(first, repair)) is not None:
+            found |= {n: NAMED_END.format(member.latex()) for n in repair.mends if n not in found}
+    conditional = [first.steps[n] for n, reason in found.items() if reason == CONDITION]
+    for number in failing if conditional else ():
+        if number not in found and (tied := said.by_condition(first.steps[number], conditional)) is not None:
+            found[number] = f"it may follow from the equation in step {tied}"
     derived = _derived(first, found)
     for number in failing:
         if number not in found and number not in mended and _said(first.steps[number]) in derived:
@@ -238,6 +271,11 @@ def _alias(step: Step, final: Assessment) -> Name | None:
                         if lone and name.base == variable.name.base and len(name.upper) == len(variable.name.upper):
                             return variable.name
     return None
+
+
+def _leaves(assessment: Assessment, look: Look) -> set[Name]:
+    """The given quantities in a step and in what it is made of."""
+    return {name for pair in look.pairs for name in assessment.model.dag.leaves(*pair)}
 
 
 def _about_function(first: Assessment, step: Step) -> bool:
@@ -344,6 +382,6 @@ def _tied(final: Assessment, number: int, conditions: Mapping[str, int]) -> int 
     if not conditions:
         return None
     look = final.looks[number]
-    bases = {name.base for pair in look.pairs for name in final.model.dag.leaves(*pair)}
+    bases = {name.base for name in _leaves(final, look)}
     before = [conditions[base] for base in bases if conditions.get(base, number) < number]
     return min(before, default=None)

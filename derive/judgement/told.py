@@ -6,7 +6,8 @@ a number that solves an equation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeGuard
 
 from derive.algebra.dag import CALL, CASE, Function, Node
 from derive.algebra.samples import Sample, agree
@@ -26,10 +27,10 @@ class Told:
 
     def __init__(self, first: Assessment) -> None:
         self.chains = first.derivation.chains
-        self.families = {(n.base, len(n.indices)) for n in first.definitions if not _alone(n)}
+        self.families = {_form(n) for n in first.definitions if not _alone(n)}
         self.defined = set(first.definitions)
         self.given = first.model.world.given  # no step tells what these stand for
-        self.used = {s.name for d in first.definitions.values() for s in symbols(d.expression)}
+        self.used = {s.name for d in first.definitions.values() if not _lists(d.expression) for s in symbols(d.expression)}
         self.bases = {name.base for name in self.used}
         self.known = {name.base for name in self.defined}
         self.dag, self.functions = first.model.dag, first.model.functions
@@ -46,6 +47,10 @@ class Told:
             and not left.operand.order
         ):
             return left.operand.function
+        if isinstance(left, ex.Matrix) and _lists(left) and not any(s.name in self.defined or s.name.base in self.given for s in symbols(left)):
+            return symbols(left)[0].name  # the names of what is on the other side
+        if _is_call(left) and _is_call(right) and left.function == right.function:  # tanh(W x) = tanh(z)
+            left, right = left.arguments[0], right.arguments[0]
         if (
             not isinstance(right, ex.Symbol)
             or isinstance(left, ex.Symbol)
@@ -53,7 +58,7 @@ class Told:
         ):
             return None
         name = right.name
-        if name in self.defined or name.base in self.given or (name.base, len(name.indices)) in self.families:
+        if name in self.defined or name.base in self.given or _form(name) in self.families:
             return None
         return None if name in self.used or (name.base in self.bases and not _alone(name)) else name
 
@@ -65,7 +70,7 @@ class Told:
         if (found := _put_for(step)) is None:
             return None
         name, said = found
-        if name in self.defined or name.base in self.given or (name.base, len(name.indices)) in self.families:
+        if name in self.defined or name.base in self.given or _form(name) in self.families:
             return None
         for chain in self.chains:
             having = any(s.name == name for part in chain.parts for s in symbols(part.expression))
@@ -172,7 +177,8 @@ def _replaced(left: ex.Expression, right: ex.Expression) -> set[tuple[Name, obje
         return None if isinstance(right, (ex.Symbol, ex.Numeral)) or any(s.name == left.name for s in symbols(right)) else {(left.name, wording(right))}
     inner = left.children(), right.children()
     alike = type(left) is type(right) and len(inner[0]) == len(inner[1]) and getattr(left, "signs", ()) == getattr(right, "signs", ())
-    if not alike or isinstance(left, (ex.Derivative, ex.Application)):
+    called = _is_call(left) and _is_call(right) and left.function == right.function
+    if not alike or (isinstance(left, (ex.Derivative, ex.Application)) and not called):
         return None
     found: set[tuple[Name, object]] = set()
     for pair in zip(*inner, strict=True):
@@ -187,12 +193,15 @@ def _applied(expression: ex.Expression) -> set[str]:
     return {node.function.base for node in expression.walk() if isinstance(node, ex.Application)}
 
 
-def written_twice(step: Step) -> str | None:
-    r"""An array that is set in bold in a step which has the same letter plain: ``\\mathbf{a}`` and ``a_k``."""
+def written_twice(step: Step, leaves: Iterable[Name] = ()) -> str | None:
+    r"""An array that is set in bold in a step which has the same letter plain: ``\\mathbf{a}`` and ``a_k``.
+
+    Of Greek letters, which ``\\mathbf`` leaves as they are, also in the definitions of which a step is made.
+    """
     bases = {s.name.base for part in (step.left, step.right) for s in symbols(part.expression)}
-    return next(
-        (f"{mark}{base}}}" for base in sorted(bases) for mark in ARRAY_MARKS if f"{mark}{base}}}" in bases), None
-    )
+    below = {name.base for name in leaves}
+    pairs = ((base, f"{mark}{base}}}") for base in sorted(bases | below) for mark in ARRAY_MARKS)
+    return next((bold for base, bold in pairs if {base, bold} <= bases or (base.startswith("\\") and {base, bold} <= below)), None)
 
 
 def to_be_found(step: Step, first: Assessment) -> Name | None:
@@ -214,6 +223,30 @@ def to_be_found(step: Step, first: Assessment) -> Name | None:
             return left.name
         number += 1
     return None
+
+
+def of_a_system(step: Step, first: Assessment) -> bool:
+    """``2x + y = 3`` beside ``x - y = 0``: is a step one of the rows of a system of linear equations in the same unknowns?"""
+    if (unknowns := _unknowns(step)) is None:
+        return False
+    rows = [s for s in first.steps.values() if s.left.block == step.left.block and s.chain != step.chain]
+    return any((others := _unknowns(row)) is not None and len(others & unknowns) > 1 for row in rows)
+
+
+def _unknowns(step: Step) -> set[Name] | None:
+    """The symbols in a sum of them, each with at most a number before it, that is said to be a number."""
+    left, right = step.left.expression, step.right.expression
+    number = right.terms[0] if isinstance(right, ex.Addition) and len(right.terms) == 1 else right  # -3 is a sum of one term
+    if not isinstance(number, ex.Numeral) or not isinstance(left, ex.Addition):
+        return None
+    found: set[Name] = set()
+    for term in left.terms:
+        factors = term.factors if isinstance(term, ex.Multiplication) else (term,)
+        names = [f.name for f in factors if isinstance(f, ex.Symbol)]
+        if len(names) != 1 or not all(isinstance(f, (ex.Symbol, ex.Numeral)) for f in factors):
+            return None
+        found.update(names)
+    return found
 
 
 def speaks_of_shapes(step: Step, defined: set[Name]) -> bool:
@@ -246,6 +279,20 @@ def _less_numbers(side: ex.Expression | None) -> ex.Expression | None:
         others = [t for t in side.terms if not isinstance(t, ex.Numeral)]
         return others[0] if len(others) == 1 else side
     return side
+
+
+def _form(name: Name) -> tuple[str, int, int]:
+    return name.base, len(name.upper), len(name.lower)
+
+
+def _lists(expression: ex.Expression) -> bool:
+    """Is an array only a list of names?"""
+    return isinstance(expression, ex.Matrix) and all(isinstance(child, ex.Symbol) for child in expression.children())
+
+
+def _is_call(side: ex.Expression | None) -> TypeGuard[ex.Application]:
+    """Is a side the value of a function of one argument?"""
+    return isinstance(side, ex.Application) and not side.order and len(side.arguments) == 1
 
 
 def _alone(name: Name) -> bool:

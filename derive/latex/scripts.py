@@ -74,6 +74,9 @@ class Scripts(TokenStream):
         try:
             if token.text == "{":
                 return self.group()
+            if token.text == "(":  # TeX would raise the bracket alone; of x^(n-1) what stands in it is meant
+                node = self.atom()
+                return node.body if isinstance(node, tree.Bracket) and isinstance(node.body, tree.Sum) else node
             if token.kind in ("letters", "number") and len(token.text) > 1:
                 first = Span(token.span.start, token.span.start + 1)
                 rest = Token(token.kind, token.text[1:], Span(first.end, token.span.end), True)

@@ -15,7 +15,7 @@ from derive.meaning.expressions import Name
 from derive.meaning.limits import Limits
 from derive.meaning.loose_sums import gathered
 from derive.meaning.notation import Notation
-from derive.meaning.written import base_key, innermost, is_symbol, scripts
+from derive.meaning.written import base_key, innermost, is_symbol, scripts, stands_in
 from derive.source.text import Span
 
 # Brackets whose meaning is beyond the algebra.
@@ -131,7 +131,7 @@ class _Elaborator(Applications, Derivatives, Limits):
                 if at + 1 < len(nodes) and operators[at] in ("", "dot") and _can_be_argument(nodes[at + 1]):
                     return self.apply_bare(node, nodes, operators, at)
                 return self.symbol(node), at + 1
-            if key in self.notation.functions and applied and follows is not None:
+            if key in self.notation.functions and applied and follows is not None and not stands_in(node, bracket.body):  # type: ignore[union-attr]
                 return self.apply(node, follows), at + 2
             if applied and follows is not None and key in self.notation.means:
                 return ex.Opaque(node.span.join(follows.span), "an expected value", self.items(bracket.body)), at + 2  # type: ignore[union-attr]

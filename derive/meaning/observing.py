@@ -8,17 +8,18 @@ from derive.latex import tree
 from derive.meaning.notation import Notation
 from derive.meaning.occurrences import Occurrences
 from derive.meaning.showing import (
-    ARRAY_MARKS,
     LAYER_LETTERS,
     counted_steps,
     function_like,
     grid_like,
     index_count,
+    is_t,
     is_vector,
     is_word,
     layer_like,
     next_to_letter,
     pair_of_letters,
+    plain_key,
     shows_arguments,
     spelled,
     told_apart,
@@ -91,12 +92,13 @@ class _Survey(Occurrences):
         notation = Notation(euler=not self.e_named, letters=set(self.letters), named=self.letters & self.lowers.keys() - self.bound)
         notation.above = {u.name for u in lone if isinstance(u, tree.Identifier)}
         moments = {letter for key, uppers in self.uppers.items() if is_vector(key) for u in uppers if (letter := next_to_letter(u))}
+        counted = self.counts_moments()
         for key, uppers in self.uppers.items():
             if key in ("e", "\\sum") and notation.euler:
                 continue
             if self.is_square(key, uppers):
                 continue
-            if any(self._says_index(upper, key) for upper in uppers) or (is_vector(key) and moments & {u.name for u in uppers if isinstance(u, tree.Identifier)}):
+            if any(self._says_index(upper, key) for upper in uppers) or (is_vector(key) and moments & {u.name for u in uppers if isinstance(u, tree.Identifier)}) or (counted and self.is_at_moments(key)):
                 notation.indexed.add(key)
                 if self.names_square(key, uppers):
                     notation.squared[key] = {"2"}
@@ -135,14 +137,24 @@ class _Survey(Occurrences):
         notation.components = self.entries()
         notation.indexed |= {plain for key, plain in notation.components.items() if key in notation.indexed}
         notation.exact = not self.computes
-        notation.transposed_t = self.transposes_t()
+        notation.transposed_t = not counted and self.transposes_t()
         notation.kronecker = self.shows_kronecker(notation)
-        notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function)
+        notation.functions |= self.primed & (FUNCTION_LETTERS | self.defined_function | self.in_own)
         notation.derived_at = {(key, taken) for key, taken in self.slopes & self.takes if key in notation.functions}
         differentiated_at = {key for key, _ in notation.derived_at}
         notation.arguments = {(key, taken) for key, taken in self.takes if key in differentiated_at}
         notation.same_functions = self.plain_functions & notation.functions
         return notation
+
+    def counts_moments(self) -> bool:
+        """Is a quantity told at t, and used at the moment before or after: ``c^t = f^t c^{t-1}``? Then no t above is an exponent."""
+        told = [uppers for key, uppers in self.uppers.items() if key in self.named and not self.is_square(key, uppers)]
+        return any(any(map(is_t, uppers)) and "t" in map(next_to_letter, uppers) for uppers in told)
+
+    def is_at_moments(self, key: str) -> bool:
+        r"""Has a symbol moments above, where t counts them? A Greek letter that no equation tells is a rate, and takes powers: ``\gamma^t``."""
+        uppers, letter = self.uppers[key], key.split("{")[-1].rstrip("}")  # of \hat{a} the a
+        return (key in self.named or not letter.startswith("\\")) and any(is_t(u) or next_to_letter(u) == "t" for u in uppers)
 
     def is_square(self, key: str, uppers: list[tree.Node]) -> bool:
         """Is what is only ever written with a 2 above, and defined without, squared there: ``u = a + b``, ``u^2 = …``?"""
@@ -177,12 +189,12 @@ class _Survey(Occurrences):
         """
         found = {}
         for key in self.bare:
-            plain = key.split("{", 1)[1][:-1] if key.startswith(ARRAY_MARKS) else ""
+            plain = plain_key(key)
             if plain not in self.bare:
                 continue
             below, counts = self.counts(key), self.counts(plain)
             more = max(counts) - max(below)
-            if len(below) == 1 and counts <= below | {max(counts)} and more == (2 if plain.isupper() else 1):
+            if len(below) == 1 and counts <= below | {max(counts)} and more == (2 if plain[-2:].strip("}").isupper() else 1):
                 found[key] = plain
         return found
 

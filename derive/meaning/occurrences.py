@@ -25,6 +25,7 @@ from derive.meaning.written import (
     primed_letter,
     scripts,
     spelled_out,
+    stands_in,
     tells_kronecker,
 )
 
@@ -42,6 +43,7 @@ class Occurrences:
         self.symbols: Counter[str] = Counter()  # all occurrences
         self.applied: defaultdict[str, list[tree.Node]] = defaultdict(list)
         self.primed: set[str] = set()
+        self.in_own: set[str] = set()  # stand before a bracket that has them in it: s (1 - s)
         self.defined_function: set[str] = set()
         self.letters: set[str] = set()
         self.bound: set[str] = set()  # letters that sums run over
@@ -199,6 +201,9 @@ class Occurrences:
             if isinstance(sign, tree.Mark) and sign.text == "nabla" and is_symbol(second):
                 self.differentiates(second)
             base = second.base if isinstance(second, tree.Scripted) else second
+            if isinstance(base, tree.Bracket) and is_symbol(first) and stands_in(first, base.body):
+                self.in_own.update(filter(None, (key_of(first),)))
+                continue
             if isinstance(base, tree.Bracket) and node.operators[index] == "":
                 if is_symbol(first) and (key := key_of(first)):
                     self.takes.add((key, spelled_out(base.body)))

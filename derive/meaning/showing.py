@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from derive.latex import tree
 from derive.meaning.written import base_key, is_differential, is_symbol, next_moment, primed_letter, scripts
 
 ARRAY_MARKS = ("\\vec{", "\\mathbf{", "\\underline{")
+
+_ARRAY_MARK = re.compile("|".join(map(re.escape, ARRAY_MARKS)))
 
 LAYER_LETTERS = frozenset("lL") | {"\\ell"}
 
@@ -16,6 +19,15 @@ def key_of(node: tree.Node) -> str | None:
     while isinstance(node, tree.Scripted):
         node = node.base
     return base_key(node)
+
+
+def plain_key(key: str) -> str:
+    r"""The key without bold or an arrow, ``\\hat{y}`` of ``\\hat{\\mathbf{y}}``; empty where there is none."""
+    if (mark := _ARRAY_MARK.search(key)) is None:
+        return ""
+    inner = key[mark.end() : key.index("}", key.rindex("{"))]  # up to the first brace that closes
+    rest = key[mark.end() + len(inner) :]
+    return key[: mark.start()] + inner + rest.replace("}", "", 1)
 
 
 def squares_below(node: tree.Fraction) -> list[tree.Node]:
@@ -45,6 +57,11 @@ def next_to_letter(node: tree.Node) -> str:
         return ""
     letter, number = node.terms
     return letter.name if isinstance(letter, tree.Identifier) and len(letter.name) == 1 and isinstance(number, tree.Number) else ""
+
+
+def is_t(node: tree.Node) -> bool:
+    """The letter that counts moments."""
+    return isinstance(node, tree.Identifier) and node.name == "t"
 
 
 def is_vector(key: str) -> bool:

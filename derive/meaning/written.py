@@ -115,3 +115,8 @@ def next_moment(node: tree.Node) -> str | None:
     if not isinstance(node, tree.Sum) or len(node.terms) != 2 or not isinstance(node.terms[0], tree.Identifier) or not isinstance(node.terms[1], tree.Number):
         return None
     return node.terms[0].name
+
+
+def stands_in(symbol: tree.Node, body: tree.Node) -> bool:
+    """Is a symbol a term of what stands in a bracket: ``a_k (1 - a_k)``? Then the bracket behind it is a factor, not its argument."""
+    return isinstance(body, tree.Sum) and any(is_symbol(term) and spelled_out(term) == spelled_out(symbol) for term in body.terms)

@@ -1,0 +1,43 @@
+r"""Signs that only ever stand before what they are the change of: ``dx``, ``\\delta x``, ``\\Delta w``.
+
+Read as factors they are numbers that nothing tells, and ``d(xy) = x\,dy + y\,dx`` would be false of
+such a number. What a differential or an error signal ``\\delta x`` is, is told by calculus or by the
+author's prose; a step with one can't be called wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from derive.judgement.assessment import Assessment
+from derive.meaning import expressions as ex
+from derive.meaning.statements import Step
+
+REASON = "what {} does to what it stands before is never told"
+_SIGNS = ("d", "\\mathrm{d}", "\\text{d}", "\\operatorname{d}", "\\delta", "\\Delta", "\\partial")
+
+
+class Increments:
+    """The signs of one document that are no quantities: most of them stand before something, whatever ``d`` is elsewhere."""
+
+    def __init__(self, first: Assessment) -> None:
+        known = {name.base for name in first.definitions} | first.model.world.given
+        uses = Counter(use for step in first.steps.values() for part in (step.left, step.right) for use in _uses(part.expression))
+        self.signs = {base for base, before in uses if before and uses[base, True] > uses[base, False]} - known
+
+    def of(self, step: Step) -> str | None:
+        """Such a sign before something in a step."""
+        uses = (use for part in (step.left, step.right) for use in _uses(part.expression)) if self.signs else ()
+        return min((base for base, before in uses if before and base in self.signs), default=None)
+
+
+def _uses(side: ex.Expression | None) -> Iterator[tuple[str, bool]]:
+    """The signs in a side, each with whether it stands right before something and has no index, as no other quantity need."""
+    before: set[int] = set()
+    for node in side.walk() if side is not None else ():
+        if isinstance(node, ex.Multiplication):
+            pairs = zip(node.factors, node.kinds, strict=False)  # each factor with the sign behind it
+            before |= {id(factor) for factor, kind in pairs if kind == "" and isinstance(factor, ex.Symbol) and not factor.name.indices}
+        if isinstance(node, ex.Symbol) and node.name.base in _SIGNS:
+            yield node.name.base, id(node) in before
