@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from codegen.network.description import Layer, Network, UnsupportedNetwork
+from codegen.network.needed import differentiated_loss, needed, refuse_disagreement
 from codegen.network.structure import find_network
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.calculus import NotDifferentiable
@@ -70,13 +71,25 @@ def _model(assessment: Assessment, size: int, depth: int | None) -> Model:
     Targets that sum to one stay free here: which loss it is shows without that.
     """
     definitions = [d for d in assessment.definitions.values() if not is_value(d)]
+    loss = differentiated_loss(assessment, definitions)
+    if loss is not None:
+        definitions = needed(definitions, loss)
     world = _resized(assessment.model.world, size, depth)
-    for typed in (world.typed, True):
-        model = Model(definitions, world=replace(world, typed=typed))
-        model.functions.aliases |= assessment.model.functions.aliases
-        if not _ambiguous(model):
-            return model
-    raise UnsupportedNetwork("two definitions give the same quantity a meaning")
+    try:
+        return _agreeing(assessment, definitions, world)
+    except UnsupportedNetwork as problem:
+        # z_j and z_k may be two layers; z^l_j and z^l are one
+        if world.typed or problem.about is None or any(d.target.base == problem.about.base and world.ranks.of(d.target) for d in definitions):
+            raise
+    return _agreeing(assessment, definitions, replace(world, typed=True))
+
+
+def _agreeing(assessment: Assessment, definitions: list[Definition], world: World) -> Model:
+    """The model of definitions of which no two give the same quantity different meanings."""
+    model = Model(definitions, world=world)
+    model.functions.aliases |= assessment.model.functions.aliases
+    refuse_disagreement(model)
+    return model
 
 
 def _resized(world: World, size: int, depth: int | None) -> World:
@@ -85,17 +98,6 @@ def _resized(world: World, size: int, depth: int | None) -> World:
     depth = depth or world.depth
     constants = {k: depth if k in depths else size for k in world.constants}
     return replace(world, size=size, depth=depth, constants=constants)
-
-
-def _ambiguous(model: Model) -> bool:
-    """Do two definitions name the same quantity, as ``z_j`` and ``z_k`` where any letter is any unit?"""
-    seen: dict[Name, Definition] = {}
-    for definition in model.definitions.values():
-        alone = Model([definition], model.dag, model.world)
-        for name in alone.concrete_definitions():
-            if seen.setdefault(name, definition) is not definition:
-                return True
-    return False
 
 
 def differentiated(assessment: Assessment, model: Model) -> set[Name]:

@@ -189,7 +189,10 @@ class Recognizer:
                 if functions.is_primitive(function) and function.order == 0:
                     continue
                 if functions.is_free(function):
-                    raise UnsupportedNetwork(f"{function.name.plain()} is never defined, so no code can compute it")
+                    raise UnsupportedNetwork(
+                        f"{function.name.plain()} is never defined, so no code can compute it: "
+                        f"declare what it is, as in --declare '{function.name.base} = sigmoid'"
+                    )
                 mapping[node] = functions.expand(function, dag.args[node][0])
             if not mapping:
                 return root

@@ -47,6 +47,19 @@ $$a^l_j = \sigma(z^l_j)$$
 $$\sigma(u) = \frac{1}{1+e^{-u}}$$
 $$C = \frac12 \sum_j (y_j - a^L_j)^2$$
 """
+TWICE = r"""
+$$\delta^l_j = \frac{\partial C}{\partial z^l_j}$$
+$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$
+$$a^l_j = \sigma(z^l_j)$$
+$$C = \frac12 \|y - a^L\|^2$$
+$$\sigma(u) = \frac{1}{1+e^{-u}}$$
+$$\delta^L = \nabla_a C \odot \sigma'(z^L)$$
+$$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$$
+$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$
+In matrices:
+$$z^l = w^l a^{l-1} + b^l$$
+$$a^l = \sigma(z^l)$$
+"""
 ONE_OUTPUT = r"""
 $$z = \sum_{i=1}^n w_i x_i + b$$
 $$p = \frac{1}{1+e^{-z}}$$
@@ -190,6 +203,26 @@ def test_more_than_the_gradient() -> None:
     forth, back = (by_input.gradients(x, t, *(q + s * w for q, w in zip(p, v, strict=True))) for s in (step, -step))
     for f, b, h in zip(forth[1:], back[1:], found, strict=True):
         np.testing.assert_allclose((f - b) / (2 * step), h, rtol=1e-6, atol=1e-7)
+
+
+def test_what_is_defined_in_indices_and_in_matrices_is_one_network() -> None:
+    """What the loss isn't made of, such as a δ, gives the network no meaning."""
+    compare(module(TWICE, 2), (3, 4, 2), ("sigmoid", "sigmoid"), "squared", 0.5, True)
+
+
+def test_two_meanings_of_one_quantity_are_no_network() -> None:
+    with pytest.raises(UnsupportedNetwork, match=r"two definitions give a\^1_1 different meanings"):
+        source_of(TWICE.replace("a^l = \\sigma(z^l)", "a^l = \\tanh(z^l)"), depth=2)
+
+
+def test_the_loss_is_what_the_document_differentiates() -> None:
+    """δ of a layer is used by nothing either, and depends on as much."""
+    text = LETTERS + r"""
+$$\delta_k = (y_k - t_k)(1 - y_k^2)$$
+$$\delta_j = (1 - h_j^2) \sum_{k=1}^{p} w_{jk} \delta_k$$
+$$\frac{\partial E}{\partial w_{jk}} = \delta_k h_j$$
+"""
+    compare(module(text), (3, 4, 2), ("tanh", "tanh"), "squared", 0.5, False)
 
 
 def test_shapes_that_do_not_fit() -> None:

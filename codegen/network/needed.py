@@ -1,0 +1,76 @@
+"""Which definitions of a document make its network: those that its loss needs, where they agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from codegen.network.description import UnsupportedNetwork
+from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.calculus import NotDifferentiable
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
+from derive.algebra.model import Definition, Model
+from derive.algebra.samples import Sample, agree
+from derive.judgement.assessment import Assessment
+from derive.meaning import expressions as ex
+from derive.meaning.expressions import Name
+
+
+def differentiated_loss(assessment: Assessment, definitions: Iterable[Definition]) -> Definition | None:
+    """The quantity that the document differentiates, defined by no derivative and used by no other definition."""
+    plain = {d.target: d for d in definitions if not any(isinstance(n, ex.Derivative) for n in d.expression.walk())}
+    used = {base for d in plain.values() for base in _bases(d.expression)}
+    counts: Counter[Name] = Counter()
+    for step in assessment.steps.values():
+        for part in (step.left, step.right):
+            for node in part.expression.walk() if part.expression else ():
+                operand = node.operand if isinstance(node, ex.Derivative) else None
+                if isinstance(operand, ex.Symbol) and operand.name in plain and operand.name.base not in used:
+                    counts[operand.name] += 1
+    return plain[max(counts, key=lambda name: counts[name])] if counts else None
+
+
+def needed(definitions: Sequence[Definition], loss: Definition) -> list[Definition]:
+    """The definitions that the loss is made of, in their order."""
+    found: set[Definition] = set()
+    bases = {loss.target.base}
+    while new := [d for d in definitions if d not in found and d.target.base in bases]:
+        found.update(new)
+        bases.update(base for d in new for base in _bases(d.expression))
+    return [d for d in definitions if d in found]
+
+
+def _bases(expression: ex.Expression) -> Iterable[str]:
+    for node in expression.walk():
+        if isinstance(node, ex.Symbol):
+            yield node.name.base
+        elif isinstance(node, ex.Application):
+            yield node.function.base
+
+
+def refuse_disagreement(model: Model) -> None:
+    """Raise :class:`UnsupportedNetwork` if two definitions give one quantity different values.
+
+    ``z^l_j = \\sum_k w^l_{jk} a^{l-1}_k`` and ``z^l = w^l a^{l-1}`` are the same, entry by entry.
+    """
+    seen: dict[Name, Model] = {}
+    for definition in model.definitions.values():
+        alone = Model([definition], model.dag, model.world)
+        for name in alone.concrete_definitions():
+            before = seen.setdefault(name, alone)
+            if before is not alone and not _same(before, alone, name):
+                raise UnsupportedNetwork(f"two definitions give {name.plain()} different meanings", name)
+
+
+def _same(left: Model, right: Model, name: Name) -> bool:
+    try:
+        nodes = left.lookup(name), right.lookup(name)
+    except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, NotDifferentiable, ZeroDivisionError, RecursionError):
+        return False
+    if nodes[0] == nodes[1]:
+        return True
+    for seed in range(3):
+        sample = Sample(left.dag, left.functions, seed)
+        if not agree(*(sample.value(node) for node in nodes)):
+            return False
+    return True
