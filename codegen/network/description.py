@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from codegen.network.sizes import Extent, Width
 from derive.algebra.dag import Dag, Node
 from derive.meaning.expressions import Name
 from derive.source.text import Span
+
+if TYPE_CHECKING:
+    from codegen.network.batches import Batch
 
 
 class UnsupportedNetwork(Exception):
@@ -95,6 +99,8 @@ class Network:
     layers: tuple[Layer, ...]
     loss: Loss
     letters: tuple[str, ...] = ()  # of the inputs and of each layer; "" where the width is a number
+    batch: Batch | None = None  # where the document writes the loss of a batch
+    mean: str = ""  # the letter by which it divides the loss, where that is the number of samples
 
     @property
     def widths(self) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from codegen.network.batches import letter_of_samples
 from codegen.network.description import Layer, Network, UnsupportedNetwork
 from codegen.network.needed import differentiated_loss, needed, refuse_disagreement
 from codegen.network.structure import find_network
@@ -45,7 +46,7 @@ def document_network(
         found = [_found(assessment, model) for model in (small, large)]
         if depth is None and len(_found(assessment, _model(assessment, SIZES[0], 2)).layers) != len(found[0].layers):
             raise UnsupportedNetwork("the number of layers is a letter: say which number is meant with --depth")
-        return _generalized(*found), small
+        return _generalized(found[0], found[1], _letter_of_mean(small, found[0])), small
     except UnsupportedNetwork as problem:
         raise _located(assessment, problem) from None
     except Undecidable as problem:
@@ -123,8 +124,22 @@ def concrete_lines(assessment: Assessment, model: Model, lines: Mapping[Name, in
     return found
 
 
-def _generalized(small: Network, large: Network) -> Network:
-    """One network that is the small one at the small size and the large one at the large size."""
+def _letter_of_mean(model: Model, network: Network) -> str:
+    """The letter by which the loss of a batch is divided, if it counts the samples."""
+    batch = network.batch
+    return (batch and letter_of_samples(model.definitions.values(), model.world.constants, batch)) or ""
+
+
+def _generalized(small: Network, large: Network, mean: str) -> Network:
+    """One network that is the small one at the small size and the large one at the large size.
+
+    ``mean`` is the letter by which the document divides the loss, if it counts samples.
+    """
+    if mean:
+        small, large = (
+            replace(n, mean=mean, loss=replace(n.loss, scale=n.loss.scale * n.batch.count)) if n.batch else n
+            for n in (small, large)
+        )
     if len(small.layers) != len(large.layers):
         raise UnsupportedNetwork("the number of layers depends on a number of units")
     letters = []

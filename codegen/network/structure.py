@@ -12,8 +12,9 @@ the last layer. What those are sums of is the layer before, and so on down to th
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from codegen.network.batches import find_batch
 from codegen.network.description import Layer, Loss, Network, UnsupportedNetwork
 from codegen.network.loss_choice import find_loss
 from codegen.network.names import natural_key
@@ -46,9 +47,35 @@ def find_network(
     if unknown:
         raise ValueError(f"roles must be among {', '.join(sorted(ROLES))}, not {', '.join(sorted(unknown))}")
     name = loss or find_loss(model)
+    root = model.lookup(name)
+    problem = None
+    try:
+        network = _network(model, name, root, roles or {}, derived)
+        if not _turned(network, derived):
+            return network
+    except UnsupportedNetwork as found:
+        problem = found
+    batch = find_batch(model, root, derived)
+    if batch is not None:
+        mean = batch.divisor.plain() if batch.divisor else ""
+        return replace(_network(model, name, batch.part, roles or {}, derived), batch=batch, mean=mean)
+    raise problem or UnsupportedNetwork(
+        f"the parameters by which {name.plain()} is differentiated multiply several inputs each: "
+        "nothing tells samples from units",
+        name,
+    )
+
+
+def _turned(network: Network, derived: Collection[Name]) -> bool:
+    """Is what the document differentiates by an input, and no weight? Where samples share w, x looks like the weights."""
+    weights = {name for layer in network.layers for row in layer.weights for name in row}
+    return weights.isdisjoint(derived) and not set(network.inputs).isdisjoint(derived)
+
+
+def _network(model: Model, name: Name, root: Node, roles: Mapping[str, str], derived: Collection[Name]) -> Network:
     banned: set[Node] = set()
     while True:
-        attempt = _Search(model, name, roles or {}, banned, derived)
+        attempt = _Search(model, name, root, roles, banned, derived)
         if attempt.targets or not attempt.last:
             return attempt.network()
         # Without a target the "last layer" was part of the loss: −Σ ŷ log a has the form
@@ -66,10 +93,10 @@ class _Sum:
 
 class _Search:
     def __init__(
-        self, model: Model, loss: Name, roles: Mapping[str, str], banned: set[Node], derived: Collection[Name]
+        self, model: Model, loss: Name, root: Node, roles: Mapping[str, str], banned: set[Node], derived: Collection[Name]
     ) -> None:
         self.model, self.dag, self.roles, self.derived = model, model.dag, roles, derived
-        self.loss_name, self.root = loss, model.lookup(loss)
+        self.loss_name, self.root = loss, root
         dag: Dag = self.dag
         self.nodes = dag.cone(self.root)
         self.users: dict[Node, list[Node]] = {n: [] for n in self.nodes}

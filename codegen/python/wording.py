@@ -25,7 +25,11 @@ class Wording:
     def summary(self) -> str:
         widths = "-".join(str(w) for w in self.network.sizes)
         kinds = ", ".join(layer.activation.kind for layer in self.network.layers)
-        return f"{widths} units, {kinds}; loss {self.loss_text()}"
+        return f"{widths} units, {kinds}; loss {self.loss_text()}{self.mean()}"
+
+    def mean(self) -> str:
+        letter = self.network.mean
+        return f", divided by {letter} in the document: ``reduction=\"mean\"``" if letter else ""
 
     def loss_text(self) -> str:
         loss, a, t = self.network.loss, self.names.a[-1], self.names.target

@@ -225,6 +225,67 @@ $$\frac{\partial E}{\partial w_{jk}} = \delta_k h_j$$
     compare(module(text), (3, 4, 2), ("tanh", "tanh"), "squared", 0.5, False)
 
 
+ROWS_OF_SAMPLES = r"""
+$$Z = X W + b$$
+$$H = \tanh(Z)$$
+$$S = H V + c$$
+$$L = \frac12 \|S - T\|_F^2$$
+$$\frac{\partial L}{\partial V} = H^T (S - T)$$
+$$\frac{\partial L}{\partial W} = X^T (((S - T) V^T) \odot (1 - H \odot H))$$
+"""
+COLUMNS_OF_SAMPLES = r"""
+$$Z = W X + b$$
+$$A = \tanh(Z)$$
+$$L = \frac{1}{2m} \|A - Y\|^2$$
+$$\frac{\partial L}{\partial W} = \frac1m ((A - Y) \odot (1 - A \odot A)) X^T$$
+"""
+CLASSES_OF_SAMPLES = r"""
+$$z_{nk} = \sum_{i=1}^d x_{ni} w_{ik} + b_k$$
+$$p_{nk} = \frac{e^{z_{nk}}}{\sum_{j=1}^K e^{z_{nj}}}$$
+$$L = -\frac1N \sum_{n=1}^N \sum_{k=1}^K t_{nk} \log p_{nk}$$
+$$\frac{\partial L}{\partial w_{ik}} = \frac1N \sum_{n=1}^N x_{ni} (p_{nk} \sum_{j=1}^K t_{nj} - t_{nk})$$
+"""
+SAMPLES_ABOVE = r"""
+$$z^{(i)} = w^T x^{(i)} + b$$
+$$a^{(i)} = \frac{1}{1+e^{-z^{(i)}}}$$
+$$\ell^{(i)} = -(y^{(i)} \log a^{(i)} + (1-y^{(i)}) \log (1-a^{(i)}))$$
+$$J = \frac1m \sum_{i=1}^m \ell^{(i)}$$
+$$\frac{\partial J}{\partial w} = \frac1m \sum_{i=1}^m (a^{(i)} - y^{(i)}) x^{(i)}$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "widths", "kinds", "loss", "scale", "unit_first", "letter"),
+    [
+        (ROWS_OF_SAMPLES, (3, 4, 2), ("tanh", "identity"), "squared", 0.5, False, ""),
+        (COLUMNS_OF_SAMPLES, (3, 2), ("tanh",), "squared", 0.5, True, "m"),
+        (CLASSES_OF_SAMPLES, (3, 4), ("softmax",), "cross_entropy", 1.0, False, "N"),
+    ],
+)
+def test_a_batch_is_the_network_of_one_sample(
+    text: str, widths: tuple[int, ...], kinds: tuple[str, ...], loss: str, scale: float, unit_first: bool, letter: str
+) -> None:
+    """A document's mean over samples is ``reduction="mean"``, as the module says."""
+    compare(module(text), widths, kinds, loss, scale, unit_first)
+    assert (f"divided by {letter} in the document" in module(text).__doc__) == bool(letter)
+
+
+def test_a_mean_over_samples_above() -> None:
+    network = module(SAMPLES_ABOVE)
+    random = np.random.default_rng(0)
+    x, y, w, b = random.normal(size=(5, 3)), random.uniform(size=(5, 1)), random.normal(size=(3, 1)), random.normal(size=1)
+    found = network.gradients(x, y, w, b, reduction="mean")
+    a = 1 / (1 + np.exp(-(x @ w + b)))
+    np.testing.assert_allclose(found.W1, x.T @ (a - y) / 5, rtol=1e-12)
+    assert "divided by m in the document" in network.__doc__
+
+
+def test_a_divisor_that_counts_units_is_no_mean_over_samples() -> None:
+    text = CLASSES_OF_SAMPLES.replace(r"\frac1N", r"\frac1K")
+    with pytest.raises(UnsupportedNetwork, match="a factor of L depends on the number of units"):
+        source_of(text)
+
+
 def test_shapes_that_do_not_fit() -> None:
     network = module(codegen.new.write([3, 4, 2], "tanh", "squared-error", "matrix"))
     x, t, w1, b1, w2, b2 = (np.zeros(s) for s in ((5, 3), (5, 2), (4, 3), 4, (2, 4), 2))
