@@ -28,32 +28,35 @@ class Batch:
     base: str  # of a family of quantities that every sample has its own of
     axis: int  # the place of the sample among their indices
     divisor: Name | None  # a letter that nothing defines, by which the whole loss is divided
+    own: frozenset[Name]  # what the document differentiates by and not all samples share: the inputs, or this is no batch
 
 
-def find_batch(model: Model, root: Node, derived: Collection[Name]) -> Batch | None:
-    """The first sample that a loss sees; None if nothing tells samples from units.
+def find_batches(model: Model, root: Node, derived: Collection[Name]) -> list[Batch]:
+    """The ways to take a loss for one of samples, and in each the first of them.
 
-    ``derived`` are the names by which the document differentiates: the parameters that all samples share.
+    ``derived`` are the names by which the document differentiates: parameters, which all samples share, and
+    perhaps the inputs.
     """
     parameters = _leaves(model, root) & set(derived)
     if not parameters:
-        return None
+        return []
+    found: dict[Node, Batch] = {}
     divisor, root = _undivided(model, root, derived)
     terms = Recognizer(model).terms(root, Fraction(1))
     leaves = [_leaves(model, term) for term in terms]
-    for base, axis in sorted({(n.base, axis) for own in leaves for n in own - parameters for axis in range(len(n.indices))}):
+    for base, axis in sorted({(n.base, axis) for own in leaves for n in own for axis in range(len(n.indices))}):
         samples = [{n.indices[axis] for n in own if n.base == base and len(n.indices) > axis} for own in leaves]
-        if any(len(found) != 1 for found in samples):
+        if any(len(places) != 1 for places in samples):
             continue
         groups: dict[Index, list[int]] = {}  # the terms of each sample
-        for place, found in enumerate(samples):
-            groups.setdefault(found.pop(), []).append(place)
+        for place, (sample,) in enumerate(samples):
+            groups.setdefault(sample, []).append(place)
         seen = [set().union(*(leaves[place] for place in group)) for group in groups.values()]
         shared = set.intersection(*seen)
-        if len(groups) > 1 and parameters <= shared and len({_bases(own - shared) for own in seen}) == 1:
+        if len(groups) > 1 and parameters & shared and len({_bases(own - shared) for own in seen}) == 1:
             part = model.dag.add([terms[place] for place in next(iter(groups.values()))])
-            return Batch(part, len(groups), base, axis, divisor)
-    return None
+            found.setdefault(part, Batch(part, len(groups), base, axis, divisor, frozenset(parameters & seen[0] - shared)))
+    return list(found.values())
 
 
 def _undivided(model: Model, root: Node, derived: Collection[Name]) -> tuple[Name | None, Node]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from codegen.network.batches import find_batch
+from codegen.network.batches import find_batches
 from codegen.network.description import Layer, Loss, Network, UnsupportedNetwork
 from codegen.network.loss_choice import find_loss
 from codegen.network.names import natural_key
@@ -55,15 +55,36 @@ def find_network(
             return network
     except UnsupportedNetwork as found:
         problem = found
-    batch = find_batch(model, root, derived)
+    batch = _of_batch(model, name, root, roles or {}, derived)
     if batch is not None:
-        mean = batch.divisor.plain() if batch.divisor else ""
-        return replace(_network(model, name, batch.part, roles or {}, derived), batch=batch, mean=mean)
+        return batch
     raise problem or UnsupportedNetwork(
         f"the parameters by which {name.plain()} is differentiated multiply several inputs each: "
         "nothing tells samples from units",
         name,
     )
+
+
+def _of_batch(model: Model, name: Name, root: Node, roles: Mapping[str, str], derived: Collection[Name]) -> Network | None:
+    """The network of one sample, where the loss is that of a batch."""
+    parameters = {n for n in derived if roles.get(n.base) not in ("input", "target")}
+    batches = find_batches(model, root, parameters)
+    for ways in ([b for b in batches if not b.own], [b for b in batches if b.own]):
+        found: list[Network] = []
+        for batch in ways:
+            try:
+                network = _network(model, name, batch.part, roles, parameters)
+            except UnsupportedNetwork:
+                continue
+            if batch.own <= set(network.inputs):
+                found.append(replace(network, batch=batch, mean=batch.divisor.plain() if batch.divisor else ""))
+        inputs = sorted({network.inputs[0].base for network in found})
+        if len(inputs) > 1:
+            either = " and ".join(Name(base).plain() for base in inputs)
+            raise UnsupportedNetwork(f"{either} could each be the input: declare which, as in: {inputs[-1]} is an input", name)
+        if found:
+            return found[0]
+    return None
 
 
 def _turned(network: Network, derived: Collection[Name]) -> bool:

@@ -280,6 +280,21 @@ def test_a_mean_over_samples_above() -> None:
     assert "divided by m in the document" in network.__doc__
 
 
+def test_derivatives_by_the_inputs_leave_them_inputs() -> None:
+    by_input = r"$$\frac{\partial L}{\partial X} = (((S - T) V^T) \odot (1 - H \odot H)) W^T$$"
+    compare(module(ROWS_OF_SAMPLES + by_input), (3, 4, 2), ("tanh", "identity"), "squared", 0.5, False)
+    text = r"""
+$$S = X W$$
+$$L = \frac12 \|S - T\|_F^2$$
+$$\frac{\partial L}{\partial W} = X^T (S - T)$$
+$$\frac{\partial L}{\partial X} = (S - T) W^T$$
+"""
+    with pytest.raises(UnsupportedNetwork, match="W and X could each be the input: declare which, as in: X is an input"):
+        source_of(text)
+    for letter, line in (("X", "S1 = X @ W1"), ("W", "S1 = W @ X1.T")):
+        assert line in source_of(f"<!-- derive: {letter} is an input -->\n{text}")
+
+
 def test_a_divisor_that_counts_units_is_no_mean_over_samples() -> None:
     text = CLASSES_OF_SAMPLES.replace(r"\frac1N", r"\frac1K")
     with pytest.raises(UnsupportedNetwork, match="a factor of L depends on the number of units"):
