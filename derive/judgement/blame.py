@@ -94,11 +94,11 @@ def explain(assessment: Assessment, silent: Iterable[int] = (), proves: Callable
         patterns = Patterns(current)
         focus = suspects.focus(failing or doubtful)
         pair = between(current, focus) if failing else {focus}
+        search = Search(current, words, failing or doubtful, suspects, patterns, doubtful=not failing)
+        search.budget = min(search.budget, trials)
         for thorough in (False, True):
-            search = Search(current, words, failing or doubtful, suspects, patterns, doubtful=not failing, thorough=thorough)
-            search.budget = min(search.budget, trials)
             before = search.budget
-            found = search.best()
+            found = search.best(thorough)
             best = found[:1]
             if not failing:
                 sure = settled(current, doubtful)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
@@ -70,7 +71,8 @@ def misfit_definition(
                 continue
             count += 1
             chosen = {**current.definitions, definition.target: replace(definition, expression=part.expression)}
-            if sum(single.fails_with(chosen, current.steps[n]) for n in touched) > len(unfit) // _FEW:
+            failing = (n for n in touched if single.fails_with(chosen, current.steps[n]))
+            if next(islice(failing, len(unfit) // _FEW, None), None) is not None:
                 continue
             after = _after(current, edited_steps(current.derivation, {**edited, place: part}), chosen, touched)
             if after is not None:

@@ -30,6 +30,7 @@ from derive.judgement.trials import (
     touching,
     with_side,
 )
+from derive.judgement.unknown_slopes import is_underived
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Numeral, Symbol
 from derive.meaning.sides import Part
 from derive.meaning.statements import Step
@@ -60,7 +61,6 @@ class Search:
         suspects: Suspects,
         patterns: Patterns,
         doubtful: bool,
-        thorough: bool = False,
     ) -> None:
         self.current = current
         self.words = words
@@ -69,15 +69,18 @@ class Search:
         holding = sum(look.state == "holds" for look in current.looks.values())
         self.symptoms = [n for n, look in current.looks.items() if look.state in ("fails", "open")]
         self.budget = MAX_TRIALS if not doubtful else MAX_DOUBTFUL if len(self.symptoms) <= MOST_OPEN * holding else MAX_GROPING
-        self.thorough = thorough  # also look at edits that can't be better than one that was found
+        self.thorough = False  # also look at edits that can't be better than one that was found
         self.hasty = False  # were some of these left out?
         self.tried: set[int] = set()  # the steps of definitions of which edits were tried
+        self._of_definitions: dict[object, list[Scored]] = {}
+        self._misnamed: dict[frozenset[Name] | None, list[Scored]] = {}
         self.patterns = patterns
         self.suspects = suspects
         self.focus = self.suspects.focus(failing)
 
-    def best(self) -> list[Scored]:
+    def best(self, thorough: bool = False) -> list[Scored]:
         """The edits that explain the focus, the best first; empty if there are none."""
+        self.thorough, self.hasty, self.tried = thorough, False, set()
         step = self.current.steps[self.focus]
         found: list[Scored] = []
         for definition, dependent in self.suspects.of(self.focus, self.failing):
@@ -300,8 +303,14 @@ class Search:
 
     # -- edits of a definition
 
-    def definition(self, definition: Definition, dependent: list[int], strays: frozenset[str] = frozenset()) -> Iterator[Scored]:
-        """Edits of a definition; with ``strays``, only of names with these bases, for which a single step may tell."""
+    def definition(self, definition: Definition, dependent: list[int], strays: frozenset[str] = frozenset()) -> list[Scored]:
+        """Edits of a definition, looked for once; with ``strays``, only of names with these bases, for which a single step may tell."""
+        key = definition.step, tuple(dependent), strays
+        if key not in self._of_definitions:
+            self._of_definitions[key] = list(self._edited(definition, dependent, strays))
+        return self._of_definitions[key]
+
+    def _edited(self, definition: Definition, dependent: list[int], strays: frozenset[str]) -> Iterator[Scored]:
         current = self.current
         step = current.steps[definition.step]
         expression, part = step.right.expression, step.right
@@ -309,6 +318,9 @@ class Search:
             return
         place = self.place_of(definition)
         others = [n for n in self.symptoms if n not in dependent] if self.doubtful else []
+        if not strays and len({*dependent, *others}) < 2 and self.patterns.least_change(place) >= 0:
+            if not current.model.world.plain or current.steps[self.focus].chain != step.chain:
+                return  # one false step is likelier wrong itself, and no pattern tells otherwise
         own = chains.completed(expression, (), self.words)
         found = ordered(iter([*self.patterns.restorations(place, self.words), *own, *proposals(expression, self.told(step), self.words)]))
         whole = current.model.world.plain or definition.parameters  # an index lets a family need its own other members
@@ -326,10 +338,10 @@ class Search:
                 continue  # what needs the target itself can't define it
             quick = substituted(expression, proposal.node, proposal.new) if proposal.node and proposal.new else None
             if quick is not None:
-                if mentions(quick, definition.target) or not self.holds(replace(definition, expression=quick)):
+                if not self.tells(expression, quick) or mentions(quick, definition.target) or not self.holds(replace(definition, expression=quick)):
                     continue
             new = reread(current.derivation, part, proposal.edit)
-            if new is None or new.expression is None or mentions(new.expression, definition.target):
+            if new is None or new.expression is None or not self.tells(expression, new.expression) or mentions(new.expression, definition.target):
                 continue
             changed = replace(definition, expression=new.expression)
             trial = self.trial(changed, place, new)
@@ -347,6 +359,21 @@ class Search:
             yield Scored(place, part, new, proposal, step.number, definition, mends, breaks, irregular, _DEFINITION, strange=strange)
             if not breaks and len(mends) == len(dependent):
                 limit = min(limit, proposal.size)
+
+    @cached_property
+    def untold(self) -> set[str]:
+        """The bases of what the focus differentiates and nothing defines, if it is open for that: it stays so until they are defined."""
+        step, look = self.current.steps[self.focus], self.current.looks[self.focus]
+        if look.state != "open" or not is_underived(look):
+            return set()
+        defined = {name.base for name in self.current.definitions}
+        sides = [part.expression for part in (step.left, step.right) if part.expression is not None]
+        taken = {n.operand.name.base for side in sides for n in side.walk() if isinstance(n, Derivative) and isinstance(n.operand, Symbol)}
+        return taken - defined
+
+    def tells(self, body: Expression, new: Expression) -> bool:
+        """May another body of a definition settle the focus?"""
+        return not self.untold or any(isinstance(n, Symbol) and n.name.base in self.untold for side in (body, new) for n in side.walk())
 
     def too_few(self, mends: tuple[int, ...], dependent: list[int]) -> bool:
         """Does an edit mend too few of the steps that fail with a definition? Those that fail for themselves don't count."""
@@ -373,15 +400,21 @@ class Search:
 
     # -- a definition under the wrong name
 
-    def orphans(self) -> set[Name]:
+    def orphans(self) -> frozenset[Name]:
         """Names that nothing defines, though the document defines others of their family."""
         current = self.current
         if not current.model.world.plain:
-            return set()
+            return frozenset()
         families = {(n.base, len(n.upper), len(n.lower)) for n in current.definitions}
-        return {n for n in self.words.spelling if n not in current.definitions and (n.base, len(n.upper), len(n.lower)) in families}
+        return frozenset(n for n in self.words.spelling if n not in current.definitions and (n.base, len(n.upper), len(n.lower)) in families)
 
-    def misnamed(self, wanted: set[Name] | None = None) -> Iterator[Scored]:
+    def misnamed(self, wanted: frozenset[Name] | None = None) -> list[Scored]:
+        """Statements whose left side should be a name that nothing defines, looked for once."""
+        if wanted not in self._misnamed:
+            self._misnamed[wanted] = list(self._renamed(wanted))
+        return self._misnamed[wanted]
+
+    def _renamed(self, wanted: frozenset[Name] | None) -> Iterator[Scored]:
         """Statements whose left side should be a name that nothing defines (``wanted``: one of these).
 
         With ``wanted``, only statements that contradict another definition of their name.
@@ -401,7 +434,7 @@ class Search:
             for proposal in ordered(proposals(left, None, self.words)):
                 if not isinstance(proposal.new, Symbol) or proposal.new.name in current.definitions:
                     continue
-                if wanted is not None and proposal.new.name not in wanted:
+                if (wanted is not None and proposal.new.name not in wanted) or (self.untold and proposal.new.name.base not in self.untold):
                     continue
                 new = reread(current.derivation, step.left, proposal.edit)
                 if new is None:

@@ -21,12 +21,18 @@ if TYPE_CHECKING:
     from derive.judgement.assessment import Assessment
 
 REASON = "whatever the derivatives are that the document doesn't tell"
-_UNTOLD = ("so its derivative is unknown", "so its value is unknown", "path is known that leads to", "nothing tells what it depends on", reasons.FREE_LOSS)
+_UNDERIVED = "so its derivative is unknown"
+_UNTOLD = (_UNDERIVED, "so its value is unknown", "path is known that leads to", "nothing tells what it depends on", reasons.FREE_LOSS)
 
 
 def is_untold(look: Look) -> bool:
     """Is a step open, or a matter of zeros alone, for want of what a quantity depends on?"""
     return look.state in ("open", "holds") and any(told in look.reason for told in _UNTOLD)
+
+
+def is_underived(look: Look) -> bool:
+    """Is a step open as it differentiates what nothing defines?"""
+    return look.state == "open" and _UNDERIVED in look.reason
 
 
 def holds_for_any(assessment: Assessment, step: Step) -> Look | None:
