@@ -318,9 +318,10 @@ class Search:
             return
         place = self.place_of(definition)
         others = [n for n in self.symptoms if n not in dependent] if self.doubtful else []
-        if not strays and len({*dependent, *others}) < 2 and self.patterns.least_change(place) >= 0:
-            if not current.model.world.plain or current.steps[self.focus].chain != step.chain:
-                return  # one false step is likelier wrong itself, and no pattern tells otherwise
+        # one false step is likelier wrong itself, unless a pattern tells otherwise
+        lone = not strays and len({*dependent, *others}) < 2 and (not current.model.world.plain or current.steps[self.focus].chain != step.chain)
+        if lone and self.patterns.least_change(place) >= 0:
+            return
         own = chains.completed(expression, (), self.words)
         found = ordered(iter([*self.patterns.restorations(place, self.words), *own, *proposals(expression, self.told(step), self.words)]))
         whole = current.model.world.plain or definition.parameters  # an index lets a family need its own other members
@@ -331,18 +332,23 @@ class Search:
                 break
             if strays and not (isinstance(proposal.node, Symbol) and isinstance(proposal.new, Symbol) and proposal.node.name.base in strays):
                 continue
-            self.budget -= not current.model.world.plain
             if isinstance(proposal.new, Numeral) and not proposal.new.value:
                 continue  # it would make what depends on it hold by making it vanish
             if bit and proposal.new is not None and self.suspects.dependence.of(proposal.new) & bit:
                 continue  # what needs the target itself can't define it
             quick = substituted(expression, proposal.node, proposal.new) if proposal.node and proposal.new else None
             if quick is not None:
-                if not self.tells(expression, quick) or mentions(quick, definition.target) or not self.holds(replace(definition, expression=quick)):
+                if not self.tells(expression, quick) or mentions(quick, definition.target) or (lone and self.patterns.change(place, quick) >= 0):
+                    continue
+                self.budget -= not current.model.world.plain
+                if not self.holds(replace(definition, expression=quick)):
                     continue
             new = reread(current.derivation, part, proposal.edit)
             if new is None or new.expression is None or not self.tells(expression, new.expression) or mentions(new.expression, definition.target):
                 continue
+            if lone and self.patterns.change(place, new.expression) >= 0:
+                continue
+            self.budget -= quick is None and not current.model.world.plain
             changed = replace(definition, expression=new.expression)
             trial = self.trial(changed, place, new)
             if trial.state(self.focus) != "holds":

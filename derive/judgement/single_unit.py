@@ -55,6 +55,7 @@ class SingleUnit:
             return
         self.assessment = at_size(assessment, 1)
         self.trial: Assessment | None = None  # with other definitions
+        self._clear: dict[int, tuple[Step, bool]] = {}  # with the steps, which keep their identity
 
     def fails(self, step: Step) -> bool:
         """Is a step false for single numbers?"""
@@ -95,6 +96,11 @@ class SingleUnit:
         Different letters can't differ there, and a word like ``rot180`` may stand for
         something that rearranges an array.
         """
+        if id(step) not in self._clear:
+            self._clear[id(step)] = step, self._is_clear(step)
+        return self._clear[id(step)][1]
+
+    def _is_clear(self, step: Step) -> bool:
         left, right = step.left.expression, step.right.expression
         assert left is not None and right is not None
         world = self.assessment.model.world
