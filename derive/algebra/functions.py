@@ -84,6 +84,7 @@ class Functions:
         self.dag = dag
         self.bodies: dict[Name, tuple[Node, Node]] = {}  # parameter, body
         self._orders: dict[Function, Node] = {}
+        self._nodes: dict[Node, list[Node]] = {}  # by body: all that it needs
         self._endless: tuple[int, frozenset[Name]] = (0, frozenset())  # for how many bodies it was found
         self.aliases: dict[Name, Name] = {}  # declared: sigma is the built-in sigmoid
         self.derive_body: Callable[[Node, Node], Node] | None = None  # set by the calculus
@@ -137,6 +138,12 @@ class Functions:
                 self._orders[key] = self.derive_body(body, parameter)
             body = self._orders[key]
         return parameter, body
+
+    def nodes_of(self, body: Node) -> list[Node]:
+        """All nodes that the body of a function needs, operands first."""
+        if body not in self._nodes:
+            self._nodes[body] = self.dag.cone(body)
+        return self._nodes[body]
 
     def expand(self, function: Function, argument: Node) -> Node:
         """The value of a defined function, written out in primitives."""

@@ -98,6 +98,17 @@ class Sample:
                 values[node] = math.nan
         return values[root]
 
+    def _in_turn(self, nodes: list[Node]) -> float:
+        """The value of the last of some nodes, of which each needs only those before it."""
+        values = self._values
+        for node in nodes:
+            if node not in values:
+                try:
+                    values[node] = self._compute(node)
+                except (ValueError, ZeroDivisionError, OverflowError):
+                    values[node] = math.nan
+        return values[nodes[-1]]
+
     def _compute(self, node: Node) -> float:
         dag, values = self.dag, self._values
         op, args = dag.op[node], dag.args[node]
@@ -136,7 +147,7 @@ class Sample:
             inner = Sample(self.dag, self.functions, self.number, self.fixed)
             inner.opened = self.opened | {function}
             inner._values[parameter] = arguments[0]
-            return inner.value(body)
+            return inner._in_turn(self.functions.nodes_of(body))
         total = 0.0
         for a, b in free_coefficients(function.name):
             weights = [float(b) * (1 + 0.5 * k) for k in range(len(arguments))]

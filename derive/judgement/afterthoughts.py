@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.decide import prove
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.prover import Prover
 from derive.algebra.samples import Sample, agree
 from derive.judgement.assessment import Assessment
@@ -24,6 +26,8 @@ from derive.judgement.reasons import FREE_LOSS
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import tried
 from derive.judgement.rounding import is_rounded
+from derive.judgement.sieve import Sieve
+from derive.judgement.sifting import sieve_of
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.trials import Place, Scored, is_hollow, touching, with_side
 from derive.judgement.verdicts import Verdict
@@ -88,9 +92,12 @@ class _Afterthoughts:
         part = step.right if right else step.left
         state = self.final.looks[step.number].state
         largest = float("inf")
+        sieve = self.sieve(step, right) if state == "fails" else None
         for proposal in self.edits(step, right)[:MAX_TRIED]:
             if proposal.size > largest:
                 return
+            if sieve is not None and not sieve.passes(proposal):
+                continue
             if state == "misfit" and proposal.kind not in _SHAPELESS:
                 continue
             quick = tried(part, proposal)
@@ -108,6 +115,16 @@ class _Afterthoughts:
             if state != "fails" or is_rounded(step) or wider(self.final, [scored]):
                 yield scored
                 largest = min(largest, scored.rank()[-1] + _MARGIN - self.patterns.least_strange(place))
+
+    def sieve(self, step: Step, right: bool) -> Sieve | None:
+        """What sorts out edits of a side by numbers; None where numbers don't tell."""
+        part, other = (step.right, step.left) if right else (step.left, step.right)
+        if part.expression is None or other.expression is None or is_rounded(step):
+            return None
+        try:
+            return sieve_of(self.final, step, part.expression, other.expression, self.single)
+        except (Undecidable, Cyclic, ShapeMismatch, OutOfRange):
+            return None
 
     def edits(self, step: Step, right: bool) -> list[Proposal]:
         part, other = (step.right, step.left) if right else (step.left, step.right)

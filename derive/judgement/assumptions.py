@@ -30,7 +30,8 @@ class Assumptions:
     def __init__(self, final: Assessment) -> None:
         self.final = final
         self.words: Vocabulary = vocabulary(final.derivation)
-        self.targets = list(final.definitions)
+        self.targets = frozenset(final.definitions)
+        self.families = frozenset(_form(target) for target in self.targets if _runs(target))
         self.used = {s.name for d in final.definitions.values() for s in symbols(d.expression)}
         self.forms = {_form(name) for name in self.used if _runs(name)}
         derivatives = (n for s in final.steps.values() for n in nodes(s) if isinstance(n, ex.Derivative))
@@ -118,7 +119,7 @@ class Assumptions:
     # -- what a document leaves open
 
     def is_defined(self, name: Name) -> bool:
-        return any(t == name or (_runs(t) and _form(t) == _form(name)) for t in self.targets)
+        return name in self.targets or _form(name) in self.families
 
     def is_told(self, step: Step) -> bool:
         """Does a document tell of all quantities in a step what they are, or use them as given?"""

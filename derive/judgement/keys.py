@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from derive.judgement.dependence import Dependence
 from derive.judgement.given import parameters
 from derive.judgement.look import Look
+from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label
 from derive.meaning.statements import Step
 from derive.source.text import Span
@@ -22,13 +23,42 @@ if TYPE_CHECKING:
     from derive.judgement.assessment import Assessment
 
 
-def digest_of_expression(expression: Expression | None) -> str:
-    """A digest of what an expression says. Raises ``RecursionError`` for one that is too deep to be told."""
-    return "" if expression is None else expression.noted(_digest)
+_PRODUCTS = frozenset(("", "dot", "times"))  # signs between numbers that mean nothing but a product
+
+
+def digest_of_expression(expression: Expression | None, numbers: bool = False) -> str:
+    """A digest of what an expression says, in whatever order it adds, and multiplies if all of it is ``numbers``.
+
+    Raises ``RecursionError`` for one that is too deep to be told.
+    """
+    return "" if expression is None else expression.noted(_digest_of_numbers if numbers else _digest)
 
 
 def _digest(expression: Expression) -> str:
-    return digest(repr(content(expression)))
+    return digest(repr(_meant(expression, numbers=False)))
+
+
+def _digest_of_numbers(expression: Expression) -> str:
+    return digest(repr(_meant(expression, numbers=not expression.noted(_has_array))))
+
+
+def _has_array(expression: Expression) -> bool:
+    return any(isinstance(node, ex.Matrix) for node in expression.walk())
+
+
+def _meant(value: object, numbers: bool) -> object:
+    """What a value says, with the parts of sums and products in an order that doesn't hang on their author's."""
+    if isinstance(value, ex.Addition) and not any(isinstance(t, ex.Dots) for t in value.terms):
+        return ("sum", *sorted(repr((sign, _meant(term, numbers))) for sign, term in zip(value.signs, value.terms, strict=True)))
+    if numbers and isinstance(value, ex.Multiplication) and _PRODUCTS.issuperset(value.kinds) and not any(isinstance(f, ex.Dots) for f in value.factors):
+        told = [f for f in value.factors if not (isinstance(f, ex.Numeral) and f.value == 1)] or [value.factors[0]]
+        return _meant(told[0], numbers) if len(told) == 1 else ("product", *sorted(repr(_meant(f, numbers)) for f in told))
+    if isinstance(value, Expression):
+        kind: Any = type(value)
+        return (kind.__name__, *(_meant(getattr(value, name), numbers) for name in _fields(kind)))
+    if isinstance(value, tuple) and not isinstance(value, Span):
+        return (type(value).__name__, *(_meant(part, numbers) for part in value))
+    return content(value)
 
 
 class Keys:
@@ -39,8 +69,10 @@ class Keys:
         model, declarations = assessment.model, assessment.derivation.declarations
         self.dependence = Dependence(assessment.definitions, model.world.plain)
         self.around = digest(repr(content((model.world, model.undefined, model.normalized, assessment.conventions, declarations))))
+        bodies = (d.expression for d in assessment.definitions.values())
+        self.numbers = not model.world.ranks.arrays and not any(body.noted(_has_array) for body in bodies)
         self.definitions = {
-            name: repr(content((d.target, d.parameters))) + digest_of_expression(d.expression)
+            name: repr(content((d.target, d.parameters))) + digest_of_expression(d.expression, self.numbers)
             for name, d in assessment.definitions.items()
         }
         self.everything = (1 << len(self.dependence.bits)) - 1
@@ -51,7 +83,7 @@ class Keys:
         chain = self.assessment.derivation.chains[step.chain]
         try:
             mask = self.everything if whole or self.assessment.model.undefined else self.dependence.of_step(step)
-            sides = [digest_of_expression(e) for e in (step.left.expression, step.right.expression, chain.parts[0].expression)]
+            sides = [digest_of_expression(e, self.numbers) for e in (step.left.expression, step.right.expression, chain.parts[0].expression)]
         except RecursionError:
             return None
         conditions = [[t.text for t in tokens] for tokens in chain.conditions]
@@ -62,7 +94,7 @@ class Keys:
         chain = self.assessment.derivation.chains[step.chain]
         try:
             mask = self.everything if self.assessment.model.undefined else self.dependence.of_step(step)
-            left, right = digest_of_expression(step.left.expression), digest_of_expression(step.right.expression)
+            left, right = (digest_of_expression(part.expression, self.numbers) for part in (step.left, step.right))
         except RecursionError:
             return None
         conditions = tuple(tuple(t.text for t in tokens) for tokens in chain.conditions)

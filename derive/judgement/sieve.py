@@ -8,13 +8,13 @@ value. Nothing is decided here: what passes is read again from the text and judg
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, product
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
 from derive.algebra.model import Model
-from derive.algebra.samples import Sample
+from derive.algebra.samples import PRIMITIVE_VALUES, Sample
 from derive.judgement.edits import Proposal
 from derive.judgement.rewriting import substituted
 from derive.meaning import expressions as ex
@@ -111,12 +111,21 @@ class Sieve:
                 return result if isinstance(result, float) else math.nan
             if isinstance(node, ex.Derivative) and len(node.variables) == 1:
                 return self._slope(node)
+            if isinstance(node, ex.Application) and (primitive := self._primitive(node)) is not None:
+                return primitive(self.value(node.arguments[0]))
             return self.sample.value(self.model.number(node, self.scope))
         except _MEANINGLESS:
             self._nowhere.add(id(node))
             return math.nan
         except _FAILURES:
             return math.nan
+
+    def _primitive(self, node: ex.Application) -> Callable[[float], float] | None:
+        """What a function of one number is in floating point, if it is primitive."""
+        name = self.model.functions.aliases.get(node.function, node.function)
+        if node.order or len(node.arguments) != 1 or name.indices or name in self.model.several:
+            return None
+        return PRIMITIVE_VALUES.get(name.base)
 
     def _name(self, node: ex.Symbol) -> float:
         if node.name not in self._names:

@@ -94,8 +94,28 @@ def test_a_changed_definition_changes_the_keys_of_what_depends_on_it_and_no_othe
     report(text, memory)
     known = set(memory.known)
     assert len(known) == 2
-    report(text.replace("v = x + 2", "v = 2 + x"), memory)
+    report(text.replace("v = x + 2", "v = x + 1 + 1"), memory)
     assert len(set(memory.known) - known) == 1
+
+
+def test_the_order_of_terms_and_of_factors_that_are_numbers_belongs_to_no_key() -> None:
+    memory = Memory()
+    text = "$$z_j = \\sum_{i=1}^{n} w_{ij} x_i + b_j$$\n\n$$\\frac{\\partial z_j}{\\partial w_{ij}} = 1 \\cdot x_i$$\n"
+    report(text, memory)
+    known = set(memory.known)
+    assert known
+    report(text.replace("w_{ij} x_i + b_j", "x_i w_{ij} + b_j").replace("1 \\cdot x_i", "x_i"), memory)
+    assert set(memory.known) == known
+    report(text.replace("w_{ij} x_i + b_j", "w_{ij} x_i - b_j"), memory)
+    assert set(memory.known) != known
+
+
+def test_the_order_of_factors_that_are_arrays_belongs_to_the_key() -> None:
+    text = "$$z = W x$$\n\n$$\\frac{\\partial E}{\\partial W} = \\frac{\\partial E}{\\partial z} x^T$$\n"
+    turned = text.replace("\\frac{\\partial E}{\\partial z} x^T", "x^T \\frac{\\partial E}{\\partial z}")
+    memory = Memory()
+    outcomes = [check(read(SourceText("n.md", t)), memory=memory).verdicts[2].outcome for t in (text, turned)]
+    assert outcomes[0] == "proved" and outcomes[1] != "proved", outcomes
 
 
 def test_declarations_belong_to_the_key() -> None:
@@ -131,7 +151,7 @@ def test_only_what_depends_on_a_change_is_looked_at_again(monkeypatch: pytest.Mo
     assert not numbers
     report("A new first line.\n\n" + text, memory)
     assert not numbers
-    report(text.replace("v = x + 2", "v = 2 + x"), memory)
+    report(text.replace("v = x + 2", "v = x + 1 + 1"), memory)
     assert numbers == [4]
 
 
@@ -141,7 +161,7 @@ def test_an_edit_in_a_block_leaves_the_other_rows_as_they_are(monkeypatch: pytes
     memory = Memory()
     report(text, memory)
     numbers = looked_at(monkeypatch)
-    report(text.replace("u &= x + 1", "u &= 1 + x"), memory)
+    report(text.replace("u &= x + 1", "u &= x - 1 + 2"), memory)
     assert numbers == [3]
 
 

@@ -30,9 +30,9 @@ def searches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
     best = Search.best
 
-    def watched(search: Search) -> object:
+    def watched(search: Search, thorough: bool = False) -> object:
         seen.append(search.focus)
-        return best(search)
+        return best(search, thorough)
 
     monkeypatch.setattr(Search, "best", watched)
     return seen
