@@ -295,6 +295,13 @@ $$\frac{\partial L}{\partial X} = (S - T) W^T$$
         assert line in source_of(f"<!-- derive: {letter} is an input -->\n{text}")
 
 
+def test_a_derivative_by_the_inputs_alone_is_asked_about() -> None:
+    text = LETTERS + r"$$\frac{\partial E}{\partial x_i} = \sum_j w_{ij} \frac{\partial E}{\partial z_j}$$"
+    with pytest.raises(UnsupportedNetwork, match=r"E is differentiated by x alone.* declare: x is an input"):
+        source_of(text)
+    compare(module_of(source_of("<!-- derive: x is an input -->\n" + text)), (3, 4, 2), ("tanh", "tanh"), "squared", 0.5, False)
+
+
 def test_a_divisor_that_counts_units_is_no_mean_over_samples() -> None:
     text = CLASSES_OF_SAMPLES.replace(r"\frac1N", r"\frac1K")
     with pytest.raises(UnsupportedNetwork, match="a factor of L depends on the number of units"):
