@@ -25,6 +25,7 @@ from derive.judgement.declared import needless
 from derive.judgement.free_loss import FreeLoss
 from derive.judgement.gradients import Gradients, find_gradients
 from derive.judgement.granted import granted
+from derive.judgement.increments import Increments
 from derive.judgement.layout import laid_out
 from derive.judgement.look import Look
 from derive.judgement.memory import Memory, Recall, Recalling, decide
@@ -108,10 +109,11 @@ def check(
     meant |= own_ranks(first, meant)
     doubts = {n: doubt for n, doubt in layout.doubts().items() if n not in meant}
     proves = proved if memory is None else partial(_proved, memory)
-    explanation = explain(first, {*doubts, *meant}, proves)
+    silent = {*doubts, *meant, *Increments(first).unsettled()}
+    explanation = explain(first, silent, proves)
     trust = standing(first, explanation, meant)
     if trust.upsets(explanation):
-        explanation = explain(first, {*trust.doubts, *doubts, *meant}, proves)
+        explanation = explain(first, {*trust.doubts, *silent}, proves)
     final = explanation.repaired
     gradients = find_gradients(final)
     ids = findings.number_findings(derivation, explanation)

@@ -15,7 +15,8 @@ from derive.meaning import expressions as ex
 from derive.meaning.statements import Step
 
 REASON = "what {} does to what it stands before is never told"
-_SIGNS = ("d", "\\mathrm{d}", "\\text{d}", "\\operatorname{d}", "\\delta", "\\Delta", "\\partial")
+_DIFFERENTIALS = ("d", "\\mathrm{d}", "\\text{d}", "\\operatorname{d}")
+_SIGNS = (*_DIFFERENTIALS, "\\delta", "\\Delta", "\\partial")
 
 
 class Increments:
@@ -25,11 +26,26 @@ class Increments:
         known = {name.base for name in first.definitions} | first.model.world.given
         uses = Counter(use for step in first.steps.values() for part in (step.left, step.right) for use in _uses(part.expression))
         self.signs = {base for base, before in uses if before and uses[base, True] > uses[base, False]} - known
+        self.functions = {(name.base, len(d.parameters)) for name, d in first.definitions.items() if d.parameters}
+        self.first = first
 
     def of(self, step: Step) -> str | None:
         """Such a sign before something in a step."""
+        if (applied := self._applied(step)) is not None:
+            return applied
         uses = (use for part in (step.left, step.right) for use in _uses(part.expression)) if self.signs else ()
         return min((base for base, before in uses if before and base in self.signs), default=None)
+
+    def _applied(self, step: Step) -> str | None:
+        """``d(x^T x)``: such a sign before a bracket, where the document defines no function of that name."""
+        sides = (part.expression for part in (step.left, step.right) if part.expression is not None)
+        calls = (n for side in sides for n in side.walk() if isinstance(n, ex.Application) and n.function.base in _DIFFERENTIALS and not n.function.indices)
+        return next((n.function.base for n in calls if (n.function.base, len(n.arguments)) not in self.functions), None)
+
+    def unsettled(self) -> set[int]:
+        """The steps that don't hold and have such a sign, by number."""
+        looks = self.first.looks.items()
+        return {n for n, look in looks if look.state in ("fails", "misfit") and self.of(self.first.steps[n]) is not None}
 
 
 def _uses(side: ex.Expression | None) -> Iterator[tuple[str, bool]]:

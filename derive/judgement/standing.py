@@ -41,11 +41,13 @@ from derive.judgement.said_values import ONE, SINGLE, SaidValues
 from derive.judgement.single_unit import in_world
 from derive.judgement.synonyms import synonyms
 from derive.judgement.told import Told, of_a_system, speaks_of_shapes, to_be_found, written_twice
+from derive.judgement.written_arrays import OF_WHOLES
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
 from derive.meaning.statements import Step, definition_target
 from derive.meaning.world import as_told
 
+UNTOLD = "it may follow from what its quantities are to each other, which nothing tells"
 CONDITION = "an equation between given quantities: it may be a condition on them"
 MAX_SCOPES = 24  # readings of one document
 FEW_CAUSES = 4  # that a document may have, however little of it is proved
@@ -167,8 +169,9 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
         elif number in mended:
             continue
         elif (name := told.by(step) or told.function(step, look) or told.put_for(step)) is not None:
-            found[number] = f"it may be what tells the meaning of {name.latex()}, which is never defined"
-            untold[number] = name
+            found[number] = UNTOLD if name.base in OF_WHOLES else f"it may be what tells the meaning of {name.latex()}, which is never defined"
+            if name.base not in OF_WHOLES:
+                untold[number] = name
         elif (name := told.without(step)) is not None:
             found[number], untold[number] = f"what {name.latex()} stands for is never told", name
         elif not is_rounded(step) and not dependence.of_step(step) & ~numbers and not _analytic(step) and _ties(step) and not _about_function(first, step):

@@ -14,7 +14,7 @@ from derive.meaning.expressions import Expression
 from derive.meaning.statements import Step
 
 MOST = 64  # entries
-_OF_WHOLES = frozenset(("softmax", "logsoftmax", "max", "min", "trace", "tr", "diag", "vec", "det"))  # not entry by entry
+OF_WHOLES = frozenset(("softmax", "logsoftmax", "max", "min", "trace", "tr", "diag", "vec", "det"))  # not entry by entry
 
 Grid = list[list[Expression]]
 
@@ -52,7 +52,7 @@ def _grid(node: Expression) -> Grid | None:
         return [[replace(node, terms=tuple(g[r][c] for g in told)) for c in range(len(told[0][0]))] for r in range(len(told[0]))]
     if isinstance(node, ex.Multiplication):
         return _product(node)
-    if isinstance(node, ex.Application) and len(node.arguments) == 1 and node.function.base not in _OF_WHOLES:
+    if isinstance(node, ex.Application) and len(node.arguments) == 1 and node.function.base not in OF_WHOLES:
         inner = _grid(node.arguments[0])
         return [[replace(node, arguments=(cell,)) for cell in row] for row in inner] if inner is not None else None
     return None

@@ -163,6 +163,8 @@ class _Elaborator(Applications, Derivatives, Limits):
     def bracket(self, node: tree.Bracket) -> ex.Expression:
         if node.kind in ("|", "‖"):
             return ex.Norm(node.span, self.expression(node.body), node.kind)
+        if node.kind == ">" and (product := self.inner_product(node)) is not None:
+            return product
         if node.kind in OUTER:
             return ex.Opaque(node.span, OUTER[node.kind], self.items(node.body))
         if node.kind == "[" and isinstance(node.body, tree.Comparison):
@@ -173,6 +175,14 @@ class _Elaborator(Applications, Derivatives, Limits):
                 return ex.Matrix(node.span, (items,))  # numbers in a row
             return ex.Opaque(node.span, ex.LIST, items)
         return self.expression(node.body)
+
+    def inner_product(self, node: tree.Bracket) -> ex.Expression | None:
+        """``⟨u, v⟩``: the trace of ``uᵀ v``, of matrices as of vectors. None for any other list."""
+        if not isinstance(node.body, tree.Listing) or len(node.body.items) != 2 or any(isinstance(i, (tree.Dots, tree.Mark)) for i in node.body.items):
+            return None
+        left, right = self.items(node.body)
+        product = ex.Multiplication(node.span, (ex.Transposition(left.span, left), right), ("",))
+        return ex.Application(node.span, Name("trace"), (product,), 0, Span(node.span.start, node.span.start))
 
     def items(self, body: tree.Node) -> tuple[ex.Expression, ...]:
         """The parts of a list."""

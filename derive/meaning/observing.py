@@ -190,6 +190,8 @@ class _Survey(Occurrences):
         found = {}
         for key in self.bare:
             plain = plain_key(key)
+            if plain not in self.bare and len(plain) == 1 and self.counts(plain.lower()) == {2} and self.counts(key) == {0}:
+                found[key] = plain.lower()  # a_{ij} of a bold A
             if plain not in self.bare:
                 continue
             below, counts = self.counts(key), self.counts(plain)

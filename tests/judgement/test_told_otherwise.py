@@ -129,3 +129,49 @@ $$ n = 3 $$
 def test_what_is_meant_is_not_wrong(right: str, wrong: str) -> None:
     assert errors(right) == []
     assert errors(wrong) != []
+
+
+INNER = r"""
+Let $\mathbf{x}, \mathbf{w} \in \mathbb{R}^n$ and $A \in \mathbb{R}^{n \times n}$.
+
+$$ z = \langle \mathbf{w}, \mathbf{x} \rangle + b = \mathbf{w}^T \mathbf{x} + b $$
+
+$$ \frac{\partial z}{\partial \mathbf{w}} = \mathbf{x} $$
+
+$$ L = \langle \mathbf{x}, A \mathbf{x} \rangle $$
+
+$$ \frac{\partial L}{\partial \mathbf{x}} = (A + A^T) \mathbf{x} $$
+
+$$ \langle A, A \rangle = \operatorname{tr}(A^T A) $$
+"""
+ENTRIES = r"""
+$$ \operatorname{tr}(\mathbf{A}^T \mathbf{A}) = \sum_i \sum_j a_{ij}^2 $$
+
+$$ \operatorname{tr}(\mathbf{A}) = \sum_i a_{ii} $$
+"""
+
+
+def test_an_inner_product_is_the_trace_of_a_product() -> None:
+    assert outcomes(INNER) == ["defined", "proved", "proved", "defined", "proved", "proved"]
+    assert outcomes(INNER.replace("(A + A^T)", "(A - A^T)"))[4] == "refuted"
+    assert outcomes(INNER.replace("(A^T A)", "(A A)"))[5] == "refuted"
+    assert outcomes(r"$$ u = \langle s, a, r \rangle + 1 $$") == ["undecided"], "a list of three is no product"
+
+
+def test_the_entries_of_a_bold_capital_are_small_letters() -> None:
+    assert outcomes(ENTRIES)[0] == "proved"
+    assert outcomes(ENTRIES.replace("a_{ij}^2", "2 a_{ij}^2"))[0] != "proved"
+    assert "trace is never defined" not in str(check_text(ENTRIES.replace(r"\mathbf{A}", "A")).diagnostics)
+
+
+def test_a_symbol_in_the_bracket_behind_it_is_no_argument() -> None:
+    text = r"$$ \sigma(z) = \frac{1}{1 + e^{-z}} \qquad \sigma_n = \sigma(w x_n) $$" + "\n\n"
+    claim = r"$$ \frac{\sigma_n (1 - \sigma_n)}{\sigma_n} = 1 - \sigma_n $$"
+    assert outcomes(text + claim)[-1] == "proved"
+    assert outcomes(text + claim.replace("= 1 -", "= 1 +"))[-1] == "refuted"
+
+
+def test_a_power_in_plain_text_is_no_index() -> None:
+    text = "$f(x) = x^3$ has $f'(x) = 3x^2$, and $x^n$ has the slope $n x^(n-1)$.\n"
+    assert outcomes(text) == ["defined", "proved"]
+    assert outcomes(text.replace("3x^2", "2x^2"))[-1] == "refuted"

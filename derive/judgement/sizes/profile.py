@@ -173,6 +173,8 @@ class Profiler(Shapes):
             raise NoBound(f"{name.latex()} is defined by quantities with indices")
 
     def vector_function(self, name: str, argument: Profile, e: ex.Application, env: Env) -> Profile:
+        if argument.dims is None and name == "trace":
+            return argument
         if argument.dims is None:
             raise NoBound(f"{name} of a number")
         rows, columns = argument.dims
