@@ -13,7 +13,7 @@ from tests.support import SEED, SEED_PATH, corrected_seed, invoke, run
 
 RIGHT = "$$ E = x^2 $$\n\n$$ \\frac{\\partial E}{\\partial x} = 2 x $$\n"
 WRONG = RIGHT.replace("2 x $$", "3 x $$")
-OPEN = "$$ m = \\langle u, v \\rangle $$\n"
+OPEN = "$$ m = \\langle u, v, w \\rangle $$\n"
 
 
 @pytest.fixture

@@ -49,6 +49,6 @@ def test_a_sign_at_the_end_of_a_line_and_again_at_the_next(between: str) -> None
 
 
 def test_a_reading_of_what_has_no_value() -> None:
-    report = check_text(r"$$ \theta = (a, b) $$ $$ p = \langle u, v \rangle $$" + "\n")
+    report = check_text(r"$$ \theta = (a, b) $$ $$ p = \langle u, v, w \rangle $$ $$ q = \langle u, v \rangle $$" + "\n")
     shown = "".join(segment.text for line in show_proofs(report) for segment in line)
-    assert "(a, b)" in shown and "⟨u, v⟩" in shown
+    assert "(a, b)" in shown and "⟨u, v, w⟩" in shown and "trace(transpose(u)·v)" in shown
