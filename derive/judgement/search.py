@@ -378,8 +378,11 @@ class Search:
         return taken - defined
 
     def tells(self, body: Expression, new: Expression) -> bool:
-        """May another body of a definition settle the focus?"""
-        return not self.untold or any(isinstance(n, Symbol) and n.name.base in self.untold for side in (body, new) for n in side.walk())
+        """May another body of a definition settle the focus? Not where what nothing defines stands in it as often as before."""
+        if not self.untold:
+            return True
+        before, after = (sum(isinstance(n, Symbol) and n.name.base in self.untold for n in side.walk()) for side in (body, new))
+        return before != after
 
     def too_few(self, mends: tuple[int, ...], dependent: list[int]) -> bool:
         """Does an edit mend too few of the steps that fail with a definition? Those that fail for themselves don't count."""
