@@ -27,20 +27,15 @@ def test_edits_that_are_left_out_would_change_no_repair(name: str, count: int, m
     hasty: list[bool] = []
     best = Search.best
 
-    def watched(search: Search) -> object:
-        found = best(search)
+    def watched(search: Search, thorough: bool = False) -> object:
+        found = best(search, thorough)
         hasty.append(search.hasty)
         return found
 
     monkeypatch.setattr(Search, "best", watched)
     found = [repairs(t) for t in edited]
     assert any(hasty)
-    init = Search.__init__
-
-    def thoroughly(self: Search, *args: object, **options: object) -> None:
-        init(self, *args, **{**options, "thorough": True})  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Search, "__init__", thoroughly)
+    monkeypatch.setattr(Search, "best", lambda search, thorough=False: watched(search, True))
     hasty.clear()
     assert found == [repairs(t) for t in edited]
     assert not any(hasty)
