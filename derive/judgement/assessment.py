@@ -37,6 +37,7 @@ from derive.judgement.given import (
     runs_in_circle,
     sums_to_one,
     supposes,
+    supposes_orthogonal,
     world_of,
 )
 from derive.judgement.look import Look
@@ -366,6 +367,8 @@ def survey(assessment: Assessment, only: set[int] | None = None, *, brief: bool 
     assigned_chains: set[int] = set()
     symbolic = {d.target.base for d in assessment.definitions.values() if not is_value(d)}
     assumed = {number for _, number in sums_to_one(assessment.derivation, assessment.steps)}
+    given = {d.target.base for d in assessment.definitions.values()}
+    assumed |= {number for number, step in assessment.steps.items() if supposes_orthogonal(step, given)}
     for number, step in assessment.steps.items():
         if only is not None and number not in only:
             continue

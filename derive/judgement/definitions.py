@@ -14,6 +14,7 @@ from derive.algebra.model import Definition
 from derive.judgement.written_arrays import entries_of
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Application, Expression, Label, Name, Symbol
+from derive.meaning.identity import orthogonal
 from derive.meaning.statements import Chain, Derivation, Step
 from derive.meaning.suppositions import suppositions
 
@@ -238,6 +239,8 @@ def _closing(derivation: Derivation, by_name: Mapping[Name, list[Definition]]) -
         left, right = step.left.expression, step.right.expression
         if not isinstance(right, Symbol) or left is None or isinstance(left, Symbol) or step.relation != "=":
             continue
+        if orthogonal(left, right) is not None:
+            continue  # U^T U = I tells something of U
         if right.name in by_name or not derivation.chains[step.chain].closes(step.index) or mentions(left, right.name):
             continue
         if not any(isinstance(i, str) and not isinstance(i, Label) for i in right.name.indices):

@@ -14,6 +14,7 @@ from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
 from derive.meaning.counts import counts
 from derive.meaning.expressions import Expression, Label, Name
+from derive.meaning.identity import orthogonal
 from derive.meaning.rank_signs import takes_array
 from derive.meaning.spaces import spaces
 from derive.meaning.statements import Chain, Derivation, Step, definition_target
@@ -123,6 +124,13 @@ def supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
         or (isinstance(e, ex.Numeral) and e.places is None)
         for e in counted
     )
+
+
+def supposes_orthogonal(step: Step, defined: set[str]) -> bool:
+    """``U^T U = I`` of a matrix that nothing defines."""
+    left, right = step.left.expression, step.right.expression
+    base = orthogonal(left, right) if left is not None and right is not None else None
+    return base is not None and base not in defined
 
 
 def is_case(step: Step, derivation: Derivation) -> bool:

@@ -43,6 +43,21 @@ def shows_identity(chains: Chains, found: set[Form]) -> bool:
     return False
 
 
+def orthogonal(left: Expression, right: Expression) -> str | None:
+    r"""The base of U in ``U^T U = I`` or ``U U^T = U^T U``; None for any other equation."""
+    bases = {_squared(side) for side in (left, right) if not (isinstance(side, ex.Symbol) and side.name.base in NAMES)}
+    return bases.pop() if len(bases) == 1 else None
+
+
+def _squared(side: Expression) -> str | None:
+    """U of ``U^T U`` or ``U U^T``."""
+    if not isinstance(side, ex.Multiplication) or len(side.factors) != 2:
+        return None
+    turned = [f.operand for f in side.factors if isinstance(f, ex.Transposition)]
+    plain = [f for f in side.factors if isinstance(f, ex.Symbol)]
+    return plain[0].name.base if plain and turned and isinstance(turned[0], ex.Symbol) and plain[0].name == turned[0].name else None
+
+
 def _times_numbers(node: Expression) -> ex.Symbol | None:
     """The symbol in a term like ``I`` or ``\\lambda I``."""
     if isinstance(node, ex.Symbol):

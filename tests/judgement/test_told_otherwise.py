@@ -175,3 +175,9 @@ def test_a_power_in_plain_text_is_no_index() -> None:
     text = "$f(x) = x^3$ has $f'(x) = 3x^2$, and $x^n$ has the slope $n x^(n-1)$.\n"
     assert outcomes(text) == ["defined", "proved"]
     assert outcomes(text.replace("3x^2", "2x^2"))[-1] == "refuted"
+
+
+def test_orthogonal_matrices_are_told_to_be_so() -> None:
+    """``U^T U = I`` gives no letter a meaning; of a matrix that is written out it is a claim."""
+    assert set(outcomes(r"$$ W = U S V^T, \quad U^T U = I, \quad V V^T = V^T V = I $$")) == {"defined"}
+    assert outcomes("$$ A = \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix} $$\n\n$$ A^T A = I $$")[1] in ("refuted", "undecided")
