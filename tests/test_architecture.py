@@ -162,6 +162,12 @@ def test_generated_code_imports_numpy_alone() -> None:
     assert tops <= STANDARD | {"numpy", "array_api_compat"}
 
 
+def test_outputs_are_those_of_the_bundled_document() -> None:
+    """What a try in this folder wrote is no part of the project."""
+    names = {p.name.split(".")[0] for p in (ROOT / "generated").rglob("*.*") if p.suffix in (".v", ".py", ".md", ".tex", ".svg")}
+    assert names == {"__init__", "neural_network"}
+
+
 def test_generated_code_runs_with_nothing_else() -> None:
     program = (
         "import sys; import generated.neural_network; "

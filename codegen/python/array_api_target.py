@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-import jinja2
-
 from codegen.network.description import Layer, Network, UnsupportedNetwork
 from codegen.python.arrays import ArrayNames, array_names, size_sources
-from codegen.python.numpy_target import tidy
+from codegen.python.module_text import module_text
 from codegen.python.planner import plan
 from codegen.python.printing import GraphPrinter
 from codegen.python.second_order import SecondOrder
@@ -111,16 +109,9 @@ def render_array_api(network: Network, *, title: str) -> str:
         "directions": ", ".join(f"v_{p.name}" for p in parameters) + ("," if len(parameters) == 1 else ""),
         "document_functions": writer.functions(),
     }
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("codegen", "templates"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     text = " ".join([*values["forward"], *values["body"], values["terms"], values["kept_terms"], *values["products"], *values["jacobian_lines"], *hessian])
     values["uses"] = _used(text)
-    return tidy(environment.get_template("array_api.py.j2").render(values))
+    return module_text("array_api.py.j2", values)
 
 
 def _used(text: str) -> set[str]:

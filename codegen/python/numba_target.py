@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import jinja2
-
 from codegen.network.description import Network, UnsupportedNetwork
 from codegen.python.arrays import array_names
-from codegen.python.numpy_target import tidy
+from codegen.python.module_text import module_text
 from codegen.python.planner import plan
 from codegen.python.program import scalar_program
 from codegen.python.wording import Wording
@@ -27,13 +25,6 @@ def render_fused(network: Network, *, title: str) -> str:
     for p in names.parameters:
         slices.append(f"found[{at}:{at + p.size}].reshape({p.shape})" if p.shape else f"found[{at}]")
         at += p.size
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("codegen", "templates"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     values: dict[str, Any] = {
         "title": title,
         "summary": words.summary(),
@@ -48,7 +39,7 @@ def render_fused(network: Network, *, title: str) -> str:
         "program": program,
         "assignments": [f"{a.target} = {spell(a.value)}" for a in (*program.forward, *program.backward)],
     }
-    return tidy(environment.get_template("numba.py.j2").render(values))
+    return module_text("numba.py.j2", values)
 
 
 _SPELLINGS: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
