@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from codegen.network.batches import letter_of_samples
 from codegen.network.description import Layer, Network, UnsupportedNetwork
-from codegen.network.needed import differentiated_loss, needed, refuse_disagreement
+from codegen.network.needed import apart_from_others, differentiated_loss, needed
 from codegen.network.structure import find_network
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.calculus import NotDifferentiable
@@ -88,8 +88,10 @@ def _model(assessment: Assessment, size: int, depth: int | None) -> Model:
 def _agreeing(assessment: Assessment, definitions: list[Definition], world: World) -> Model:
     """The model of definitions of which no two give the same quantity different meanings."""
     model = Model(definitions, world=world)
+    apart = apart_from_others(model)
+    if apart:
+        model = Model([d for d in definitions if d.target not in apart], world=world)
     model.functions.aliases |= assessment.model.functions.aliases
-    refuse_disagreement(model)
     return model
 
 

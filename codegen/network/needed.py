@@ -48,21 +48,29 @@ def _bases(expression: ex.Expression) -> Iterable[str]:
             yield node.function.base
 
 
-def refuse_disagreement(model: Model) -> None:
-    """Raise :class:`UnsupportedNetwork` if two definitions give one quantity different values.
+def apart_from_others(model: Model) -> set[Name]:
+    """The targets of definitions that stay apart; :class:`UnsupportedNetwork` if two give one quantity different values.
 
-    ``z^l_j = \\sum_k w^l_{jk} a^{l-1}_k`` and ``z^l = w^l a^{l-1}`` are the same, entry by entry.
+    ``z^l_j = \\sum_k w^l_{jk} a^{l-1}_k`` and ``z^l = w^l a^{l-1}`` are the same, entry by entry. Where an
+    array and its entries differ and one of them has but names that nothing defines, that one stays apart.
     """
-    seen: dict[Name, Model] = {}
+    defined = {d.target.base for d in model.definitions.values() if not d.parameters}
+    seen: dict[Name, Definition] = {}
+    apart: set[Name] = set()
     for definition in model.definitions.values():
-        alone = Model([definition], model.dag, model.world)
-        for name in alone.concrete_definitions():
-            before = seen.setdefault(name, alone)
-            if before is not alone and not _same(before, alone, name):
+        for name in Model([definition], model.dag, model.world).concrete_definitions():
+            before = seen.setdefault(name, definition)
+            if before is definition or before.target in apart or definition.target in apart or _same(model, before, definition, name):
+                continue
+            loose = [d.target for d in (before, definition) if not defined & set(_bases(d.expression))]
+            if len(loose) != 1 or not any(model.world.ranks.of(d.target) for d in (before, definition)):
                 raise UnsupportedNetwork(f"two definitions give {name.plain()} different meanings", name)
+            apart.add(loose[0])
+    return apart
 
 
-def _same(left: Model, right: Model, name: Name) -> bool:
+def _same(model: Model, first: Definition, second: Definition, name: Name) -> bool:
+    left, right = (Model([d], model.dag, model.world) for d in (first, second))
     try:
         nodes = left.lookup(name), right.lookup(name)
     except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, NotDifferentiable, ZeroDivisionError, RecursionError):

@@ -215,6 +215,20 @@ def test_two_meanings_of_one_quantity_are_no_network() -> None:
         source_of(TWICE.replace("a^l = \\sigma(z^l)", "a^l = \\tanh(z^l)"), depth=2)
 
 
+def test_an_array_is_what_leads_on_where_its_entries_do_not() -> None:
+    """Nothing ties the entries of z in the softmax to the bold z above."""
+    text = r"""
+$$\mathbf{z_1} = W_1 x$$
+$$\mathbf{a_1} = \text{ReLU}(\mathbf{z_1})$$
+$$\mathbf{z_2} = W_2 \mathbf{a_1}$$
+$$p = \text{softmax}(\mathbf{z_2})$$
+$$p_i = \frac{e^{z_{2,i}}}{\sum_{j=1}^k e^{z_{2,j}}}$$
+$$L = -\sum_{i=1}^k y_i \log p_i$$
+$$\frac{\partial L}{\partial W_2} = (p \sum_{i=1}^k y_i - y) \mathbf{a_1}^T$$
+"""
+    assert "n0-n1-n2 units, relu, softmax; loss ``-sum(y * log(" in source_of(text)
+
+
 def test_the_loss_is_what_the_document_differentiates() -> None:
     """δ of a layer is used by nothing either, and depends on as much."""
     text = LETTERS + r"""
