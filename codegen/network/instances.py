@@ -14,7 +14,8 @@ from dataclasses import replace
 
 from codegen.network.batches import letter_of_samples
 from codegen.network.description import Layer, Network, UnsupportedNetwork
-from codegen.network.needed import apart_from_others, differentiated_loss, needed
+from codegen.network.loss_choice import differentiated_loss
+from codegen.network.needed import apart_from_others, needed
 from codegen.network.structure import find_network
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.calculus import NotDifferentiable

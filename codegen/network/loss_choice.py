@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from codegen.network.description import UnsupportedNetwork
+from codegen.network.needed import bases_of
 from derive.algebra.dag import Node
-from derive.algebra.model import Model
+from derive.algebra.model import Definition, Model
+from derive.judgement.assessment import Assessment
+from derive.meaning import expressions as ex
 from derive.meaning.expressions import Derivative, Name
 
 
@@ -26,3 +32,17 @@ def find_loss(model: Model) -> Name:
     if len(best) > 1 and len({dag.args[nodes[n]] for n in best}) > 1:
         raise UnsupportedNetwork(f"several quantities could be the loss: {', '.join(n.plain() for n in best)}", best[0])
     return best[0]
+
+
+def differentiated_loss(assessment: Assessment, definitions: Iterable[Definition]) -> Definition | None:
+    """The quantity that the document differentiates, defined by no derivative and used by no other definition."""
+    plain = {d.target: d for d in definitions if not any(isinstance(n, ex.Derivative) for n in d.expression.walk())}
+    used = {base for d in plain.values() for base in bases_of(d.expression)}
+    counts: Counter[Name] = Counter()
+    for step in assessment.steps.values():
+        for part in (step.left, step.right):
+            for node in part.expression.walk() if part.expression else ():
+                operand = node.operand if isinstance(node, ex.Derivative) else None
+                if isinstance(operand, ex.Symbol) and operand.name in plain and operand.name.base not in used:
+                    counts[operand.name] += 1
+    return plain[max(counts, key=lambda name: counts[name])] if counts else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from codegen.network.description import UnsupportedNetwork
@@ -11,23 +10,8 @@ from derive.algebra.calculus import NotDifferentiable
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition, Model
 from derive.algebra.samples import Sample, agree
-from derive.judgement.assessment import Assessment
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
-
-
-def differentiated_loss(assessment: Assessment, definitions: Iterable[Definition]) -> Definition | None:
-    """The quantity that the document differentiates, defined by no derivative and used by no other definition."""
-    plain = {d.target: d for d in definitions if not any(isinstance(n, ex.Derivative) for n in d.expression.walk())}
-    used = {base for d in plain.values() for base in _bases(d.expression)}
-    counts: Counter[Name] = Counter()
-    for step in assessment.steps.values():
-        for part in (step.left, step.right):
-            for node in part.expression.walk() if part.expression else ():
-                operand = node.operand if isinstance(node, ex.Derivative) else None
-                if isinstance(operand, ex.Symbol) and operand.name in plain and operand.name.base not in used:
-                    counts[operand.name] += 1
-    return plain[max(counts, key=lambda name: counts[name])] if counts else None
 
 
 def needed(definitions: Sequence[Definition], loss: Definition) -> list[Definition]:
@@ -36,11 +20,12 @@ def needed(definitions: Sequence[Definition], loss: Definition) -> list[Definiti
     bases = {loss.target.base}
     while new := [d for d in definitions if d not in found and d.target.base in bases]:
         found.update(new)
-        bases.update(base for d in new for base in _bases(d.expression))
+        bases.update(base for d in new for base in bases_of(d.expression))
     return [d for d in definitions if d in found]
 
 
-def _bases(expression: ex.Expression) -> Iterable[str]:
+def bases_of(expression: ex.Expression) -> Iterable[str]:
+    """The bases of the names and functions in an expression."""
     for node in expression.walk():
         if isinstance(node, ex.Symbol):
             yield node.name.base
@@ -62,7 +47,7 @@ def apart_from_others(model: Model) -> set[Name]:
             before = seen.setdefault(name, definition)
             if before is definition or before.target in apart or definition.target in apart or _same(model, before, definition, name):
                 continue
-            loose = [d.target for d in (before, definition) if not defined & set(_bases(d.expression))]
+            loose = [d.target for d in (before, definition) if not defined & set(bases_of(d.expression))]
             if len(loose) != 1 or not any(model.world.ranks.of(d.target) for d in (before, definition)):
                 raise UnsupportedNetwork(f"two definitions give {name.plain()} different meanings", name)
             apart.add(loose[0])

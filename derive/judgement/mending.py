@@ -14,6 +14,7 @@ from heapq import heapify, heappop, heappush
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess, survey
 from derive.judgement.bounds import odd_bounds
+from derive.judgement.definition_search import MOST_OPEN
 from derive.judgement.definitions import as_definition, mentions
 from derive.judgement.dependence import Dependence
 from derive.judgement.doubts import says_nothing
@@ -23,7 +24,6 @@ from derive.judgement.given import sum_to_one, world_of
 from derive.judgement.patterns import Patterns
 from derive.judgement.repair import ALIKE
 from derive.judgement.reread import reread
-from derive.judgement.search import MOST_OPEN
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.structure import Gap, gap
 from derive.judgement.trials import Place, Scored, edited_steps, is_hollow, touching, vanishes

@@ -11,6 +11,7 @@ import pytest
 from codegen.network.description import UnsupportedNetwork, dense
 from codegen.python.numba_target import render_fused, spell
 from tests.codegen.reference import arguments, complex_step, module_of
+from tests.codegen.test_accuracy import check, points, sigmoid
 
 mpmath.mp.dps = 50
 
@@ -65,3 +66,20 @@ def test_the_exponential(name: str, dtype: Any, far: float) -> None:
         unit = mpmath.mpf(2) ** (mpmath.floor(mpmath.log(true, 2)) - np.finfo(dtype).nmant)
         found = getattr(module, name)(x)
         assert abs(mpmath.mpf(float(found)) - true) <= 1.5 * unit, x
+
+
+@pytest.mark.peers
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_only_sums_are_reordered(dtype: Any) -> None:
+    """In another order ``e * a * a`` underflows at a*a, and exp far from zero is off by a hundred last places."""
+    z, one, zero = points(dtype), np.ones((1, 1), dtype), np.zeros(1, dtype)
+    scale = 2.0 ** (30 if dtype == np.float32 else 60)  # so far from the target that the gap is this number exactly
+    squares = module_of(render_fused(dense((1, 1), ("sigmoid",)), title="fused"))
+    far = np.full((1, 1), -scale, dtype)
+    found = [squares.gradients(v.reshape(1, 1), far, one, zero).b1[0] for v in z]
+    check(found, [scale * sigmoid(v) * sigmoid(-v) for v in z], dtype, 8)
+    odds = module_of(render_fused(dense((1, 1), ("sigmoid",), "bernoulli"), title="fused"))
+    for target, sign in ((1.0, -1), (0.0, 1)):
+        each = [odds.gradients(v.reshape(1, 1), np.full((1, 1), target, dtype), one, zero) for v in z]
+        check([2 * e.b1[0] for e in each], [sign * sigmoid(sign * v) for v in z], dtype, 8)
+        check([2 * e.loss for e in each], [mpmath.log1p(mpmath.exp(sign * mpmath.mpf(float(v)))) for v in z], dtype, 8)
