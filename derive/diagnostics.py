@@ -157,6 +157,14 @@ _RULES = (
         r"y = w_5 h_1 + w_6 h_1 + b_2", r"y = w_5 h_1 + w_6 h_2 + b_2",
     ),
     Rule(
+        "D208", "differentiated-constant", "warning",
+        "a constant that is differentiated",
+        "The definition depends on nothing, so that every derivative of what it defines would be zero. The steps about its "
+        "derivatives say otherwise: the formula has lost something.",
+        r"E = \frac{1}{2}, \; \frac{\partial E}{\partial y} = y - t",
+        r"E = \frac{1}{2}(y - t)^2, \; \frac{\partial E}{\partial y} = y - t",
+    ),
+    Rule(
         "D301", "false-step", "error",
         "the two sides of a step differ",
         "Under the definitions of the document, the sides have different values: the witness shows numbers for "

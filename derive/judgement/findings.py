@@ -15,6 +15,7 @@ from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation
 from derive.judgement.bounds import odd_bounds
 from derive.judgement.conflicts import given_twice, hidden
+from derive.judgement.constants import differentiated_constants
 from derive.judgement.declared import declaration_findings, offered
 from derive.judgement.edits import Vocabulary, vocabulary
 from derive.judgement.edits.analogy import restorations
@@ -63,6 +64,7 @@ def word_findings(
         *words.unread(),
         *words.conflicts(),
         *words.shared(),
+        *words.constants(),
         *words.patterns(),
         *words.bounds(),
         *words.missing_gradients(),
@@ -255,6 +257,17 @@ class _Words(CauseWords):
             message = f"`{one}` and `{other}` both multiply `{token}`, so that only their sum matters; should one `{token}` be `{meant}`?"
             fix = Fix(f"replace {token} by {meant}", (Edit(twice.symbol.span, meant),), False)
             found.append(Diagnostic("", "D207", message, twice.symbol.span, fix, step=f"s{twice.step}"))
+        return found
+
+    def constants(self) -> list[Diagnostic]:
+        """Definitions that leave nothing to differentiate."""
+        found = []
+        for constant in differentiated_constants(self.final, self.verdicts):
+            definition = constant.definition
+            span = self.steps[definition.step].right.span
+            message = f"`{self.text(span)}` is a constant, so that every derivative of `{definition.target.latex()}` would be zero"
+            related = tuple((step.span, "this step takes it for more") for step in constant.steps[:1])
+            found.append(Diagnostic("", "D208", message, span, step=f"s{definition.step}", related=related))
         return found
 
     def bridged(self, step: Step, after: Step) -> bool:

@@ -16,6 +16,7 @@ from derive.judgement.structure import Gap, Key, form_of, key_of
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.statements import Step
+from derive.meaning.world import free_letters, letters_of
 from derive.source.text import Edit
 
 MAX_DERIVED = 8  # steps that don't hold, in which a lost term is looked for
@@ -148,8 +149,8 @@ class GapEdits:
         assert target is not None
         name = target.name if isinstance(target, ex.Symbol) else None
         if step.number in self.gap.hiding:
-            yield from sums.sums(body, None, self.words, Reach.CLOSE)
-        if step.number in self.gap.hiding:
+            loose = free_letters(body, self.current.model.world).keys() - set(letters_of(name.indices) if name is not None else ())
+            yield from sums.sums(body, None, sums.borrowed(sorted(loose), self.words), Reach.CLOSE)
             yield from symbols.names(body, None, self.words, Reach.CLOSE)
         elif name is not None and key_of(name) in self.gap.circles:
             yield from self.opening(body)

@@ -213,7 +213,8 @@ class Scopes:
             for name in contested
             if name in dependence.bits
         }
-        self.rivals = {name: sorted(rivals, key=lambda d: d.step) for name, rivals in meanings.items()}
+        by_step = {name: sorted(rivals, key=lambda d: d.step) for name, rivals in meanings.items()}
+        self.rivals = dict(sorted(by_step.items(), key=lambda item: [d.step for d in item[1]]))
         self._read: dict[tuple[int, ...], Assessment] = {}
 
     def doubt(self, step: Step, state: str) -> str:

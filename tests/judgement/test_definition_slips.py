@@ -45,3 +45,16 @@ $$\frac{\partial E}{\partial z_1} = z_2 z_3$$
 $$\frac{\partial E}{\partial w_2} = z_1 z_3 x_2$$
 """
     assert found(check_text(text)) == []
+
+
+def test_a_sum_that_the_loss_has_lost_is_written_like_the_others() -> None:
+    """Nothing else is added up over j: the sum is written like those over i and k."""
+    network = write([2, 3, 2], "tanh", "squared-error", "index", "en")
+    lost = r"\sum_{j=1}^{n_2} "
+    assert network.count(lost) == 1
+    text = network.replace(lost, "")
+    (finding,) = [d for d in check_text(text).diagnostics if d.severity != "info"]
+    assert finding.code == "D201"
+    assert finding.fix is not None
+    assert finding.fix.edits[0].text == lost
+    assert finding.fix.title == r"write \sum_{j=1}^{n_2} before \frac{1}{2} (\hat y_j - y_j)^2"

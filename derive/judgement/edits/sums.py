@@ -41,7 +41,24 @@ def sums(root: Expression, other: Expression | None, words: Vocabulary, reach: R
                     at_span = Span(node.span.start, node.span.start)
                     summed = _summed(node, reached[1], over) if over is not None and reached is not None else None
                     whole = None if summed is None or reached is None else reached[0]
-                    yield Proposal(Edit(at_span, head + " "), 1.3 + number / 100, "sum lost", node.span, f"sum over {letter}", whole, summed)
+                    yield Proposal(Edit(at_span, head + " "), 1.3 + number / 100, "sum lost", node.span, f"write {head} before {words.slice(node.span)}", whole, summed)
+
+
+def borrowed(letters: Iterable[str], words: Vocabulary) -> Vocabulary:
+    r"""The words with sums over letters that none of the document runs over, ``\\sum_{j=1}^{n}`` after ``\\sum_{k=1}^{n}``."""
+    heads, ranges = dict(words.sums), dict(words.ranges)
+    for letter in letters:
+        if letter in words.sums:
+            continue
+        found: dict[str, ex.Range] = {}
+        for other, written in words.sums.items():
+            for head in written:
+                at = head.find(other, head.find("_"))
+                if at >= 0:
+                    found.setdefault(head[:at] + letter + head[at + len(other) :], words.ranges[head]._replace(letter=letter))
+        heads[letter] = tuple(found)
+        ranges.update(found)
+    return replace(words, sums=heads, ranges=ranges)
 
 
 def _reached(node: Expression, product: ex.Multiplication | None, words: Vocabulary) -> tuple[Expression, ex.Multiplication | None] | None:
