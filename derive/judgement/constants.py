@@ -39,13 +39,10 @@ def differentiated_constants(assessment: Assessment, verdicts: Mapping[int, Verd
     for step in open_steps:
         for name in _differentiated(step):
             wanting.setdefault(name, []).append(step)
-    by_base: dict[str, list[Definition]] = {}
-    for rivals in assessment.candidates.by_name.values() if wanting else ():
-        by_base.setdefault(rivals[0].target.base, []).extend(rivals)
     for name, steps in wanting.items():
-        alike = by_base.get(name.base, [])
-        if len(alike) == 1 and alike[0].step and not alike[0].parameters and _is_constant(alike[0], assessment):
-            yield Constant(alike[0], tuple(steps))
+        stated = assessment.candidates.by_name.get(name, [])
+        if len(stated) == 1 and stated[0].step and not stated[0].parameters and _is_constant(stated[0], assessment):
+            yield Constant(stated[0], tuple(steps))
 
 
 def _differentiated(step: Step) -> dict[Name, None]:

@@ -121,7 +121,8 @@ class _Words(CauseWords):
             below = any(v.span.start <= span.start and span.end <= v.span.end for v in derivative.variables)
             where = "denominator" if below else "numerator"
             sign = "d" if derivative.sign == "d" else "\\partial"
-            edit = Edit(span, sign if token == "1" and not below else f"{sign} {token}")  # of what stands behind it
+            before = sign if sign == "d" else f"{sign} "
+            edit = Edit(span, sign if token == "1" and not below else before + token)  # of what stands behind it
             message = f"the {where} of this derivative lacks its `{sign}`: `{token}` should be `{edit.text}`"
             fix = Fix(f"write {edit.text}", (edit,), True)
             found.append(Diagnostic("", "D101", message, span, fix, step=step.id if step else None))

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
-from derive.meaning.differentials import Differential, differential, differentials, is_partial, rebuild
+from derive.meaning.differentials import Differential, differential, differentials, halved, is_partial, rebuild
 from derive.meaning.symbols import Symbols
-from derive.meaning.written import differentiated, is_symbol, spelled_out
+from derive.meaning.written import base_key, differentiated, innermost, is_symbol, spelled_out
 from derive.source.text import Span
 
 _SIGNS = {"δ": "∂"}  # some write \\delta for \\partial
@@ -48,7 +48,17 @@ class Derivatives(Symbols):
             return self.partial(node, top, below)
         if top is not None and below is not None and top[2] is not None and below[2] is not None:
             return self.partial(node, top, below)  # otherwise d is a letter: d a over d
+        if self.lacks_d(node):
+            return self.partial(node, top, below)
         return ex.Division(node.span, self.expression(node.numerator), self.expression(node.denominator))
+
+    def lacks_d(self, node: tree.Fraction) -> bool:
+        r"""``\frac{dL}{b}`` where the document has ``\frac{dL}{db}``, or differentiates L in this way by other things, and d is no quantity."""
+        if (pair := halved(node)) is None:
+            return False
+        above, below = pair
+        whole = (spelled_out(above), spelled_out(below)) in self.notation.by_d
+        return whole or (base_key(innermost(above)) in self.notation.over_d and base_key(innermost(above)) != base_key(innermost(below)))
 
     def slope_at(self, node: tree.Fraction, bracket: tree.Bracket) -> ex.Expression | None:
         r"""``\frac{\partial f}{\partial u} (h u + b)`` is the derivative of ``f(h u + b)``, where the document writes that elsewhere."""
@@ -88,7 +98,7 @@ class Derivatives(Symbols):
             if top[2] is None or not (is_symbol(node.denominator) or self.is_value(node.denominator)):
                 raise LatexError("D101", "the denominator is no differential", node.denominator.span)
             operand, variable = self.expression(top[2]), self.variable(node.denominator)
-            return ex.Derivative(node.span, operand, (variable,), "∂", node.denominator.span)
+            return ex.Derivative(node.span, operand, (variable,), top[0], node.denominator.span)
         if below[2] is None:
             raise LatexError("D404", "a derivative with respect to nothing", node.denominator.span)
         if top is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from derive.latex import tree
+from derive.meaning.written import is_symbol
 from derive.source.text import Span
 
 Differential = tuple[str, int, tree.Node | None]  # the sign, the order, and what it stands before
@@ -11,6 +12,24 @@ Differential = tuple[str, int, tree.Node | None]  # the sign, the order, and wha
 def differentials(node: tree.Fraction) -> tuple[Differential | None, Differential | None]:
     """Those above and below the bar."""
     return _paired(differential(node.numerator), differential(node.denominator))
+
+
+def halved(node: tree.Fraction) -> tuple[tree.Node, tree.Node] | None:
+    r"""What a d stands before on one side of the line alone, above and below: L and b of ``\frac{dL}{b}``, the L and b of ``\frac{L}{db}``."""
+    top, below = differentials(node)
+    if top is not None and below is None and top[:2] == ("d", 1) and top[2] is not None:
+        pair = top[2], node.denominator
+    elif top is None and below is not None and below[:2] == ("d", 1) and below[2] is not None:
+        pair = node.numerator, below[2]
+    else:
+        return None
+    return pair if all(map(is_symbol, pair)) else None
+
+
+def operates(node: tree.Fraction) -> bool:
+    r"""Is it ``\frac{d}{dx}``, before what it differentiates?"""
+    top, below = differential(node.numerator), differential(node.denominator)
+    return top is not None and top[2] is None and below is not None and below[2] is not None
 
 
 def _paired(top: Differential | None, below: Differential | None) -> tuple[Differential | None, Differential | None]:

@@ -32,3 +32,5 @@ class Notation:
     components: dict[str, str] = field(default_factory=dict)  # bases of arrays by the base of their entries: \\vec{w}_j of w_{ji}
     derived_at: set[tuple[str, str]] = field(default_factory=set)  # f and its bracket in \\partial f / \\partial u (h u + b), where f takes it elsewhere
     arguments: set[tuple[str, str]] = field(default_factory=set)  # all that those functions take
+    by_d: set[tuple[str, str]] = field(default_factory=set)  # what has a d above and below a line somewhere, spelled out
+    over_d: set[str] = field(default_factory=set)  # bases that are differentiated with a d by more than one thing, where d is no quantity

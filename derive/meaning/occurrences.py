@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from derive.latex import tree
-from derive.meaning.differentials import differentials
+from derive.meaning.differentials import differential, differentials, halved, operates
 from derive.meaning.showing import (
     applications,
     bare_parameter,
@@ -22,6 +22,7 @@ from derive.meaning.written import (
     innermost,
     is_symbol,
     is_transposed,
+    leading,
     primed_letter,
     scripts,
     spelled_out,
@@ -59,6 +60,9 @@ class Occurrences:
         self.slopes: set[tuple[str, str]] = set()  # what is differentiated by a symbol and stands before which sum
         self.components_of: set[str] = set()  # with an index behind their bracket: Y(t)_{ij}
         self.shown: list[tuple[str, Any]] = []  # what of all this there is
+        self.by_d: set[tuple[str, str]] = set()  # what has a d above and below a line, spelled out
+        self.over_d: defaultdict[str, set[str]] = defaultdict(set)  # bases behind a d above a line, with what stands behind the d below it
+        self.signs: Counter[str] = Counter()  # occurrences of d and dx that look like symbols and are signs of derivatives
         self.orders: set[int] = set()  # numbers above a symbol that say how often it is differentiated by (by identity)
 
     def closed(self) -> Self:
@@ -233,6 +237,11 @@ class Occurrences:
                 if shows_arguments(told.factors[1].body):
                     self.numerators.add(key)  # ∂E(w)/∂w
                 self.differentiated[key] += not isinstance(told.factors[1].body, tree.Sum)
+        if above is not None and above[0] == "d" and told is not None and by is not None and is_symbol(told) and is_symbol(by):
+            self.by_d.add((spelled_out(told), spelled_out(by)))
+            self.over_d[key_of(told) or ""].add(spelled_out(by))
+        elif halved(node) is not None or operates(node):
+            self.signs.update(key for side in (node.numerator, node.denominator) if differential(side) is not None and (key := leading(side)))
         if by is not None and is_symbol(by):
             self.name(by)
         if told is not None and is_symbol(told):

@@ -56,6 +56,11 @@ def scripts(node: tree.Node) -> tuple[tree.Node | None, tree.Node | None, int]:
             return lower, upper, primes
 
 
+def leading(node: tree.Node) -> str | None:
+    """The base of the first factor of a product."""
+    return base_key(innermost(node.factors[0] if isinstance(node, tree.Product) else node))
+
+
 def is_symbol(node: tree.Node) -> bool:
     """A symbol with or without scripts."""
     while isinstance(node, tree.Scripted):
