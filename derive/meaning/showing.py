@@ -75,7 +75,15 @@ def is_computed(side: tree.Node) -> bool:
     if _of_decimals(side):
         return True
     inner = (side.base,) if isinstance(side, tree.Scripted) else side.children()
+    if isinstance(side, tree.Product):  # in a · (-0.5) the number is a factor; in f(-0.5) it is a value
+        inner = tuple(f for n, f in enumerate(inner) if not (_is_signed_number(f) and (n == 0 or side.operators[n - 1] == "dot")))
     return any(is_computed(child) if not isinstance(child, tree.Number) else False for child in inner)
+
+
+def _is_signed_number(node: tree.Node) -> bool:
+    """``(-0.5)``."""
+    body = node.body if isinstance(node, tree.Bracket) else None
+    return isinstance(body, tree.Sum) and len(body.terms) == 1 and isinstance(body.terms[0], tree.Number)
 
 
 def _of_decimals(node: tree.Node) -> bool:

@@ -35,12 +35,20 @@ VARIANCE = "$$ s = \\frac{1}{m} \\sum_{i=1}^m r_i^2 \\qquad q_i = \\frac{r_i}{\\
         (r"q_i = r_i (s + \epsilon)^{-0.5}", "proved"),
         (r"r_i (s + \epsilon)^{-0.5} = r_i (s + \epsilon)^{-1.5} (s + \epsilon)", "proved"),
         (r"0.5 r_i + 0.5 r_i = r_i", "proved"),
+        (r"r_i \cdot (-0.5) = -\frac{1}{2} r_i", "proved"),
+        (r"r_i \cdot (-0.5) \cdot s^{-0.5 - 1} = \frac{1}{2} r_i s^{-1.5}", "refuted"),
         (r"0.5 r_i + 0.7 r_i = r_i", "refuted"),
         (r"r_i (s + \epsilon)^{-0.5} = r_i (s + \epsilon)^{-1.5} + 1", "refuted"),
     ],
 )
 def test_a_decimal_in_a_formula_is_exact(formula: str, outcome: str) -> None:
     assert last(VARIANCE + f"$$ {formula} $$\n") == outcome
+
+
+def test_a_decimal_that_a_function_is_taken_of_is_a_value() -> None:
+    """What is computed with it is rounded."""
+    computed = "$$ f(u) = u^2 \\qquad f(-0.5) \\cdot 3 = 0.8 $$\n"
+    assert "refuted" not in [v.outcome for v in check_text(computed).verdicts.values()]
 
 
 def test_where_numbers_are_worked_out_a_decimal_may_be_rounded() -> None:
