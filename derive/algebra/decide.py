@@ -46,22 +46,19 @@ def prove(dag: Dag, functions: Functions, prover: Prover, left: Node, right: Nod
     return Decision(None, "no identity of polynomials")
 
 
-def refute(
-    dag: Dag, functions: Functions, left: Node, right: Node, fixed: Mapping[Name, Fraction] | None = None
-) -> Decision:
+def refute(dag: Dag, functions: Functions, left: Node, right: Node) -> Decision:
     """Try to separate two nodes by intervals at a few rational points."""
-    from derive.algebra.intervals import Intervals, Undefined, decimal, separated
+    from derive.algebra.intervals import Undefined, at_point, decimal, separated
 
-    leaves = sorted((n for n in all_leaves(dag, functions, left, right) if n != PI), key=in_order)
-    for sample in range(SAMPLES):
-        values = {name: (fixed or {}).get(name, leaf_value(name, sample)) for name in leaves}
-        box = Intervals(dag, functions, values)
+    for number in range(SAMPLES):
+        box = at_point(functions, number)
         try:
             a, b = box.enclose(left), box.enclose(right)
         except (Undefined, ZeroDivisionError, OverflowError, ValueError):
             continue
         if separated(a, b):
-            return Decision(False, "intervals", values, decimal(a), decimal(b))
+            leaves = sorted((n for n in all_leaves(dag, functions, left, right) if n != PI), key=in_order)
+            return Decision(False, "intervals", {name: leaf_value(name, number) for name in leaves}, decimal(a), decimal(b))
     return Decision(None, "no numbers were found for which the sides surely differ")
 
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
 from derive.meaning.expressions import Label, Name
+
+if TYPE_CHECKING:
+    from derive.algebra.intervals import Intervals
 
 # Functions with rules of their own in every evaluator.
 PRIMITIVES = frozenset(("exp", "log", "sin", "cos", "abs", "erf"))
@@ -86,6 +90,7 @@ class Functions:
         self._orders: dict[Function, Node] = {}
         self._nodes: dict[Node, list[Node]] = {}  # by body: all that it needs
         self._endless: tuple[int, frozenset[Name]] = (0, frozenset())  # for how many bodies it was found
+        self.enclosures: dict[int, Intervals] = {}  # by the point that they are at
         self.aliases: dict[Name, Name] = {}  # declared: sigma is the built-in sigmoid
         self.derive_body: Callable[[Node, Node], Node] | None = None  # set by the calculus
 
@@ -93,6 +98,7 @@ class Functions:
         """Give a function the body that the document writes."""
         parameter = self.dag.leaf(Name("x", (Label("parameter"),), tuple(Label(str(i)) for i in (name.latex(),))))
         self.bodies[name] = (parameter, body(parameter))
+        self.enclosures.clear()
 
     def body(self, name: Name) -> tuple[Node, Node] | None:
         """The parameter and the body of a defined or built-in function; None for others."""

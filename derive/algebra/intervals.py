@@ -17,7 +17,7 @@ from mpmath.libmp import mpf_sign, mpi_add, mpi_mul, mpi_pow_int
 from derive.algebra.dag import ADD, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
 from derive.algebra.decimals import decimal_bounds, is_decimal
 from derive.algebra.functions import PI, Functions
-from derive.algebra.samples import free_coefficients
+from derive.algebra.samples import free_coefficients, leaf_value
 from derive.meaning.expressions import Name
 
 PRECISION = 120  # bits
@@ -104,6 +104,25 @@ class Intervals:
                 exponent += _rational(b * (1 + Fraction(index, 2))) * argument
             total += _rational(a) * _rational(b**function.order) * _exp(exponent)
         return total
+
+
+class _Leaves(dict[Name, Fraction]):
+    """The numbers for all leaves at one of the points where sides are looked at."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __missing__(self, name: Name) -> Fraction:
+        value = self[name] = leaf_value(name, self.number)
+        return value
+
+
+def at_point(functions: Functions, number: int) -> Intervals:
+    """The enclosures at one of these points; they stay known as long as the functions mean the same."""
+    if number not in functions.enclosures:
+        functions.enclosures[number] = Intervals(functions.dag, functions, _Leaves(number))
+    iv.prec = PRECISION
+    return functions.enclosures[number]
 
 
 @lru_cache(maxsize=8192)

@@ -71,8 +71,7 @@ class Sample:
     def with_numbers(self, fixed: Mapping[Name, Fraction], cone: Cone) -> Sample:
         """The same with other numbers for some leaves; what doesn't depend on them in a cone of nodes keeps its value."""
         new = Sample(self.dag, self.functions, self.number, {**self.fixed, **fixed})
-        above = cone.above(fixed)
-        new._values = {node: self._values[node] for node in cone.nodes if node not in above and node in self._values}
+        new._values = {node: self._values[node] for node in cone.beside(fixed) if node in self._values}
         return new
 
     def value(self, root: Node) -> float:
@@ -160,6 +159,8 @@ class Cone:
     """Nodes with all that they need: what in it depends on which leaves."""
 
     def __init__(self, dag: Dag, functions: Functions, *roots: Node) -> None:
+        self.dag = dag
+        self.roots = roots
         self.nodes = dag.cone(*roots)
         self._users: dict[Node, list[Node]] = {}
         self._leaves: dict[Name, list[Node]] = {}  # where a leaf is used: the leaf itself, and functions that have it in their bodies
@@ -178,6 +179,11 @@ class Cone:
                 names = inside[function]
             for name in names:
                 self._leaves.setdefault(name, []).append(node)
+
+    def beside(self, leaves: Iterable[Name]) -> set[Node]:
+        """The nodes that don't depend on some leaves, of which those are made that do, and the roots among them."""
+        above = self.above(leaves)
+        return {*self.roots, *(argument for node in above for argument in self.dag.args[node])} - above
 
     def above(self, leaves: Iterable[Name]) -> set[Node]:
         """The nodes that depend on some leaves."""

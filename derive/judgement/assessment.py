@@ -69,6 +69,7 @@ class Assessment:
     looks: dict[int, Look] = field(default_factory=dict)
     named: frozenset[Name] = frozenset()  # names that have candidates
     known_dependent: frozenset[str] | None = None
+    known_below: Dependence | None = None
     with_values: rounding.Valued | None = None
     earlier: rounding.Valued | None = None  # of the assessment that this one varies
     boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
@@ -76,6 +77,14 @@ class Assessment:
     supposed: tuple[Model, Assessment] | None = None  # with such numbers, for which model
     carried: Carried | None = None  # what checks before have left
     untyped: Model | None = None  # in which letters don't tell which units a name is of: do the definitions run in a circle then?
+
+    @property
+    def dependence(self) -> Dependence:
+        """The definitions below names and steps."""
+        known = self.known_below
+        if known is None or known.definitions is not self.definitions or known.plain != self.model.world.plain:
+            known = self.known_below = Dependence(self.definitions, self.model.world.plain)
+        return known
 
     @property
     def dependent(self) -> frozenset[str]:

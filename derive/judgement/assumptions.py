@@ -34,8 +34,7 @@ class Assumptions:
         self.families = frozenset(_form(target) for target in self.targets if _runs(target))
         self.used = {s.name for d in final.definitions.values() for s in symbols(d.expression)}
         self.forms = {_form(name) for name in self.used if _runs(name)}
-        derivatives = (n for s in final.steps.values() for n in nodes(s) if isinstance(n, ex.Derivative))
-        self.below = {s.name for d in derivatives for v in d.variables for s in symbols(v)}
+        self.below = {name for step in final.steps.values() for side in sides(step) for name in side.noted(_varied)}
         self.varying = {n.base for n in (*symbolic(final.definitions), *self.below)}  # computed, or differentiated by
 
     # -- of quantities that are never defined
@@ -142,6 +141,11 @@ def sides(step: Step) -> list[Expression]:
 def nodes(step: Step) -> Iterator[Expression]:
     for side in sides(step):
         yield from side.walk()
+
+
+def _varied(side: Expression) -> list[Name]:
+    """The names in what a side differentiates by."""
+    return [s.name for n in side.walk() if isinstance(n, ex.Derivative) for v in n.variables for s in symbols(v)]
 
 
 def _lone(side: Expression) -> ex.Symbol | None:

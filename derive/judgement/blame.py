@@ -90,7 +90,7 @@ def explain(assessment: Assessment, silent: Iterable[int] = (), proves: Callable
                 current = closed
             continue
         words = words or vocabulary(derivation)
-        suspects = Suspects(current, suspects)
+        suspects = Suspects(current)
         patterns = Patterns(current)
         focus = suspects.focus(failing or doubtful)
         pair = between(current, focus) if failing else {focus}

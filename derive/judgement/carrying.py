@@ -16,6 +16,7 @@ from derive.algebra.model import Definition, Model
 from derive.algebra.samples import SAMPLES, Sample
 from derive.judgement.keys import Keys
 from derive.judgement.look import Look
+from derive.judgement.oddness import Oddness
 from derive.judgement.rounding import is_rounded
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
@@ -34,6 +35,7 @@ class Carried:
 
     def __init__(self) -> None:
         self._aliases: Mapping[str, str] = {}
+        self.oddness = Oddness()
         self.clear()
 
     def clear(self) -> None:

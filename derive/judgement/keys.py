@@ -11,7 +11,6 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from derive.judgement.dependence import Dependence
 from derive.judgement.given import parameters
 from derive.judgement.look import Look
 from derive.meaning import expressions as ex
@@ -67,7 +66,7 @@ class Keys:
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
         model, declarations = assessment.model, assessment.derivation.declarations
-        self.dependence = Dependence(assessment.definitions, model.world.plain)
+        self.dependence = assessment.dependence
         self.around = digest(repr(content((model.world, model.undefined, model.normalized, assessment.conventions, declarations))))
         bodies = (d.expression for d in assessment.definitions.values())
         self.numbers = not model.world.ranks.arrays and not any(body.noted(_has_array) for body in bodies)

@@ -16,7 +16,6 @@ from derive.judgement.assessment import Assessment, assess, survey
 from derive.judgement.bounds import odd_bounds
 from derive.judgement.definition_search import MOST_OPEN
 from derive.judgement.definitions import as_definition, mentions
-from derive.judgement.dependence import Dependence
 from derive.judgement.doubts import says_nothing
 from derive.judgement.edits import Proposal, vocabulary
 from derive.judgement.gap_edits import GapEdit, GapEdits
@@ -87,7 +86,7 @@ def apart(after: Assessment, steps: tuple[int, ...], definition: Definition | No
     """Is no step made of what is defined? An edit mends such steps by the shapes alone that it leads others to have."""
     if definition is None or definition.target not in after.definitions:
         return False
-    dependence = Dependence(after.definitions, after.model.world.plain)
+    dependence = after.dependence
     return not any(dependence.of_step(after.steps[n]) & dependence.bits[definition.target] for n in steps)
 
 

@@ -259,6 +259,8 @@ def independent(assessment: Assessment, left: Expression, right: Expression, der
 
 def dead(assessment: Assessment, left: Expression, right: Expression) -> Name | None:
     """A name on one side that is defined as a derivative of what nothing leads to, so that it came out as zero."""
+    if False not in assessment.model.flows.values():
+        return None
     sides = [dict.fromkeys(n.name for n in e.walk() if isinstance(n, ex.Symbol)) for e in (left, right)]
     for name in [n for n in (*sides[0], *sides[1]) if (n in sides[0]) != (n in sides[1])]:
         for target, definition in assessment.definitions.items():

@@ -43,7 +43,7 @@ from derive.judgement.synonyms import synonyms
 from derive.judgement.told import Told, of_a_system, speaks_of_shapes, to_be_found, written_twice
 from derive.judgement.written_arrays import OF_WHOLES
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Label, Name
+from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.statements import Step, definition_target
 from derive.meaning.world import as_told
 
@@ -82,7 +82,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     untold: dict[int, Name] = {}
     rivals = redefinitions(final)
     contested = frozenset(d.target for d in rivals.values() if not is_value(d) and final.definitions[d.target].step)
-    dependence = Dependence(final.definitions, final.model.world.plain)
+    dependence = final.dependence
     numbers = 0
     for target, definition in final.definitions.items():
         numbers |= dependence.bits[target] if is_value(definition) else 0
@@ -117,7 +117,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"{alias.latex()} is another name for a quantity, of which one use may be meant"
         elif contested and (reason := scopes.doubt(step, look.state)):
             found[number] = reason
-        elif speaks_against(first, look) and (arguments := partials.of(step)) is not None:
+        elif number in failing and (arguments := partials.of(step)) is not None:
             found[number] = PARTIAL.format(*(a.latex() for a in arguments))
         elif look.state not in ("fails", "misfit"):
             continue
@@ -210,8 +210,8 @@ class Scopes:
         self.dependence = dependence
         meanings = {
             name: [d for d in final.candidates.by_name[name] if not is_value(d)]
-            for name in contested
-            if name in dependence.bits
+            for name in dependence.bits  # in an order that is the same each time
+            if name in contested
         }
         by_step = {name: sorted(rivals, key=lambda d: d.step) for name, rivals in meanings.items()}
         self.rivals = dict(sorted(by_step.items(), key=lambda item: [d.step for d in item[1]]))
@@ -346,10 +346,14 @@ def _unread(first: Assessment) -> set[tuple[str, int]]:
     for number, step in first.steps.items():
         target = definition_target(step.left) if step.index == 0 else None
         right = step.right.expression
-        opaque = right is not None and any(isinstance(node, ex.Opaque) for node in right.walk())
+        opaque = right is not None and right.noted(_is_opaque)
         if target is not None and (opaque or _at_a_member(step) or first.looks[number].state == "unread"):
             found.add((target.base, len(target.indices)))
     return found - known
+
+
+def _is_opaque(expression: Expression) -> bool:
+    return any(isinstance(node, ex.Opaque) for node in expression.walk())
 
 
 def _at_a_member(step: Step) -> bool:

@@ -62,15 +62,15 @@ def gap(current: Assessment) -> Gap:
     local = {p for d in current.definitions.values() for p in d.parameters}
     used: set[Key] = set()
     for definition in current.definitions.values():
-        used.update(key for _, key in definition.expression.noted(_bare))
+        used.update(definition.expression.noted(_bare).values())
     above: set[Key] = set()
     below: set[Key] = set()
     seen: set[Key] = set()
-    values: set[Key] = set()
+    claimed: dict[Name, Key] = {}  # names outside of derivatives, where nothing is defined
     for step in current.steps.values():
         above.update(_between(step.left.expression, step.right.expression))
-        if not step.index and _negated(step.left.expression) is not None:
-            above.add(key_of(_negated(step.left.expression).name))  # type: ignore[union-attr]
+        if not step.index and (negated := _negated(step.left.expression)) is not None:
+            above.add(key_of(negated.name))
         for part in (step.left, step.right):
             if part.expression is None:
                 continue
@@ -79,8 +79,8 @@ def gap(current: Assessment) -> Gap:
             above |= numerators
             below |= denominators
             if step.number not in steps:
-                bare = part.expression.noted(_bare)
-                values.update(key for name, key in bare if name not in local and (name.indices or current.model.world.ranks.of(name)))
+                claimed.update(part.expression.noted(_bare))
+    values = {key for name, key in claimed.items() if name not in local and (name.indices or current.model.world.ranks.of(name))}
     members = {k for k in seen if (k[0], len(k[1]), len(k[2])) in families}
     by_definition, by_use, by_both = by_form(defined), by_form(used), by_form(used | defined)
     orphans = {k for k in above | members if not covered(k, by_definition)}
@@ -95,7 +95,7 @@ def gap(current: Assessment) -> Gap:
     idle = {
         d.step
         for d in current.definitions.values()
-        if d.parameters and (bare := d.expression.noted(_bare)) and not any(name in d.parameters for name, _ in bare)
+        if d.parameters and (bare := d.expression.noted(_bare)) and not any(name in d.parameters for name in bare)
     }
     return Gap(frozenset(orphans), frozenset(unused), frozenset(circles), current.candidates.hiding, frozenset(idle), frozenset(leaves), frozenset(sums), frozenset(parts))
 
@@ -147,9 +147,9 @@ def covered(key: Key, by: Mapping[tuple[str, int, int], set[Key]]) -> bool:
     )
 
 
-def _bare(side: Expression) -> tuple[tuple[Name, Key], ...]:
+def _bare(side: Expression) -> dict[Name, Key]:
     """The names outside of derivatives and of the bounds of sums."""
-    return tuple({s.name: key_of(s.name) for s in chains.bare(side)}.items())
+    return {s.name: key_of(s.name) for s in chains.bare(side)}
 
 
 def _written(side: Expression) -> tuple[set[Key], set[Key], set[Key]]:
@@ -191,10 +191,14 @@ def _circles(current: Assessment) -> set[Key]:
         key = key_of(definition.target)
         if definition.parameters or "*" in key[1]:
             continue
-        for symbol in _needed(definition.expression):
-            needs.setdefault(key, set()).add(key_of(symbol.name))
+        if needed := definition.expression.noted(_needed):
+            needs.setdefault(key, set()).update(needed)
+    waiting = dict(needs)
+    while ready := [key for key, needed in waiting.items() if waiting.keys().isdisjoint(needed)]:
+        for key in ready:
+            del waiting[key]
     found: set[Key] = set()
-    for start in needs:
+    for start in waiting:  # what only needs what is in no circle is in none
         stack, reached = [start], set[Key]()
         while stack:
             for need in needs.get(stack.pop(), ()):
@@ -206,11 +210,13 @@ def _circles(current: Assessment) -> set[Key]:
     return found
 
 
-def _needed(expression: Expression) -> Iterable[ex.Symbol]:
-    """The symbols that a body needs to have a value: not those that it only differentiates by."""
+def _needed(expression: Expression) -> set[Key]:
+    """The names that a body needs to have a value: not those that it only differentiates by."""
+    found: set[Key] = set()
     stack = [expression]
     while stack:
         node = stack.pop()
         if isinstance(node, ex.Symbol):
-            yield node
+            found.add(key_of(node.name))
         stack.extend((node.operand,) if isinstance(node, ex.Derivative) else node.children())
+    return found

@@ -7,10 +7,9 @@ from functools import cached_property
 
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment
-from derive.judgement.dependence import Dependence
-from derive.judgement.regularity import Siblings, row_of
+from derive.judgement.oddness import Oddness, families
 from derive.judgement.single_unit import SingleUnit
-from derive.meaning.expressions import Derivative, Expression, Label, Symbol
+from derive.meaning.expressions import Derivative, Expression, Symbol
 
 MAX_SUSPECTS = 6
 
@@ -18,15 +17,9 @@ MAX_SUSPECTS = 6
 class Suspects:
     """The definitions behind the steps of a document."""
 
-    def __init__(self, current: Assessment, before: Suspects | None = None) -> None:
+    def __init__(self, current: Assessment) -> None:
         self.current = current
-        self.dependence: Dependence
-        if before is not None and before.current.definitions is current.definitions:
-            self.dependence = before.dependence  # it is of the definitions alone, and remembers steps
-        else:
-            self.dependence = Dependence(current.definitions, current.model.world.plain)
-        self.siblings = Siblings(current.definitions.values())
-        self._odd: dict[int, int] = {}
+        self.dependence = current.dependence
         self._of: dict[tuple[int, ...], list[tuple[Definition, list[int]]]] = {}
 
     @cached_property
@@ -77,18 +70,14 @@ class Suspects:
 
     def odd(self, definition: Definition) -> int:
         """How far a definition stands out among its siblings."""
+        return self._oddness[id(definition)]
+
+    @cached_property
+    def _oddness(self) -> dict[int, int]:
+        oddness = self.current.carried.oddness if self.current.carried is not None else Oddness()
         plain = self.current.model.world.plain
-        if definition.parameters or (not plain and any(isinstance(i, Label) for i in definition.target.indices)):
-            return 0  # words tell nothing about each other, as numbers do
-        if id(definition) not in self._odd:
-            family = self.siblings.family(definition)
-            row = row_of(definition.target, definition.expression)
-            found = family.irregularity(row)
-            if not plain:  # with one member for each layer, the first reads x where the others read a
-                kept = [v for v in family.violations(row) if v.expected.base == v.symbol.name.base]
-                found = found if found > 1 and not kept else len(kept)
-            self._odd[id(definition)] = found
-        return self._odd[id(definition)]
+        kin = families(self.current.definitions.values())
+        return {id(d): odd for family in kin for d, odd in zip(family, oddness.of(family, plain), strict=True)}
 
 
 def _derived(side: Expression) -> set[str]:

@@ -113,10 +113,10 @@ class Told:
 
     def one_side(self, look: Look, samples: Sequence[Sample]) -> bool:
         """Does a step with a corner on one side of it hold at some numbers, entry by entry, as it does on one side of the corner?"""
-        cornered = [any(self._corner(n) for pair in look.pairs for n in self.dag.cone(pair[side])) for side in (0, 1)]
-        if not look.pairs or cornered[0] == cornered[1]:
+        if not look.pairs or not all(any(agree(s.value(a), s.value(b)) for s in samples) for a, b in look.pairs):
             return False
-        return all(any(agree(s.value(a), s.value(b)) for s in samples) for a, b in look.pairs)
+        left, right = (any(self._corner(n) for pair in look.pairs for n in self.dag.cone(pair[side])) for side in (0, 1))
+        return left != right
 
     def _corner(self, node: Node) -> bool:
         """Is a node a choice, or the value of a function that makes one?"""
