@@ -9,9 +9,10 @@ is the likeliest repair.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -166,8 +167,8 @@ class _Tally:
     """How often each rule explains each index, over the rows of one form."""
 
     count: int = 0
-    rules: dict[tuple[int, int], Counter[Rule]] = field(default_factory=dict)
-    bases: dict[int, Counter[tuple[str, int, int]]] = field(default_factory=dict)
+    rules: defaultdict[tuple[int, int], Counter[Rule]] = field(default_factory=partial(defaultdict, Counter))
+    bases: defaultdict[int, Counter[tuple[str, int, int]]] = field(default_factory=partial(defaultdict, Counter))
     _held: dict[tuple[int, int, tuple[Index, ...] | None], list[Rule]] = field(default_factory=dict)
     _agreed: dict[int, bool] = field(default_factory=dict)
 
@@ -176,9 +177,11 @@ class _Tally:
         self._held.clear()
         self._agreed.clear()
         for place, symbol in enumerate(row.symbols):
-            self.bases.setdefault(place, Counter())[_kind(symbol.name)] += 1
+            self.bases[place][_kind(symbol.name)] += 1
             for slot, value in enumerate(symbol.name.indices):
-                self.rules.setdefault((place, slot), Counter()).update(_rules(value, row.head))
+                rules = self.rules[place, slot]
+                for rule in _rules(value, row.head):
+                    rules[rule] += 1
 
     def expected(
         self, place: int, head: tuple[Index, ...], name: Name, excluded: Row | None, model: Row | None = None, known: Container[Name] = ()

@@ -232,7 +232,8 @@ class Scopes:
                 "it speaks of a symbol that is given two meanings" if depends or not written.isdisjoint(names) else ""
             )
         here = {name: self.last(name, step.number) for name in names}
-        if all(self.final.definitions[name] is definition for name, definition in here.items()):
+        others = [name for name, definition in here.items() if self.final.definitions[name] is not definition]
+        if not others:
             return ""
         key = tuple((d.step if (d := here[name]) is not None else -1) if name in here else 0 for name in self.rivals)
         if key not in self._read:
@@ -251,8 +252,7 @@ class Scopes:
         look = self._read[key].look(self.final.steps[step.number])
         if look.state == "fails":
             return ""
-        name = names[-1]
-        return f"it depends on {name.latex()}, which is given two meanings"
+        return f"it depends on {others[-1].latex()}, which is given two meanings"
 
     def last(self, name: Name, number: int) -> Definition | None:
         """The last definition of a name before a step; none stands before it where the name is still a given quantity."""

@@ -134,13 +134,13 @@ class Expression(_Noted):
     def noted(self, find: Callable[[Expression], T]) -> T:
         """What ``find`` tells of this expression, found out once. It must not tell where the expression stands."""
         try:
-            facts = self._facts
+            return self._facts[find]  # type: ignore[no-any-return]
         except AttributeError:
-            facts = {}
-            object.__setattr__(self, "_facts", facts)
-        if find not in facts:
-            facts[find] = find(self)
-        return facts[find]  # type: ignore[no-any-return]
+            object.__setattr__(self, "_facts", {})
+        except KeyError:
+            pass
+        found = self._facts[find] = find(self)
+        return found
 
     def is_told_as(self, other: Expression) -> bool:
         """Is this known to be the same expression, perhaps at another place?"""
