@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from derive.algebra.dag import ADD, CALL, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
+from derive.algebra.dag import ADD, CASE, CONST, LEAF, MUL, NAMED, POW, Dag, Function, Node
 from derive.algebra.decimals import decimal_bounds, is_decimal
 from derive.algebra.functions import PI, Functions
 from derive.meaning.expressions import Name
@@ -27,6 +27,7 @@ PRIMITIVE_VALUES: dict[str, Callable[[float], float]] = {
 }
 
 SAMPLES = (0, 1, 2)  # the points of a first look
+MAX_VARIED = 16  # choices of other numbers for which values are kept
 
 
 def free_coefficients(name: Name) -> tuple[tuple[Fraction, Fraction], ...]:
@@ -67,12 +68,16 @@ class Sample:
         self.fixed = fixed or {}
         self.opened: frozenset[Function] = frozenset()  # functions whose bodies this is inside of
         self._values: dict[Node, float] = {}
+        self._varied: dict[frozenset[tuple[Name, Fraction]], Sample] = {}
 
-    def with_numbers(self, fixed: Mapping[Name, Fraction], cone: Cone) -> Sample:
-        """The same with other numbers for some leaves; what doesn't depend on them in a cone of nodes keeps its value."""
-        new = Sample(self.dag, self.functions, self.number, {**self.fixed, **fixed})
-        new._values = {node: self._values[node] for node in cone.beside(fixed) if node in self._values}
-        return new
+    def with_numbers(self, fixed: Mapping[Name, Fraction]) -> Sample:
+        """The same with other numbers for some leaves, which come again for other nodes."""
+        key = frozenset(fixed.items())
+        if key not in self._varied:
+            if len(self._varied) >= MAX_VARIED:
+                self._varied.clear()
+            self._varied[key] = Sample(self.dag, self.functions, self.number, {**self.fixed, **fixed})
+        return self._varied[key]
 
     def value(self, root: Node) -> float:
         """The value of a node."""
@@ -153,61 +158,6 @@ class Sample:
             exponent = sum(w * x for w, x in zip(weights, arguments, strict=True))
             total += float(a) * float(b) ** function.order * math.exp(exponent)
         return total
-
-
-class Cone:
-    """Nodes with all that they need: what in it depends on which leaves."""
-
-    def __init__(self, dag: Dag, functions: Functions, *roots: Node) -> None:
-        self.dag = dag
-        self.roots = roots
-        self.nodes = dag.cone(*roots)
-        self._users: dict[Node, list[Node]] = {}
-        self._leaves: dict[Name, list[Node]] = {}  # where a leaf is used: the leaf itself, and functions that have it in their bodies
-        inside: dict[object, set[Name]] = {}  # by function
-        for node in self.nodes:
-            for argument in dag.args[node]:
-                self._users.setdefault(argument, []).append(node)
-            names: Iterable[Name] = ()
-            if dag.op[node] == LEAF:
-                names = (dag.data[node],)  # type: ignore[assignment]
-            elif dag.op[node] == CALL:
-                function: Function = dag.data[node]  # type: ignore[assignment]
-                if function not in inside:
-                    inside[function] = set()
-                    _note_leaves(dag, functions, function, inside[function], set())
-                names = inside[function]
-            for name in names:
-                self._leaves.setdefault(name, []).append(node)
-
-    def beside(self, leaves: Iterable[Name]) -> set[Node]:
-        """The nodes that don't depend on some leaves, of which those are made that do, and the roots among them."""
-        above = self.above(leaves)
-        return {*self.roots, *(argument for node in above for argument in self.dag.args[node])} - above
-
-    def above(self, leaves: Iterable[Name]) -> set[Node]:
-        """The nodes that depend on some leaves."""
-        found: set[Node] = set()
-        stack = [node for name in leaves for node in self._leaves.get(name, ())]
-        while stack:
-            node = stack.pop()
-            if node not in found:
-                found.add(node)
-                stack.extend(self._users.get(node, ()))
-        return found
-
-
-def _note_leaves(dag: Dag, functions: Functions, function: Function, found: set[Name], opened: set[Function]) -> None:
-    """Note the leaves in the body of a function, those in bodies of functions in it too."""
-    body = None if function in opened else functions.ordered_body(function)
-    if body is None:
-        return
-    opened.add(function)
-    for node in dag.cone(body[1]):
-        if dag.op[node] == LEAF:
-            found.add(dag.data[node])  # type: ignore[arg-type]
-        elif dag.op[node] == CALL:
-            _note_leaves(dag, functions, dag.data[node], found, opened)  # type: ignore[arg-type]
 
 
 def agree(left: float, right: float) -> bool:

@@ -76,6 +76,7 @@ class Assessment:
     conventions: Conventions = field(default_factory=Conventions)  # what given numbers are like
     supposed: tuple[Model, Assessment] | None = None  # with such numbers, for which model
     carried: Carried | None = None  # what checks before have left
+    _written: dict[int, Look] = field(default_factory=dict, init=False)  # looks at steps that were edited
     untyped: Model | None = None  # in which letters don't tell which units a name is of: do the definitions run in a circle then?
 
     @property
@@ -96,6 +97,15 @@ class Assessment:
     def failing(self) -> list[int]:
         """The numbers of the steps that fail."""
         return [number for number, look in self.looks.items() if look.state == "fails"]
+
+    def as_written(self, number: int) -> Look:
+        """The look at a step as its author wrote it, before any edit of it."""
+        step = self.derivation.steps[number - 1]
+        if self.steps[number] is step and number in self.looks:
+            return self.looks[number]
+        if number not in self._written:
+            self._written[number] = self.look(step)
+        return self._written[number]
 
     def look(self, step: Step, *, brief: bool = False) -> Look:
         """Look at one step (also at one that isn't in the document).

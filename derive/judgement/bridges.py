@@ -14,7 +14,7 @@ from dataclasses import replace
 from derive.algebra.decide import prove
 from derive.algebra.model import Definition
 from derive.algebra.prover import Prover
-from derive.algebra.samples import Cone, agree
+from derive.algebra.samples import agree
 from derive.judgement.assessment import Assessment, assess, samples_of
 from derive.judgement.assumptions import Assumptions, Numbers, sides
 from derive.judgement.definitions import as_definition, mentions, symbolic
@@ -69,7 +69,6 @@ class _Bridges:
         self.verdicts = verdicts
         self.assumptions = Assumptions(final)
         self.tried = 0
-        self.looks: dict[int, Look] = {}
         self.confirmed: dict[str, Assessment | None] = {}  # the document with a declaration, if nothing speaks against it
 
     def of(self, numbers: Iterable[int]) -> dict[int, Verdict]:
@@ -96,7 +95,7 @@ class _Bridges:
 
     def likely(self, step: Step, refuted: bool) -> Iterator[str]:
         """The assumptions with which a step seems to hold: of what is never defined, and of given numbers."""
-        look, assumptions = self.look(step), self.assumptions
+        look, assumptions = self.final.as_written(step.number), self.assumptions
         if not refuted and look.state != "misfit":
             named = dict.fromkeys(assumptions.slopes(step))
             if look.reason != FREE_LOSS:
@@ -108,18 +107,10 @@ class _Bridges:
         if look.pairs:
             leaves = self.final.model.dag.leaves(*(node for pair in look.pairs for node in pair))
             given = [n for n in leaves if not assumptions.is_defined(n)]
-            cone = Cone(self.final.model.dag, self.final.model.functions, *(node for pair in look.pairs for node in pair))
-            yield from (text for text, like in (*assumptions.shares(given), *assumptions.kinds(given)) if self.agrees(look, like, cone))
+            yield from (text for text, like in (*assumptions.shares(given), *assumptions.kinds(given)) if self.agrees(look, like))
         yield from [text for text, after in self.confirmed.items() if after is not None]  # what another step needs
 
     # -- trials
-
-    def look(self, step: Step) -> Look:
-        """The look at a step as it is written."""
-        if step.number not in self.looks:
-            kept = self.final.steps[step.number] is step
-            self.looks[step.number] = self.final.looks[step.number] if kept else self.final.look(step)
-        return self.looks[step.number]
 
     def defines(self, text: str, step: Step) -> bool:
         """Does a step seem to hold with a definition?"""
@@ -137,16 +128,16 @@ class _Bridges:
         model = final.model.replaced(symbolic(definitions))
         return replace(final, definitions=definitions, model=model, samples=samples_of(model, final), looks={}, with_values=None)
 
-    def agrees(self, look: Look, like: Numbers, cone: Cone) -> bool:
+    def agrees(self, look: Look, like: Numbers) -> bool:
         """Do the sides agree at numbers of a kind?"""
-        samples = (sample.with_numbers(fixed, cone) for sample, fixed in zip(self.final.samples, like, strict=True))
+        samples = (sample.with_numbers(fixed) for sample, fixed in zip(self.final.samples, like, strict=True))
         return all(agree(sample.value(a), sample.value(b)) for sample in samples for a, b in look.pairs)
 
     def holds(self, look: Look, step: Step) -> bool:
         """Does a step hold with an assumption, and say something then?"""
         if look.state != "holds" or look.reason or all(a == b for a, b in look.pairs):
             return False
-        return not is_hollow(self.final, self.look(step), look)
+        return not is_hollow(self.final, self.final.as_written(step.number), look)
 
     def proves(self, text: str, step: Step) -> bool:
         """Is a step proved with a declaration that nothing in the document speaks against?"""

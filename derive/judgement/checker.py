@@ -323,7 +323,7 @@ def _refuted(first: Assessment, final: Assessment, step: Step) -> Verdict:
     """A step that has a repair of its own: shown false under the repaired definitions."""
     if first.looks[step.number].reason == "circular":
         return Verdict("refuted", "circular")
-    look = final.look(step)
+    look = final.as_written(step.number)
     if look.state == "misfit":
         return Verdict("refuted", "shapes", look.reason)
     if look.state != "fails":

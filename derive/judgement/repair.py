@@ -25,6 +25,7 @@ class Repair:
     mends: tuple[int, ...]  # numbers of the steps that fail without it
     safe: bool
     alternatives: tuple[Proposal, ...] = ()
+    new: Part | None = None  # the side as it reads then
     carried: bool = False  # the sides after it repeat the slip
     doubtful: bool = False  # the steps that it mends can't be decided without it; they don't fail
 
@@ -35,5 +36,5 @@ def repair_of(found: list[Scored], doubtful: bool) -> Repair:
     safe = len(equals) == 1 and not top.breaks and not doubtful
     shown = () if safe else tuple(s.proposal for s in found[1:MAX_SHOWN] if not s.breaking)
     return Repair(
-        top.place, top.part, top.proposal, top.step, top.definition, top.mends, safe, shown, top.carried, doubtful
+        top.place, top.part, top.proposal, top.step, top.definition, top.mends, safe, shown, top.new, top.carried, doubtful
     )

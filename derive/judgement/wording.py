@@ -14,7 +14,6 @@ from derive.judgement.edits import Proposal
 from derive.judgement.gradients import Gradients
 from derive.judgement.regularity import violations
 from derive.judgement.repair import Repair
-from derive.judgement.reread import reread
 from derive.judgement.slips import unused_letters
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex
@@ -61,7 +60,7 @@ class CauseWords:
         found = self.repair(repair, id)
         assert repair.proposal is not None
         side = repair.part.expression
-        fixed = reread(self.derivation, repair.part, repair.proposal.edit)
+        fixed = repair.new
         head = self.derivation.chains[self.steps[repair.step].chain].parts[0].expression
         key = why(repair.proposal, side, head, fixed.expression if fixed else None)
         return replace(found, message=told(found.message, key), why=key)
