@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -17,17 +17,16 @@ from derive.judgement.bounds import odd_bounds
 from derive.judgement.conflicts import given_twice, hidden
 from derive.judgement.constants import differentiated_constants
 from derive.judgement.declared import declaration_findings, offered
-from derive.judgement.edits import Vocabulary, vocabulary
 from derive.judgement.edits.analogy import restorations
+from derive.judgement.form_wording import FormWords
 from derive.judgement.gradients import Gradients
 from derive.judgement.granted import granting
 from derive.judgement.regularity import Siblings, row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
 from derive.judgement.shared_factors import SharedFactor, shared_factors
-from derive.judgement.slips import UnusedLetter, look_alikes
 from derive.judgement.verdicts import Verdict
-from derive.judgement.wording import CauseWords, fix_of, numbers
+from derive.judgement.wording import fix_of, numbers
 from derive.language import ENGLISH
 from derive.meaning import expressions as ex
 from derive.meaning.sides import Part
@@ -98,7 +97,7 @@ def decimals(part: Part) -> set[str]:
     return {str(n.value) for n in node.walk() if isinstance(n, ex.Numeral) and n.places} if node is not None else set()
 
 
-class _Words(CauseWords):
+class _Words(FormWords):
     suggestions: Mapping[int, Suggestion]  # what false steps without a repair may have been meant to say
 
     def suggested(self, found: Diagnostic, *numbers: int) -> Diagnostic:
@@ -111,67 +110,6 @@ class _Words(CauseWords):
         first, *others = (fix_of(p, False) for p in proposals)
         message = f"{found.message}; perhaps {first.title}"
         return replace(found, message=message, fix=first, alternatives=tuple(others))
-
-    def malformed(self) -> list[Diagnostic]:
-        found = []
-        for step, derivative in self.derivation.malformed():
-            span = derivative.missing
-            assert span is not None
-            token = self.text(span)
-            below = any(v.span.start <= span.start and span.end <= v.span.end for v in derivative.variables)
-            where = "denominator" if below else "numerator"
-            sign = "d" if derivative.sign == "d" else "\\partial"
-            before = sign if sign == "d" else f"{sign} "
-            edit = Edit(span, sign if token == "1" and not below else before + token)  # of what stands behind it
-            message = f"the {where} of this derivative lacks its `{sign}`: `{token}` should be `{edit.text}`"
-            fix = Fix(f"write {edit.text}", (edit,), True)
-            found.append(Diagnostic("", "D101", message, span, fix, step=step.id if step else None))
-        for alike in look_alikes(self.derivation):
-            message = f"`{self.text(alike.span)}` has `{alike.sign}` where the derivative has its `\\partial`"
-            fix = Fix(f"write \\partial for {alike.sign}", alike.edits, True)
-            found.append(Diagnostic("", "D101", message, alike.span, fix))
-        blamed = {n for r in self.explanation.repairs for n in (r.step, *r.mends)}
-        for lost in self.unused:
-            if lost.step in blamed:
-                continue  # the letter was found by what it does
-            sign = "product" if "\\prod" in self.text(lost.letter) else "sum"
-            message = f"the terms of this {sign} over {lost.bound} don't depend on {lost.bound}, and nothing says what {lost.free} is in them"
-            if lost.swapped:
-                message = f"this {sign} runs over {lost.bound} from {lost.free}, and nothing else says what {lost.free} is in its terms"
-            number = f"s{lost.step}" if lost.step is not None else None
-            at = self.source.slice(lost.letter).find(lost.bound, self.source.slice(lost.letter).find("_") + 1)
-            letter = Span(lost.letter.start + at, lost.letter.start + at + len(lost.bound))
-            mended = self.kept_letter(lost) or (Fix(f"sum over {lost.free}", (Edit(letter, lost.free),), False) if at > 0 else None)
-            found.append(Diagnostic("", "D205", message, lost.letter, mended, step=number, related=((lost.uses[0], f"{lost.free} is bound by nothing"),)))
-        for side in self.explanation.unbalanced:
-            fixes = [fix_of(proposal, side.safe) for proposal in side.proposals]
-            span = side.span
-            if side.code == "D105":
-                message = f"the command {self.text(span)} is not known, and begins with one that is"
-            elif side.bracket is None:
-                message = side.part.error.detail if side.part.error else ""
-                span = side.proposals[0].place if side.proposals else span
-            else:
-                message = f"this {side.bracket.text} {'closes nothing' if side.bracket.text in ')]' else 'is never closed'}"
-            if fixes:
-                message += f"; {fixes[0].title}"
-            first = fixes[0] if fixes else None
-            found.append(Diagnostic("", side.code, message, span, first, tuple(fixes[1:]), step=f"s{side.steps[0]}"))
-        return found
-
-    def kept_letter(self, lost: UnusedLetter) -> Fix | None:
-        """The sum's own letter in its terms, if the document has the same quantities with that letter elsewhere."""
-        words = self.vocabulary()
-        names = {words.slice(span): name for name, span in ((n.name, n.span) for n in self.symbols()) if span in lost.uses}
-        meant = {text: name._replace(lower=tuple(lost.bound if i == lost.free else i for i in name.lower)) for text, name in names.items()}
-        if not meant or any(name not in words.spelling for name in meant.values()):
-            return None
-        edits = tuple(Edit(span, words.spelling[meant[words.slice(span)]]) for span in lost.uses)
-        return Fix(f"write {lost.bound} for {lost.free}", edits, False)
-
-    def symbols(self) -> Iterator[ex.Symbol]:
-        sides = (part.expression for chain in self.derivation.chains for part in chain.parts)
-        return (n for side in sides if side is not None for n in side.walk() if isinstance(n, ex.Symbol))
 
     def refuted(self) -> list[Diagnostic]:
         """False steps that nothing small would mend."""
@@ -281,8 +219,9 @@ class _Words(CauseWords):
 
     def undecided(self) -> list[Diagnostic]:
         found = []
+        lost = {lost.step for lost in self.unused}
         for number, verdict in self.verdicts.items():
-            if verdict.outcome == "undecided":
+            if verdict.outcome == "undecided" and number not in lost:
                 step = self.steps[number]
                 decides = offered(verdict.declaration) if verdict.declaration else f"{granting(self.derivation, step)}, if it is right all the same"
                 notes = (f"declare: {decides}",)
@@ -364,9 +303,6 @@ class _Words(CauseWords):
         message += f"which would {title} here" if title else f"which would have `{edit.text}` here"
         fix = Fix(title or f"replace {token} by {edit.text}", (edit,), False)
         return Diagnostic("", "D203", message, place, fix, step=f"s{definition.step}")
-
-    def vocabulary(self) -> Vocabulary:
-        return vocabulary(self.derivation)
 
     def missing_gradients(self) -> list[Diagnostic]:
         from derive.judgement.completion import complete

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from derive.judgement.edits import vocabulary
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression, Index, Label, Name, Offset
+from derive.meaning.expressions import Expression, Index, Label, Name, Offset, Symbol
 from derive.meaning.statements import Derivation
 from derive.source.text import Edit, Span
 
@@ -24,6 +26,7 @@ class UnusedLetter:
     uses: tuple[Span, ...]  # the symbols with the free letter
     step: int | None
     swapped: bool  # the sum begins at the letter that its terms have
+    through: bool = False  # the free letter is told, and is that of the quantity that a chain of derivatives goes through
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,18 @@ def unused_letters(derivation: Derivation) -> Iterator[UnusedLetter]:
         for index, part in enumerate(chain.parts[1:]):
             sums = part.expression is not None and part.expression.noted(_has_sums)
             slip = _unused(part.expression, frozenset(), told) if part.expression is not None and sums else None
-            if slip is not None and not _is_label(slip[2], derivation):
+            if slip is not None and part.expression is not None and not _is_label(slip[2], derivation):
                 limits, bound, free, uses, swapped = slip
-                yield UnusedLetter(limits, bound, free, uses, starts.get((number, index)), swapped)
+                through = free in told and not swapped
+                if not through or _has_unit(part.expression, uses[0], free, bound, derivation):
+                    yield UnusedLetter(limits, bound, free, uses, starts.get((number, index)), swapped, through)
                 break  # the sides behind it repeat it
+
+
+def _has_unit(side: Expression, use: Span, free: str, bound: str, derivation: Derivation) -> bool:
+    """Does the document have the quantity that stands somewhere in a side with another letter as well?"""
+    name = next(n.name for n in side.walk() if isinstance(n, Symbol) and n.span == use)
+    return name._replace(lower=tuple(bound if i == free else i for i in name.lower)) in vocabulary(derivation).spelling
 
 
 def _is_label(letter: str, derivation: Derivation) -> bool:
@@ -88,12 +99,25 @@ def _unused(
             if len(loose) == 1 and (swapped or (idle and node.kind == "sum")):
                 (free,) = loose
                 return node.limits, letter, free, tuple(s.span for s in symbols if free in _of(s.name.lower)), swapped
+            if idle and not loose and node.kind == "sum" and (middle := _middle(node.body)) and len(only := {*_of(middle[0].name.lower)}) == 1:
+                return node.limits, letter, only.pop(), tuple(s.span for s in middle), False
         bound = inside
     for child in node.children():
         found = _unused(child, bound, told)
         if found is not None:
             return found
     return None
+
+
+def _middle(node: Expression) -> tuple[Symbol, ...]:
+    r"""The y of ``\frac{\partial E}{\partial y} \frac{\partial y}{\partial x}``, where it stands."""
+    factors = node.factors if isinstance(node, ex.Multiplication) else ()
+    for first, second in pairwise(factors):
+        if isinstance(first, ex.Derivative) and isinstance(second, ex.Derivative) and len(first.variables) == 1:
+            by, operand = first.variables[0], second.operand
+            if isinstance(by, ex.Symbol) and isinstance(operand, ex.Symbol) and by.name == operand.name:
+                return by, operand
+    return ()
 
 
 def _of(indices: tuple[Index, ...]) -> Iterator[str]:

@@ -94,3 +94,22 @@ def test_conditions_that_are_set_apart(row: str) -> None:
 )
 def test_what_is_said_about_a_formula_is_no_step(text: str) -> None:
     assert [code for _, code in codes(text) if code != "D409"] == []
+
+
+THROUGH = r"\sum_{j=1}^n \left(\frac{\partial E}{\partial y_%s} \cdot \frac{\partial y_%s}{\partial x_i}\right)"
+
+
+@pytest.mark.parametrize(
+    ("unit", "definition", "expected"),
+    [
+        ("i", r"y_j = \sum_{i=1}^m w_{ij} x_i", [(3, "D205")]),
+        ("j", r"y_j = \sum_{i=1}^m w_{ij} x_i", []),
+        ("i", r"y_i = w_i x_i", []),  # over what the sum runs isn't said: it may be samples
+    ],
+)
+def test_a_chain_through_one_unit_in_a_sum_over_all(unit: str, definition: str, expected: list[tuple[int, str]]) -> None:
+    text = f"$${definition}$$\n\n$$\\frac{{\\partial E}}{{\\partial x_i}} = {THROUGH % (unit, unit)}$$"
+    report = check_text(text)
+    assert codes(text) == expected
+    fixes = [d.fix for d in report.diagnostics if d.code == "D205"]
+    assert all(fix is not None and [e.text for e in fix.edits] == ["y_j", "y_j"] for fix in fixes)
