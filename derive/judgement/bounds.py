@@ -45,7 +45,7 @@ class _Sum:
 def odd_bounds(derivation: Derivation, steps: Iterable[Step]) -> Iterator[OddBound]:
     """The bounds of sums that stand out in some steps of a document."""
     steps = list(steps)
-    if not any(part.expression is not None and part.expression.noted(_has_sums) for s in steps for part in (s.left, s.right)):
+    if not any(step.noted(_has_sums) for step in steps):
         return
     ranges = _Ranges()
     sums: list[_Sum] = []
@@ -94,8 +94,9 @@ def _shared(derivation: Derivation, classes: dict[Slot, list[_Sum]], ranges: _Ra
             yield OddBound(strange[0][0].span, meant.latex(), strange[0][0].step, reason)
 
 
-def _has_sums(side: Expression) -> bool:
-    return any(isinstance(node, ex.Reduction) for node in side.walk())
+def _has_sums(step: Step) -> bool:
+    sides = [side for side in (step.left.expression, step.right.expression) if side is not None]
+    return any(isinstance(node, ex.Reduction) for side in sides for node in side.walk())
 
 
 def _starts(sums: list[_Sum]) -> Iterator[OddBound]:

@@ -8,7 +8,7 @@ true, because the difference is lost in the derivative, and yet a slip is writte
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -51,11 +51,13 @@ class Hidden:
 
 def given_twice(final: Assessment, verdicts: Mapping[int, Verdict]) -> Iterator[GivenTwice]:
     """Derivatives with two values in a list of formulas between which no word stands."""
+    stated = [head for step in final.steps.values() if (head := step.noted(_stated)) is not None]
+    if len(set(stated)) == len(stated):
+        return
     for run in _runs(final):
         heads: dict[Hashable, Step] = {}
         for step in run:
-            assert step.left.expression is not None
-            key = wording(step.left.expression)
+            key = step.noted(_stated)
             first = heads.setdefault(key, step)
             if first is step or verdicts[step.number].outcome != "undecided" or verdicts[first.number].outcome == "refuted":
                 continue
@@ -79,10 +81,16 @@ def _runs(final: Assessment) -> Iterator[list[Step]]:
             yield run
             run = []
         end = block.end
-        if _entry(step.left.expression) is not None and step.relation == "=":
+        if step.noted(_stated) is not None:
             run.append(step)
     if run:
         yield run
+
+
+def _stated(step: Step) -> Hashable:
+    """The words of what a step begins with, if that is a derivative by an entry; otherwise None."""
+    head = step.left.expression
+    return wording(head) if head is not None and not step.index and step.relation == "=" and _entry(head) is not None else None
 
 
 def _entry(head: Expression | None) -> ex.Symbol | None:
@@ -122,17 +130,20 @@ def _meant(step: Step, run: list[Step]) -> tuple[ex.Symbol | None, Name | None]:
     return symbol, symbol.name._replace(lower=missing[0])
 
 
-def hidden(final: Assessment, verdicts: Mapping[int, Verdict], words: Vocabulary) -> Iterator[Hidden]:
+def hidden(final: Assessment, verdicts: Mapping[int, Verdict], words: Callable[[], Vocabulary]) -> Iterator[Hidden]:
     """Steps that are true only because a derivative loses the difference to a definition."""
     told: dict[Name, Step] = {}
+    if not any(step.noted(_opens_derivative) for step in final.steps.values()):
+        return
     for step in final.steps.values():
         left, right = step.left.expression, step.right.expression
         if isinstance(left, ex.Symbol) and step.index == 0 and verdicts[step.number].outcome in ("defined", "proved"):
             told[left.name] = step
-        if verdicts[step.number].outcome != "proved" or not isinstance(left, ex.Derivative) or not isinstance(right, ex.Derivative):
+        if verdicts[step.number].outcome != "proved" or not step.noted(_opens_derivative):
             continue
-        if not isinstance(left.operand, ex.Symbol) or isinstance(right.operand, ex.Symbol) or _by(left) != _by(right):
-            continue
+        assert isinstance(left, ex.Derivative)
+        assert isinstance(left.operand, ex.Symbol)
+        assert isinstance(right, ex.Derivative)
         name = left.operand.name
         statement = told.get(name)
         if statement is None or statement.right.expression is None or statement.relation != "=":
@@ -140,7 +151,7 @@ def hidden(final: Assessment, verdicts: Mapping[int, Verdict], words: Vocabulary
         claim = _claim(step, left.operand, right.operand)
         if final.look(claim).state != "fails":
             continue
-        for proposal in ordered(proposals(right.operand, statement.right.expression, words))[:MAX_PROPOSALS]:
+        for proposal in ordered(proposals(right.operand, statement.right.expression, words()))[:MAX_PROPOSALS]:
             if proposal.kind not in _SLIPS:
                 continue
             new = reread(final.derivation, step.right, proposal.edit)
@@ -149,6 +160,14 @@ def hidden(final: Assessment, verdicts: Mapping[int, Verdict], words: Vocabulary
             if final.look(_claim(step, left.operand, new.expression.operand)).state == "holds":
                 yield Hidden(step, name, statement, proposal)
                 break
+
+
+def _opens_derivative(step: Step) -> bool:
+    """Does it write out what stands beneath a derivative in place of a name?"""
+    left, right = step.left.expression, step.right.expression
+    if not isinstance(left, ex.Derivative) or not isinstance(right, ex.Derivative):
+        return False
+    return isinstance(left.operand, ex.Symbol) and not isinstance(right.operand, ex.Symbol) and _by(left) == _by(right)
 
 
 def _by(derivative: ex.Derivative) -> list[object]:

@@ -20,7 +20,7 @@ from derive.judgement.look import Look
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Name
 from derive.meaning.sides import Part
-from derive.meaning.statements import Derivation, Step
+from derive.meaning.statements import Chain, Derivation, Step
 
 if TYPE_CHECKING:
     from derive.judgement.assessment import Assessment
@@ -47,17 +47,24 @@ class Conventions:
 
 def stated(derivation: Derivation) -> Conventions:
     """The conventions that a document or its declarations state."""
+    found = [told for chain in (*derivation.chains, *derivation.declared) if (told := chain.noted(_stated))]
+    two_valued = {base: values for told in found for base, values in told.two_valued.items()}
+    symmetric: frozenset[str] = frozenset().union(*(told.symmetric for told in found))
+    return Conventions(two_valued, symmetric, frozenset().union(*(told.ones for told in found)))
+
+
+def _stated(chain: Chain) -> Conventions:
+    """The conventions that a statement tells."""
     two_valued: dict[str, tuple[int, int]] = {}
     symmetric: set[str] = set()
     ones: set[tuple[str, tuple[Index, ...]]] = set()
-    for chain in (*derivation.chains, *derivation.declared):
-        for relation, left, right in zip(chain.relations, chain.parts, chain.parts[1:], strict=False):
-            if relation == "in" and isinstance(left.expression, ex.Symbol) and (values := _two_values(right)):
-                two_valued[left.expression.name.base] = values
-            elif relation == "=" and left.expression is not None and right.expression is not None:
-                symmetric.update(_mirrored(left.expression, right.expression))
-                if isinstance(left.expression, ex.Symbol) and is_one(right.expression) and left.expression.name.lower[-1:] == (0,):
-                    ones.add((left.expression.name.base, left.expression.name.lower))
+    for relation, left, right in zip(chain.relations, chain.parts, chain.parts[1:], strict=False):
+        if relation == "in" and isinstance(left.expression, ex.Symbol) and (values := _two_values(right)):
+            two_valued[left.expression.name.base] = values
+        elif relation == "=" and left.expression is not None and right.expression is not None:
+            symmetric.update(_mirrored(left.expression, right.expression))
+            if isinstance(left.expression, ex.Symbol) and is_one(right.expression) and left.expression.name.lower[-1:] == (0,):
+                ones.add((left.expression.name.base, left.expression.name.lower))
     return Conventions(two_valued, frozenset(symmetric), frozenset(ones))
 
 

@@ -45,11 +45,21 @@ class Statement(NamedTuple):
 def statement(step: Step, chain: Chain) -> Statement:
     """What a step says that could define a name."""
     definition = as_definition(step)
-    if definition is not None and not step.index and (count := _counted(chain)) is not None:
+    if definition is not None and not step.index and chain.noted(_counts) and (count := chain.parts[-1].expression) is not None:
         definition = replace(definition, expression=count)
+        return Statement(step, definition, _role(step, definition), step.noted(_sought))
+    return Statement(step, definition, step.noted(_own_role), step.noted(_sought))
+
+
+def _sought(step: Step) -> frozenset[Name]:
+    """The names in an equation that is to be solved."""
     parts = (step.left, step.right) if to_be_solved(step) else ()
-    sought = frozenset(n.name for part in parts for n in symbols(part.expression))
-    return Statement(step, definition, _role(step, definition), sought)
+    return frozenset(n.name for part in parts for n in symbols(part.expression))
+
+
+def _own_role(step: Step) -> str:
+    """The role of a step by itself, whatever its chain counts."""
+    return _role(step, as_definition(step))
 
 
 def _role(step: Step, definition: Definition | None) -> str:
@@ -166,16 +176,25 @@ def _is_bare(definition: Definition, by_name: Mapping[Name, list[Definition]]) -
     return all(mentions(rival.expression, definition.target) for rival in by_name.get(expression.name, ()))
 
 
-def _counted(chain: Chain) -> Expression | None:
-    """The whole number in ``H = W = 5``: both letters have it, neither is defined by the other."""
+def _counts(chain: Chain) -> bool:
+    """``H = W = 5``: both letters have the whole number behind them, neither is defined by the other."""
     *names, last = (part.expression for part in chain.parts)
     whole = isinstance(last, ex.Numeral) and last.places is None and len(names) > 1
-    return last if whole and all(isinstance(n, Symbol) and not n.name.indices for n in names) else None
+    return whole and all(isinstance(n, Symbol) and not n.name.indices for n in names)
 
 
 def symbols(expression: Expression | None) -> list[Symbol]:
     """The symbols in an expression."""
     return [node for node in expression.walk() if isinstance(node, Symbol)] if expression is not None else []
+
+
+def names_in(expression: Expression) -> frozenset[Name]:
+    """The names in an expression."""
+    return expression.noted(_names)
+
+
+def _names(expression: Expression) -> frozenset[Name]:
+    return frozenset(symbol.name for symbol in symbols(expression))
 
 
 def to_be_solved(step: Step) -> bool:
@@ -236,32 +255,43 @@ def _closing(derivation: Derivation, by_name: Mapping[Name, list[Definition]]) -
     """``… = ζ`` at the end of a chain: an abbreviation for what stands before it, where ζ is new and no definition uses it."""
     closing: list[tuple[Step, Name, Expression]] = []
     for step in derivation.steps:
-        left, right = step.left.expression, step.right.expression
-        if not isinstance(right, Symbol) or left is None or isinstance(left, Symbol) or step.relation != "=":
-            continue
-        if orthogonal(left, right) is not None:
-            continue  # U^T U = I tells something of U
-        if right.name in by_name or not derivation.chains[step.chain].closes(step.index) or mentions(left, right.name):
-            continue
-        if not any(isinstance(i, str) and not isinstance(i, Label) for i in right.name.indices):
-            closing.append((step, right.name, left))  # otherwise one of a family, which may stand elsewhere with other letters
+        name, left = step.noted(_abbreviation), step.left.expression
+        if name is not None and left is not None and name not in by_name and derivation.chains[step.chain].closes(step.index):
+            closing.append((step, name, left))
+    used = {name for rivals in by_name.values() for d in rivals for name in names_in(d.expression)} if closing else set()
+    closing = [(step, name, left) for step, name, left in closing if name not in used]
     if not closing:
         return []
-    used = {s.name for rivals in by_name.values() for d in rivals for s in symbols(d.expression)}
     chains: dict[Name, list[int]] = {name: [] for _, name, _ in closing}
     for number, chain in enumerate(derivation.chains):
-        for name in {s.name for part in chain.parts for s in symbols(part.expression)} & chains.keys():
+        for name in chain.noted(_names_stated) & chains.keys():
             chains[name].append(number)
     found = []
     for step, name, left in closing:
-        if chains[name][0] == step.chain and len(chains[name]) > 1 and name not in used:
+        if chains[name][0] == step.chain and len(chains[name]) > 1:
             found.append(Definition(name, (), left, step.number))
     return found
 
 
+def _abbreviation(step: Step) -> Name | None:
+    """The ζ of ``… = ζ``."""
+    left, right = step.left.expression, step.right.expression
+    if not isinstance(right, Symbol) or left is None or isinstance(left, Symbol) or step.relation != "=":
+        return None
+    if orthogonal(left, right) is not None or mentions(left, right.name):
+        return None  # U^T U = I tells something of U
+    if any(isinstance(i, str) and not isinstance(i, Label) for i in right.name.indices):
+        return None  # one of a family, which may stand elsewhere with other letters
+    return right.name
+
+
+def _names_stated(chain: Chain) -> frozenset[Name]:
+    return frozenset().union(*(names_in(side) for side in chain.sides))
+
+
 def circle(by_name: Mapping[Name, list[Definition]]) -> list[Definition]:
     """First definitions that need each other in a circle, or none if they don't; the last in the document comes last."""
-    needs = {name: _needed(rivals[0]) & by_name.keys() for name, rivals in by_name.items()}
+    needs = {name: set[Name]() if rivals[0].parameters else rivals[0].expression.noted(_needed) & by_name.keys() for name, rivals in by_name.items()}
     settled: set[Name] = set()
     for start in by_name:
         path: list[Name] = []
@@ -281,10 +311,10 @@ def circle(by_name: Mapping[Name, list[Definition]]) -> list[Definition]:
     return []
 
 
-def _needed(definition: Definition) -> set[Name]:
-    """The names that the value of a definition needs; derivatives aside."""
+def _needed(expression: Expression) -> set[Name]:
+    """The names that a value needs; derivatives aside."""
     found: set[Name] = set()
-    stack = [] if definition.parameters else [definition.expression]
+    stack = [expression]
     while stack:
         node = stack.pop()
         if isinstance(node, Symbol):
@@ -296,6 +326,14 @@ def _needed(definition: Definition) -> set[Name]:
 
 def as_definition(step: Step) -> Definition | None:
     """The definition that a step would be: its left side is a name, or a function of bare letters."""
+    named = step.noted(_named)
+    if named is None or step.right.expression is None:
+        return None
+    return Definition(*named, step.right.expression, step.number)
+
+
+def _named(step: Step) -> tuple[Name, tuple[Name, ...]] | None:
+    """What a step would define, and its parameters."""
     left, right = step.left.expression, step.right.expression
     if left is None or right is None or step.relation == "approx":
         return None
@@ -307,13 +345,13 @@ def as_definition(step: Step) -> Definition | None:
                 return None  # the case i = j
         if isinstance(right, Symbol) and same_family(left.name, right.name):
             return None  # the case x_i = x_j
-        return Definition(left.name, (), right, step.number)
+        return left.name, ()
     if isinstance(left, Application) and left.order == 0 and left.arguments:
         name = left.function
         if name.base in BUILTIN or name.base in PRIMITIVES or name.base in ("softmax", "max", "min", "tr", "trace"):
             return None
         if all(isinstance(a, Symbol) and not a.name.indices for a in left.arguments):
-            return Definition(name, tuple(a.name for a in left.arguments if isinstance(a, Symbol)), right, step.number)
+            return name, tuple(a.name for a in left.arguments if isinstance(a, Symbol))
     return None
 
 

@@ -25,18 +25,17 @@ class Dependence:
         for target in definitions:
             self._bases.setdefault(target.base, []).append(target)
         self._below: dict[Name, int] = {}
-        self._steps: dict[tuple[int, int], tuple[Step, int]] = {}
+        self._steps: dict[int, tuple[Step, int]] = {}
 
     def of_step(self, step: Step) -> int:
         """The definitions that a step is made of."""
-        key = (id(step.left), id(step.right))
-        if key not in self._steps:
+        known = self._steps.get(id(step))
+        if known is None:
             mask = 0
-            for side in (step.left.expression, step.right.expression):
-                if side is not None:
-                    mask |= self.of(side)
-            self._steps[key] = (step, mask)  # the step is kept, so that its sides keep their identity
-        return self._steps[key][1]
+            for name in step.noted(_names_of_step):
+                mask |= self.of_name(name)
+            self._steps[id(step)] = known = step, mask  # the step is kept, so that it keeps its identity
+        return known[1]
 
     def above_variables(self, step: Step) -> int:
         """The definitions that a step reaches without going through what it differentiates by, which stays free there."""
@@ -82,6 +81,8 @@ class Dependence:
         known = self._below.get(name)
         if known is not None:
             return known
+        if not self._targets(name):
+            return 0
         order, stack, seen = [], [name], {name}
         while stack:
             current = stack.pop()
@@ -112,6 +113,11 @@ class Dependence:
         if self.plain:
             return (name,) if name in self.bits else ()
         return self._bases.get(name.base, ())
+
+
+def _names_of_step(step: Step) -> tuple[Name, ...]:
+    sides = (side for side in (step.left.expression, step.right.expression) if side is not None)
+    return tuple(dict.fromkeys(name for side in sides for name in side.noted(_names)))
 
 
 def _names(expression: Expression) -> list[Name]:

@@ -171,7 +171,7 @@ class _Words(FormWords):
                 message += f"; should `{self.text(span)}` be `{meant}`, which has none?"
             related = ((twice.first.span, "given first here"),)
             found.append(Diagnostic("", "D206", message, span, fix, witness=numbers(twice.witness), step=twice.step.id, related=related))
-        for slip in hidden(self.final, self.verdicts, self.vocabulary()):
+        for slip in hidden(self.final, self.verdicts, self.vocabulary):
             what = self.text(slip.step.left.span)
             message = f"this isn't what line {self.line(slip.statement.span)} says `{slip.name.latex()}` is: {self.reason(slip.proposal, self.text(slip.proposal.place))}"
             notes = (f"the step holds all the same: the difference is lost in `{what}`",)
@@ -182,7 +182,7 @@ class _Words(FormWords):
 
     @cached_property
     def twice(self) -> list[SharedFactor]:
-        return list(shared_factors(self.final, self.vocabulary()))
+        return list(shared_factors(self.final, self.vocabulary))
 
     def shared(self) -> list[Diagnostic]:
         """Definitions of which two parameters can't be told apart."""

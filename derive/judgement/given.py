@@ -16,6 +16,7 @@ from derive.meaning.counts import counts
 from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.identity import orthogonal
 from derive.meaning.rank_signs import takes_array
+from derive.meaning.sides import Part
 from derive.meaning.spaces import spaces
 from derive.meaning.statements import Chain, Derivation, Step, definition_target
 from derive.meaning.suppositions import suppositions
@@ -44,50 +45,52 @@ def index_conditions(conditions: Iterable[tuple[Token, ...]]) -> list[tuple[str,
 
 def world_of(derivation: Derivation, edited: Mapping[int, Step] | None = None) -> World:
     """The sizes at which the formulas of a document are looked at; ``edited`` replaces steps by number."""
-    new = {place: part for s in (edited or {}).values() for place, part in (((s.chain, s.index), s.left), ((s.chain, s.index + 1), s.right))}
-    chains = [[new.get((number, index), part).expression for index, part in enumerate(chain.parts)] for number, chain in enumerate(derivation.chains)]
-    return _world(derivation, chains, derivation.chains, {})
+    return _world(derivation, _with_steps(derivation.chains, (edited or {}).values()), derivation.chains, {})
+
+
+def _with_steps(chains: tuple[Chain, ...], edited: Iterable[Step]) -> list[Chain]:
+    """The statements as they read with edited steps."""
+    new: dict[int, list[Part]] = {}
+    for step in edited:
+        parts = new.get(step.chain, chains[step.chain].parts)
+        if step.left is not parts[step.index] or step.right is not parts[step.index + 1]:
+            new.setdefault(step.chain, list(parts))[step.index : step.index + 2] = step.left, step.right
+    return [replace(chain, parts=tuple(new[number])) if number in new else chain for number, chain in enumerate(chains)]
 
 
 def world_of_section(derivation: Derivation, section: Iterable[int], ranks: Mapping[str, int]) -> World:
     """The world of some chains by themselves; ``ranks`` are those of bases that mean the same in the whole document."""
     chains = [derivation.chains[number] for number in section]
-    return _world(derivation, [[part.expression for part in chain.parts] for chain in chains], chains, ranks)
+    return _world(derivation, chains, chains, ranks)
 
 
-def _world(derivation: Derivation, chains: list[list[Expression | None]], said: Sequence[Chain], ranks: Mapping[str, int]) -> World:
-    sides = [tuple(side for side in chain if side is not None) for chain in chains if not parameters(chain[0])]
+def _world(derivation: Derivation, chains: list[Chain], said: Sequence[Chain], ranks: Mapping[str, int]) -> World:
+    stated: list[Chain] = []
     of_arrays: dict[Name, Expression] = {}
-    for head, *bodies in chains:
-        if isinstance(head, ex.Application) and parameters(head):
-            for body in bodies:
-                if body is not None and takes_array(parameters(head), body):
-                    of_arrays[head.function] = body
-    sides += [tuple(p.expression for p in chain.parts if p.expression is not None) for chain in derivation.declared]
+    for chain in chains:
+        head = chain.parts[0].expression
+        if not isinstance(head, ex.Application) or not (given := parameters(head)):
+            stated.append(chain)
+        else:
+            bodies = (part.expression for part in chain.parts[1:])
+            of_arrays.update((head.function, body) for body in bodies if body is not None and takes_array(given, body))
     told = derivation.declarations
-    world = survey_world(sides, derivation.notation, {**ranks, **told.ranks}, [*counts(derivation.document, said), *spaces(said)], told.sizes, derivation.row_vectors, of_arrays)
+    world = survey_world([*stated, *derivation.declared], derivation.notation, {**ranks, **told.ranks}, [*counts(derivation.document, said), *spaces(said)], told.sizes, derivation.row_vectors, of_arrays, derivation.lots)
     return replace(world, given=frozenset(told.roles)) if told.roles else world
 
 
 def only_differentiated(derivation: Derivation) -> frozenset[str]:
     """Bases of names that are differentiated and never used as a value: losses, where nothing defines them."""
-    numerators: set[str] = set()
-    values: set[str] = set()
-    for chain in derivation.chains:
-        for part in chain.parts:
-            if part.expression is not None:
-                derived, used = part.expression.noted(_derived_and_used)
-                numerators |= derived
-                if chain.relations:
-                    values |= used
-    return frozenset(numerators - values - derivation.declarations.roles.keys())
+    said = [chain.noted(_derived_and_used) for chain in derivation.chains]
+    numerators: set[str] = set().union(*(derived for derived, _ in said))
+    return frozenset(numerators.difference(derivation.declarations.roles, *(used for _, used in said)))
 
 
-def _derived_and_used(side: Expression) -> tuple[set[str], set[str]]:
-    """The bases of what is differentiated, and of what stands outside of derivatives."""
+def _derived_and_used(chain: Chain) -> tuple[set[str], set[str]]:
+    """The bases of what is differentiated, and of what a statement says something of outside of derivatives."""
     numerators: set[str] = set()
     values: set[str] = set()
-    stack = [side]
+    stack = [*chain.sides]
     while stack:
         node = stack.pop()
         if isinstance(node, ex.Derivative):
@@ -99,11 +102,13 @@ def _derived_and_used(side: Expression) -> tuple[set[str], set[str]]:
         if isinstance(node, ex.Symbol):
             values.add(node.name.base)
         stack.extend(node.children())
-    return numerators, values
+    return numerators, values if chain.relations else set()
 
 
 def supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
     """``i = j``, ``y_i = 1``: a case that is considered, not a claim."""
+    if not step.noted(_of_bare_quantities):
+        return False
     sides = (step.left.expression, step.right.expression)
     if isinstance(sides[0], ex.Symbol) and not sides[0].name.indices and sides[0].name.base in letters | INDEX_LETTERS:
         if isinstance(sides[1], ex.Symbol) and sides[0].name.base not in symbolic:
@@ -126,21 +131,33 @@ def supposes(step: Step, letters: set[str], symbolic: set[str]) -> bool:
     )
 
 
+def _of_bare_quantities(step: Step) -> bool:
+    """Are both sides names and numbers, or sums of them? Of a distinction of cases the other side is."""
+    left, right = step.left.expression, step.right.expression
+    if isinstance(left, ex.Cases):
+        return isinstance(right, ex.Numeral)
+    return all(isinstance(e, (ex.Symbol, ex.Numeral)) for side in (left, right) for e in (side.terms if isinstance(side, ex.Addition) else (side,)))
+
+
 def supposes_orthogonal(step: Step, defined: set[str]) -> bool:
     """``U^T U = I`` of a matrix that nothing defines."""
-    left, right = step.left.expression, step.right.expression
-    base = orthogonal(left, right) if left is not None and right is not None else None
+    base = step.noted(_orthogonal)
     return base is not None and base not in defined
+
+
+def _orthogonal(step: Step) -> str | None:
+    left, right = step.left.expression, step.right.expression
+    return orthogonal(left, right) if left is not None and right is not None else None
 
 
 def is_case(step: Step, derivation: Derivation) -> bool:
     """``when $y = 1$``, ``if $a = b$``: running text that gives a name a whole number, or supposes something, looks at a case."""
     chain = derivation.chains[step.chain]
-    if step.chain in derivation.noted(suppositions):
-        return True
+    if chain.display:  # no formula in running text
+        return False
     value = step.right.expression
     lone = isinstance(step.left.expression, ex.Symbol) and isinstance(value, ex.Numeral) and value.places is None
-    return lone and not chain.display and len(chain.parts) == 2
+    return (lone and len(chain.parts) == 2) or step.chain in derivation.noted(suppositions)
 
 
 def sum_to_one(step: Step) -> str | None:
@@ -157,15 +174,13 @@ def sum_to_one(step: Step) -> str | None:
 
 def sums_to_one(derivation: Derivation, steps: Mapping[int, Step] | None = None) -> list[tuple[str, int]]:
     """Statements ``\\sum_k y_k = 1`` about given numbers, with the step that makes each: assumptions."""
-    found = []
     stated = (steps or {s.number: s for s in derivation.steps}).values()
-    defined = {t.base for s in stated if s.index == 0 and (t := definition_target(s.left))}
     declared = [Step(0, -1, 0, *chain.parts, "=", chain.parts[0].span) for chain in derivation.declared if len(chain.parts) == 2]
-    for step in (*stated, *declared):
-        base = sum_to_one(step)
-        if base is not None and (not step.number or base not in defined):
-            found.append((base, step.number))
-    return found
+    found = [(base, step.number) for step in (*stated, *declared) if (base := step.noted(sum_to_one)) is not None]
+    if not found:
+        return found
+    defined = {t.base for s in stated if s.index == 0 and (t := definition_target(s.left))}
+    return [(base, number) for base, number in found if not number or base not in defined]
 
 
 def dependent_bases(derivation: Derivation, steps: Mapping[int, Step], defined: Iterable[Name]) -> frozenset[str]:

@@ -16,8 +16,10 @@ from derive.algebra.dag import LEAF, NAMED, Node
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition, Model
 from derive.judgement.assessment import Assessment
+from derive.judgement.definitions import names_in
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name, Offset
+from derive.meaning.statements import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +56,16 @@ def find_gradients(assessment: Assessment) -> Gradients:
     losses: Counter[Name] = Counter()
     model = assessment.model
     for step in assessment.steps.values():
-        head = step.left.expression
-        if step.index or not isinstance(head, ex.Derivative) or len(head.variables) != 1:
+        told = step.noted(_slope)
+        if told is None:
             continue
-        variable = head.variables[0]
-        if not isinstance(head.operand, ex.Symbol) or not isinstance(variable, ex.Symbol):
-            continue
-        node, numerator = _node(model, variable.name), _node(model, head.operand.name)
+        operand, variable = told
+        node, numerator = _node(model, variable), _node(model, operand)
         if node is None or numerator is None or model.dag.op[node] != LEAF or model.dag.op[numerator] != NAMED:
             continue
         chain = assessment.derivation.chains[step.chain]
-        gradient = Gradient(variable.name, step.chain, len(chain.parts) - 1, step.number)
-        heads.setdefault((head.operand.name, variable.name), gradient)
-        losses[head.operand.name] += 1
+        heads.setdefault(told, Gradient(variable, step.chain, len(chain.parts) - 1, step.number))
+        losses[operand] += 1
     root = _root(assessment, losses)
     if root is None:
         return Gradients(None, {}, ())
@@ -74,10 +73,24 @@ def find_gradients(assessment: Assessment) -> Gradients:
     return Gradients(root, derived, tuple(_missing(assessment, derived)))
 
 
+def _slope(step: Step) -> tuple[Name, Name] | None:
+    """What a step begins to derive: the derivative of one name by another, neither in a layer beside another."""
+    head = step.left.expression
+    if step.index or not isinstance(head, ex.Derivative) or len(head.variables) != 1:
+        return None
+    operand, variable = head.operand, head.variables[0]
+    if not isinstance(operand, ex.Symbol) or not isinstance(variable, ex.Symbol):
+        return None
+    several = any(isinstance(i, Offset) for name in (operand.name, variable.name) for i in name.indices)
+    return None if several else (operand.name, variable.name)
+
+
 def _node(model: Model, name: Name) -> Node | None:
     """The node of a name that stands for one number; None for what has no value or stands for many."""
     world = model.world
-    if name.base in world.constants or world.ranks.of(name) or any(isinstance(i, Offset) or i in world.letters or i in world.constants for i in name.indices):
+    if name.base in world.constants or world.ranks.of(name):
+        return None
+    if (world.letters or world.constants) and any(i in world.letters or i in world.constants for i in name.indices):
         return None
     try:
         return model.lookup(name)
@@ -89,12 +102,7 @@ def _root(assessment: Assessment, losses: Counter[Name]) -> Name | None:
     """The quantity that is differentiated and that no other definition uses."""
     if not losses:
         return None
-    used = {
-        node.name
-        for definition in assessment.definitions.values()
-        for node in definition.expression.walk()
-        if isinstance(node, ex.Symbol)
-    }
+    used = {name for definition in assessment.definitions.values() for name in names_in(definition.expression)}
     tops = [name for name in losses if name not in used]
     return max(tops or list(losses), key=lambda name: losses[name])
 
@@ -117,6 +125,8 @@ def _missing(assessment: Assessment, derived: Mapping[Name, Gradient]) -> list[M
 
 
 def _weight_of(definition: Definition, derived: Mapping[Name, Gradient]) -> Name | None:
+    if names_in(definition.expression).isdisjoint(derived):
+        return None
     for node in definition.expression.walk():
         if isinstance(node, ex.Symbol) and node.name in derived:
             return node.name

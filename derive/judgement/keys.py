@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from derive.judgement.given import parameters
 from derive.judgement.look import Look
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression, Label
-from derive.meaning.statements import Step
+from derive.meaning.expressions import Expression, Label, Name
+from derive.meaning.statements import Chain, Step
 from derive.source.text import Span
 
 if TYPE_CHECKING:
@@ -70,10 +70,11 @@ class Keys:
         self.around = digest(repr(content((model.world, model.undefined, model.normalized, assessment.conventions, declarations))))
         bodies = (d.expression for d in assessment.definitions.values())
         self.numbers = not model.world.ranks.arrays and not any(body.noted(_has_array) for body in bodies)
-        self.definitions = {
-            name: repr(content((d.target, d.parameters))) + digest_of_expression(d.expression, self.numbers)
+        said = {
+            name: digest(repr(list(map(_named, (d.target, *d.parameters)))) + digest_of_expression(d.expression, self.numbers))
             for name, d in assessment.definitions.items()
         }
+        self.definitions = sorted((text, self.dependence.bits[name]) for name, text in said.items())
         self.everything = (1 << len(self.dependence.bits)) - 1
         self._below: dict[int, str] = {}  # many steps depend on the same definitions
 
@@ -82,28 +83,48 @@ class Keys:
         chain = self.assessment.derivation.chains[step.chain]
         try:
             mask = self.everything if whole or self.assessment.model.undefined else self.dependence.of_step(step)
-            sides = [digest_of_expression(e, self.numbers) for e in (step.left.expression, step.right.expression, chain.parts[0].expression)]
+            said = step.noted(_said_of_numbers if self.numbers else _said)
+            head = digest_of_expression(chain.parts[0].expression, self.numbers)
         except RecursionError:
             return None
-        conditions = [[t.text for t in tokens] for tokens in chain.conditions]
-        return digest(repr((kind, sides, step.relation, look.state, look.reason, look.conventional, conditions, self.around, self.below(mask))))
+        found = f"{look.state} {look.conventional} {look.reason!r}"
+        return digest("\n".join((kind, said, head, chain.noted(_supposed), found, self.around, self.below(mask))))
 
     def of_look(self, step: Step) -> object | None:
         """The key of a look at a step that holds. None for what is too deep to be told."""
         chain = self.assessment.derivation.chains[step.chain]
         try:
             mask = self.everything if self.assessment.model.undefined else self.dependence.of_step(step)
-            left, right = (digest_of_expression(part.expression, self.numbers) for part in (step.left, step.right))
+            said = step.noted(_said_of_numbers if self.numbers else _said)
         except RecursionError:
             return None
-        conditions = tuple(tuple(t.text for t in tokens) for tokens in chain.conditions)
-        return left, right, parameters(chain.parts[0].expression), step.relation, conditions, self.around, self.below(mask)
+        return said, chain.noted(_supposed), self.around, self.below(mask)
 
     def below(self, mask: int) -> str:
         """A digest of a set of definitions, in whatever order they stand."""
         if mask not in self._below:
-            self._below[mask] = digest(repr(sorted(self.definitions[name] for name, bit in self.dependence.bits.items() if bit & mask)))
+            self._below[mask] = digest("".join([said for said, bit in self.definitions if bit & mask]))
         return self._below[mask]
+
+
+def _said(step: Step) -> str:
+    """What a step says by itself."""
+    return digest(repr((digest_of_expression(step.left.expression), digest_of_expression(step.right.expression), step.relation)))
+
+
+def _said_of_numbers(step: Step) -> str:
+    """The same, where all that it speaks of is numbers."""
+    return digest(repr((digest_of_expression(step.left.expression, True), digest_of_expression(step.right.expression, True), step.relation)))
+
+
+def _supposed(chain: Chain) -> str:
+    """What a chain supposes: the letters that it speaks of, and its conditions."""
+    return repr((parameters(chain.parts[0].expression), [[t.text for t in tokens] for tokens in chain.conditions]))
+
+
+def _named(name: Name) -> object:
+    """What a name says: an index that is a word is not the letter that it looks like."""
+    return name.base, *([("label", str(i)) if isinstance(i, Label) else i for i in indices] for indices in (name.upper, name.lower))
 
 
 def digest(text: str) -> str:

@@ -28,7 +28,9 @@ def redefinitions(final: Assessment) -> dict[int, Definition]:
 
 def speaks_against(assessment: Assessment, look: Look) -> bool:
     """Does a step fail, or might it, since its sides have no values where they were looked at?"""
-    return look.state in ("fails", "misfit") or (look.state == "holds" and any(a != b for a, b in look.pairs) and not has_values(assessment, look))
+    if look.state == "holds":
+        return any(a != b for a, b in look.pairs) and not has_values(assessment, look)
+    return look.state in ("fails", "misfit")
 
 
 def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:

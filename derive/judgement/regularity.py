@@ -167,7 +167,7 @@ class _Tally:
     """How often each rule explains each index, over the rows of one form."""
 
     count: int = 0
-    rules: defaultdict[tuple[int, int], Counter[Rule]] = field(default_factory=partial(defaultdict, Counter))
+    rules: dict[tuple[int, int], dict[Rule, int]] = field(default_factory=dict)
     bases: defaultdict[int, Counter[tuple[str, int, int]]] = field(default_factory=partial(defaultdict, Counter))
     _held: dict[tuple[int, int, tuple[Index, ...] | None], list[Rule]] = field(default_factory=dict)
     _agreed: dict[int, bool] = field(default_factory=dict)
@@ -176,12 +176,16 @@ class _Tally:
         self.count += 1
         self._held.clear()
         self._agreed.clear()
-        for place, symbol in enumerate(row.symbols):
-            self.bases[place][_kind(symbol.name)] += 1
-            for slot, value in enumerate(symbol.name.indices):
-                rules = self.rules[place, slot]
-                for rule in _rules(value, row.head):
-                    rules[rule] += 1
+        by_head = row.expression.noted(_rules_by_head)
+        if row.head not in by_head:
+            by_head[row.head] = _rules_of(row)
+        kinds, rules = by_head[row.head]
+        for place, kind in enumerate(kinds):
+            self.bases[place][kind] += 1
+        for slot, explaining in rules:
+            counted = self.rules.setdefault(slot, {})
+            for rule in explaining:
+                counted[rule] = counted.get(rule, 0) + 1
 
     def expected(
         self, place: int, head: tuple[Index, ...], name: Name, excluded: Row | None, model: Row | None = None, known: Container[Name] = ()
@@ -267,6 +271,20 @@ def _likeliest(
 
 def _kind(name: Name) -> tuple[str, int, int]:
     return (name.base, len(name.upper), len(name.lower))
+
+
+Ruled = tuple[list[tuple[str, int, int]], list[tuple[tuple[int, int], list[Rule]]]]
+
+
+def _rules_by_head(expression: Expression) -> dict[tuple[Index, ...], Ruled]:
+    """What explains an expression below each head that it was seen below, none so far."""
+    return {}
+
+
+def _rules_of(row: Row) -> Ruled:
+    """The kinds of the names in a row, and everything that could explain each of their indices."""
+    slots = [((place, slot), value) for place, symbol in enumerate(row.symbols) for slot, value in enumerate(symbol.name.indices)]
+    return [_kind(symbol.name) for symbol in row.symbols], [(slot, _rules(value, row.head)) for slot, value in slots]
 
 
 def _rules(value: Index, head: tuple[Index, ...]) -> list[Rule]:

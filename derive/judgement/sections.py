@@ -39,6 +39,8 @@ class Meant:
 
 def own_meanings(first: Assessment) -> dict[int, Meant]:
     """The steps that define or hold with the meaning that their section gives a name, by number."""
+    if not any(_differs(first, rival) for rivals in first.candidates.by_name.values() for rival in rivals):
+        return {}
     places = [heading.start for heading in headings(first.derivation.document)]
     of_step = {n: bisect_right(places, step.span.start) for n, step in first.steps.items()}
     anew = _anew(first, of_step)

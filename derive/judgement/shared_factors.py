@@ -6,7 +6,7 @@ author means another quantity beside one of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -27,26 +27,22 @@ class SharedFactor:
     meant: Name
 
 
-def shared_factors(assessment: Assessment, words: Vocabulary) -> Iterator[SharedFactor]:
+def shared_factors(assessment: Assessment, words: Callable[[], Vocabulary]) -> Iterator[SharedFactor]:
     """The definitions of which two parameters can't be told apart."""
+    sharing = [d for d in assessment.definitions.values() if d.expression.noted(_shares) and not d.parameters and not is_value(d)]
+    if not sharing:
+        return
     derived_by = _variables(assessment)
     known = {name for name, d in assessment.definitions.items() if not is_value(d)}
     told = _told(assessment)
-    for definition in assessment.definitions.values():
-        if is_value(definition) or definition.parameters or not isinstance(definition.expression, ex.Addition):
-            continue
+    for definition in sharing:
         own = {node.name for node in definition.expression.walk() if isinstance(node, Symbol)}
-        products = [t.factors for t in definition.expression.terms if isinstance(t, ex.Multiplication) and len(t.factors) == 2]
-        for first, second in combinations(products, 2):
-            pair = _weights(first, second)
-            if pair is None:
-                continue
-            one, other, shared, again = pair
+        for one, other, shared, again in _pairs(definition.expression):
             if all((definition.target, weight.name) in told for weight in (one, other)):
                 continue  # the author means it
             if one.name.base not in derived_by or {one.name, other.name} & known or (shared.name not in known and shared.name.base in derived_by):
                 continue
-            siblings = [n for n in words.by_base.get(shared.name.base, ()) if _differ_once(n, shared.name) and n not in own]
+            siblings = [n for n in words().by_base.get(shared.name.base, ()) if _differ_once(n, shared.name) and n not in own]
             if len(siblings) == 1:
                 wrong = shared if _shared_index(other.name, one.name, shared.name) else again
                 yield SharedFactor(definition.step, (one, other), wrong, siblings[0])
@@ -57,6 +53,19 @@ def _told(assessment: Assessment) -> set[tuple[Name, Name]]:
     lefts = (assessment.steps[n].left.expression for n, look in assessment.looks.items() if look.state == "holds")
     simple = [d for d in lefts if isinstance(d, ex.Derivative) and isinstance(d.operand, Symbol) and isinstance(d.variables[0], Symbol)]
     return {(d.operand.name, d.variables[0].name) for d in simple}  # type: ignore[attr-defined]
+
+
+def _shares(expression: Expression) -> bool:
+    return next(_pairs(expression), None) is not None
+
+
+def _pairs(expression: Expression) -> Iterator[tuple[Symbol, Symbol, Symbol, Symbol]]:
+    """Two weights in a sum, and the same quantity beside both."""
+    terms = expression.terms if isinstance(expression, ex.Addition) else ()
+    products = [term.factors for term in terms if isinstance(term, ex.Multiplication) and len(term.factors) == 2]
+    for first, second in combinations(products, 2):
+        if (pair := _weights(first, second)) is not None:
+            yield pair
 
 
 def _weights(first: tuple[Expression, ...], second: tuple[Expression, ...]) -> tuple[Symbol, Symbol, Symbol, Symbol] | None:

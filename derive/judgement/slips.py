@@ -10,7 +10,7 @@ from itertools import pairwise
 from derive.judgement.edits import vocabulary
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset, Symbol
-from derive.meaning.statements import Derivation
+from derive.meaning.statements import Chain, Derivation
 from derive.source.text import Edit, Span
 
 _DIFFERENTIALS = ("\\partial", "\\delta", "\\Delta", "d", "D", "\\mathrm{d}")  # what authors write for ∂
@@ -46,13 +46,12 @@ def unused_letters(derivation: Derivation) -> Iterator[UnusedLetter]:
         if len(chain.parts) == 1 and isinstance(chain.parts[0].expression, ex.Symbol):
             said.setdefault(chain.parts[0].block, set()).add(chain.parts[0].expression.name.base)
     for number, chain in enumerate(derivation.chains):
-        if len(chain.parts) < 2 or chain.parts[0].expression is None:
+        if len(chain.parts) < 2 or chain.parts[0].expression is None or not chain.noted(_has_sums):
             continue
         told = chain.parts[0].expression.noted(_letters) | said.get(chain.parts[0].block, set())
         told |= {token.text for condition in chain.conditions for token in condition}
         for index, part in enumerate(chain.parts[1:]):
-            sums = part.expression is not None and part.expression.noted(_has_sums)
-            slip = _unused(part.expression, frozenset(), told) if part.expression is not None and sums else None
+            slip = _unused(part.expression, frozenset(), told) if part.expression is not None else None
             if slip is not None and part.expression is not None and not _is_label(slip[2], derivation):
                 limits, bound, free, uses, swapped = slip
                 through = free in told and not swapped
@@ -81,8 +80,8 @@ def _is_label(letter: str, derivation: Derivation) -> bool:
     return len(bases) == 1
 
 
-def _has_sums(side: Expression) -> bool:
-    return any(isinstance(node, ex.Reduction) for node in side.walk())
+def _has_sums(chain: Chain) -> bool:
+    return any(isinstance(node, ex.Reduction) for side in chain.sides for node in side.walk())
 
 
 def _unused(
@@ -153,30 +152,32 @@ def _letters(node: Expression) -> frozenset[str]:
 
 def look_alikes(derivation: Derivation) -> Iterator[LookAlike]:
     """Quotients that have another sign where the same derivative stands elsewhere."""
+    alike = [look for chain in derivation.chains if chain.noted(_has_alike) for look in _alike(chain)]
     known: set[tuple[Name, Name]] = set()
-    quotients: list[ex.Division] = []
-    for chain in derivation.chains:
-        for part in chain.parts:
-            if part.expression is not None:
-                known |= part.expression.noted(_derived)
-                if part.expression.noted(_divides):
-                    quotients += [node for node in part.expression.walk() if isinstance(node, ex.Division)]
-    for node in quotients:
+    if alike:
+        known = known.union(*(chain.noted(_derived) for chain in derivation.chains))
+    for by, look in alike:
+        if by in known:
+            yield look
+
+
+def _has_alike(chain: Chain) -> bool:
+    return next(_alike(chain), None) is not None
+
+
+def _alike(chain: Chain) -> Iterator[tuple[tuple[Name, Name], LookAlike]]:
+    """Quotients with one sign above and below, each with what would be differentiated, and by what."""
+    for node in (node for side in chain.sides for node in side.walk() if isinstance(node, ex.Division)):
         above, below = _headed(node.numerator), _headed(node.denominator)
         if above is None or below is None or above[0] != below[0] or above[0].indices or above[0].base in _DIFFERENTIALS:
             continue
-        if (above[2], below[2]) in known:
-            yield LookAlike(node.span, above[0].base, (Edit(above[1], "\\partial"), Edit(below[1], "\\partial")))
+        yield (above[2], below[2]), LookAlike(node.span, above[0].base, (Edit(above[1], "\\partial"), Edit(below[1], "\\partial")))
 
 
-def _derived(side: Expression) -> set[tuple[Name, Name]]:
+def _derived(chain: Chain) -> set[tuple[Name, Name]]:
     """What is differentiated by what."""
-    nodes = [n for n in side.walk() if isinstance(n, ex.Derivative) and isinstance(n.operand, ex.Symbol)]
+    nodes = [n for side in chain.sides for n in side.walk() if isinstance(n, ex.Derivative) and isinstance(n.operand, ex.Symbol)]
     return {(n.operand.name, v.name) for n in nodes for v in n.variables if isinstance(v, ex.Symbol)}  # type: ignore[attr-defined]
-
-
-def _divides(side: Expression) -> bool:
-    return any(isinstance(node, ex.Division) for node in side.walk())
 
 
 def _headed(node: Expression) -> tuple[Name, Span, Name] | None:

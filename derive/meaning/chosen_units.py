@@ -11,12 +11,14 @@ from collections.abc import Iterable, Set
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Chosen, Expression, Label, Name
+from derive.meaning.statements import Chain
 
 
-def chosen_units(stated: list[tuple[Expression, ...]], running: Set[str], below: Set[str]) -> list[str]:
+def chosen_units(stated: list[Chain], running: Set[str], below: Set[str]) -> list[str]:
     """The indices that stand for a chosen unit, in order of appearance; ``running`` are letters that run, ``below`` all that stand below a name."""
-    sides = [side for chain in stated for side in chain]
-    nodes = [node for side in sides for node in side.noted(_relevant)]
+    if not any(statement.noted(_chooses) for statement in stated):
+        return []
+    nodes = [node for statement in stated for side in statement.sides for node in side.noted(_relevant)]
     families = {n.name.base for n in nodes if isinstance(n, ex.Symbol) and any(not isinstance(i, Label) and i in running for i in n.name.lower)}
     found = {i: None for n in nodes if isinstance(n, ex.Symbol) and n.name.base in families for i in n.name.lower if isinstance(i, Chosen)}
     compared = {letter for n in nodes if isinstance(n, ex.Cases) for letter in _compared(n)} & below
@@ -24,7 +26,7 @@ def chosen_units(stated: list[tuple[Expression, ...]], running: Set[str], below:
         return [str(i) for i in found]
     told = {run.letter for n in nodes if isinstance(n, ex.Reduction) for run in n.over}
     used: set[str] = set()
-    for head, *rest in stated:
+    for head, *rest in (statement.sides for statement in stated):
         if isinstance(head, ex.Symbol):
             own = set(_letters(head.name))
             told |= own
@@ -37,6 +39,13 @@ def compared_as(node: Expression) -> str | None:
     if not isinstance(node, ex.Symbol) or node.name.upper:
         return None
     return node.name.base + "".join(map(str, node.name.lower))
+
+
+def _chooses(statement: Chain) -> bool:
+    """Does it choose a unit, or compare one?"""
+    nodes = [node for side in statement.sides for node in side.noted(_relevant)]
+    chosen = any(isinstance(i, Chosen) for n in nodes if isinstance(n, ex.Symbol) for i in n.name.lower)
+    return chosen or any(True for n in nodes if isinstance(n, ex.Cases) for _ in _compared(n))
 
 
 def _relevant(side: Expression) -> tuple[Expression, ...]:

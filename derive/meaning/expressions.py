@@ -6,14 +6,12 @@ about it can point there and a repair can edit there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
 
+from derive.meaning.noting import Noted
 from derive.source.text import Span
-
-T = TypeVar("T")
 
 
 class Offset(NamedTuple):
@@ -95,17 +93,16 @@ def _script(indices: tuple[Index, ...]) -> str:
     return text if len(text) == 1 else "{" + text + "}"
 
 
-class _Noted:
-    """What was found out about an expression, kept beside its fields."""
+class _Walked(Noted):
+    """An expression's parts, kept beside its fields."""
 
-    __slots__ = ("_below", "_facts")
+    __slots__ = ("_below",)
 
     _below: tuple[Expression, ...]  # its parts, and theirs
-    _facts: dict[Callable[..., Any], Any]  # what doesn't depend on where the expression stands
 
 
 @dataclass(frozen=True, slots=True)
-class Expression(_Noted):
+class Expression(_Walked):
     """A quantity."""
 
     span: Span
@@ -131,25 +128,13 @@ class Expression(_Noted):
         object.__setattr__(self, "_below", below)
         return (self, *below)
 
-    def noted(self, find: Callable[[Expression], T]) -> T:
-        """What ``find`` tells of this expression, found out once. It must not tell where the expression stands."""
-        try:
-            return self._facts[find]  # type: ignore[no-any-return]
-        except AttributeError:
-            object.__setattr__(self, "_facts", {})
-        except KeyError:
-            pass
-        found = self._facts[find] = find(self)
-        return found
-
     def is_told_as(self, other: Expression) -> bool:
         """Is this known to be the same expression, perhaps at another place?"""
-        return self is other or (self.noted(type) is other.noted(type) and self._facts is other._facts)
+        return self is other or self.notes() is other.notes()
 
     def says_as(self, other: Expression) -> None:
-        """Take over what was, and will be, noted of the same expression at another place."""
-        other.noted(type)
-        object.__setattr__(self, "_facts", other._facts)
+        """Share the notes of the same expression at another place."""
+        self.shares(other.notes())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from derive.latex import tree
 from derive.meaning.notation import Notation
+from derive.meaning.noting import Kept, together
 from derive.meaning.occurrences import Occurrences
 from derive.meaning.showing import (
     LAYER_LETTERS,
@@ -38,46 +40,33 @@ FUNCTION_LETTERS = frozenset(
 class Observer:
     """Notation, read off the chains of a document; what a chain shows is remembered as long as its trees are the same."""
 
-    MOST = 10_000  # chains that are remembered
-    LOT = 8  # chains in a row of which it is remembered what they show together
-
     def __init__(self) -> None:
-        self._known: dict[tuple[int, ...], tuple[tuple[tree.Node, ...], _Survey]] = {}  # with the trees, which keep their identity
-        self._lots: dict[tuple[int, ...], tuple[list[_Survey], _Survey]] = {}  # by the surveys, which are kept as well
+        self._alone: Kept[_Survey] = Kept()
+        self._lots: Kept[_Survey] = Kept()
 
     def observe(self, chains: Iterable[tuple[tree.Node, ...]]) -> Notation:
         """The notation of a document from the trees of all its chains of sides."""
-        if len(self._known) > self.MOST or len(self._lots) > self.MOST:
-            self._known.clear()
-            self._lots.clear()
-        surveys = [self._alone(sides) for sides in chains]
-        survey = _Survey()
-        for start in range(0, len(surveys), self.LOT):
-            survey.add(self._together(surveys[start : start + self.LOT]))
-        return survey.conclude()
-
-    def _alone(self, sides: tuple[tree.Node, ...]) -> _Survey:
-        """What one chain shows."""
-        key = tuple(map(id, sides))
-        if key not in self._known:
-            alone = _Survey()
-            alone.chain(sides)
-            self._known[key] = sides, alone.closed()
-        return self._known[key][1]
-
-    def _together(self, surveys: list[_Survey]) -> _Survey:
-        """What some chains show, in their order."""
-        key = tuple(map(id, surveys))
-        if key not in self._lots:
-            both = _Survey()
-            for survey in surveys:
-                both.add(survey)
-            self._lots[key] = surveys, both.closed()
-        return self._lots[key][1]
+        surveys = [self._alone.of(sides, None, partial(_Survey.alone, sides)) for sides in chains]
+        return together(self._lots, surveys, _Survey.together).conclude()
 
 
 class _Survey(Occurrences):
     """What all chains of a document show, and what follows from it."""
+
+    @classmethod
+    def alone(cls, sides: tuple[tree.Node, ...]) -> _Survey:
+        """What one chain shows."""
+        survey = cls()
+        survey.chain(sides)
+        return survey.closed()
+
+    @classmethod
+    def together(cls, surveys: Sequence[_Survey]) -> _Survey:
+        """What some chains show, in their order."""
+        both = cls()
+        for survey in surveys:
+            both.add(survey)
+        return both.closed()
 
     def neighbours(self) -> None:
         r"""The letters of ``w_{kl}`` beside ``w_{ij}``: two that follow each other are the other unit's, no word."""

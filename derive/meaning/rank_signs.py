@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import ELEMENTWISE, Expression, Label, Name
@@ -26,7 +26,7 @@ def form(name: Name) -> Form:
 
 
 class Signs:
-    """What one side tells of ranks by itself, in whatever order its parts are looked at."""
+    """What one side or statement tells of ranks by itself, in whatever order its parts are looked at."""
 
     def __init__(self) -> None:
         self.forms: dict[Form, None] = {}
@@ -40,6 +40,27 @@ class Signs:
         self.trailing: set[str] = set()  # … and to the right
         self.turned_behind: set[Form] = set()  # what is transposed to the right of another factor
         self.moved: set[str] = set()  # letters that count layers or moments: t-1
+
+    @classmethod
+    def together(cls, signs: Sequence[Signs]) -> Signs:
+        """What several tell."""
+        if len(signs) == 1:
+            return signs[0]
+        both = cls()
+        for sign in signs:
+            both.forms.update(sign.forms)
+            both.compounds += sign.compounds
+            for key, rank in sign.suggested.items():
+                both.suggested[key] = max(both.suggested.get(key, 0), rank)
+        both.evidence = any(sign.evidence for sign in signs)
+        both.some = set().union(*[sign.some for sign in signs])
+        both.scalars = set().union(*[sign.scalars for sign in signs])
+        both.lettered = set().union(*[sign.lettered for sign in signs])
+        both.leading = set().union(*[sign.leading for sign in signs])
+        both.trailing = set().union(*[sign.trailing for sign in signs])
+        both.turned_behind = set().union(*[sign.turned_behind for sign in signs])
+        both.moved = set().union(*[sign.moved for sign in signs])
+        return both
 
     def observe(self, node: Expression) -> None:
         if isinstance(node, (ex.Addition, ex.Multiplication)):

@@ -9,15 +9,19 @@ right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from derive.latex.symbols import loss_word
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.identity import NAMES, identities, shows_identity
-from derive.meaning.rank_signs import ARRAY_SIGNS, Form, can_be_array, form, is_capital, is_scalar, signs_of
+from derive.meaning.noting import Kept, together
+from derive.meaning.rank_signs import ARRAY_SIGNS, Form, Signs, can_be_array, form, is_capital, is_scalar, signs_of
+from derive.meaning.statements import Chain
 from derive.meaning.written_gradients import written_gradients
 
 _RESHAPING = {"diag": 2, "trace": 0}  # the ranks of functions that don't go entry by entry
@@ -37,66 +41,67 @@ class Ranks:
 
 
 def infer(
-    sides: Iterable[tuple[Expression, ...]],
+    statements: Sequence[Chain],
     declared: Mapping[str, int],
     marked: Iterable[str] = (),
     said: Mapping[Form, int] | None = None,
     rows: bool = False,
     of_arrays: Mapping[Name, Expression] = MappingProxyType({}),
+    lots: Kept[Any] | None = None,
 ) -> Ranks:
-    """The ranks of all names from the sides of all chains.
+    """The ranks of all names from all statements.
 
     ``declared`` are the ranks of bases that are declared, ``said`` those that the document
     itself tells; ``marked`` are bases that are set as arrays somewhere; with ``rows``, vectors
     are rows. ``of_arrays`` are functions that don't go entry by entry, with what they are: the x of
     ``h(x) = g(\\theta^T x)`` is a vector, and h a number.
     """
-    chains = [tuple(side for side in chain) for chain in sides]
-    survey = _Survey([*chains, *((body,) for body in of_arrays.values())], rows)
-    survey.of_arrays = of_arrays
+    survey = _Survey(statements, of_arrays, rows, Kept() if lots is None else lots)
     survey.marked = frozenset(marked)
     survey.evidence = survey.evidence or bool(survey.marked)
     return survey.solve(declared, said or {})
 
 
 class _Survey:
-    def __init__(self, chains: list[tuple[Expression, ...]], rows: bool) -> None:
-        self.chains = chains
+    def __init__(self, statements: Sequence[Chain], of_arrays: Mapping[Name, Expression], rows: bool, lots: Kept[Any]) -> None:
+        self.statements = statements
+        self.signs = [*(statement.noted(_signs) for statement in statements), *(body.noted(signs_of) for body in of_arrays.values())]
         self.rows = rows
-        signs = [[side.noted(signs_of) for side in chain] for chain in chains]
-        self.compounds = [
-            [sign.compounds for sign in of_chain if sign.compounds and not _extent(chain)] for chain, of_chain in zip(chains, signs, strict=True)
-        ]
-        self.within = [set().union(*(sign.forms for sign in of_chain)) for of_chain in signs]
-        self.users: dict[Form, list[int]] = {}
-        for number, keys in enumerate(self.within):
-            for key in keys:
-                self.users.setdefault(key, []).append(number)
-        every = [sign for of_chain in signs for sign in of_chain]
-        self.rank: dict[Form, int] = {}
-        self.forms: dict[Form, None] = {}
-        for sign in every:
-            self.forms.update(sign.forms)
-            for key, rank in sign.suggested.items():
-                self.rank[key] = max(self.rank.get(key, 0), rank)
-        self.scalars: set[Form] = set().union(*(sign.scalars for sign in every))
-        self.evidence = any(sign.evidence for sign in every)
+        every = together(lots, self.signs, Signs.together)
+        self.forms = dict(every.forms)
+        self.rank = dict(every.suggested)
+        self.scalars = every.scalars
+        self.evidence = every.evidence
         # arrays of which it isn't told whether they are vectors or matrices
-        self.some: set[Form] = set().union(*(sign.some for sign in every)) - self.rank.keys()
+        self.some: set[Form] = every.some - self.rank.keys()
         self.rank.update({key: 1 for key in self.forms if key in self.some})
-        self.lettered: set[tuple[str, str]] = set().union(*(sign.lettered for sign in every))
+        self.lettered = every.lettered
         # capitals where a matrix stands beside a vector
-        self.beside: set[str] = set().union(*(sign.trailing if rows else sign.leading for sign in every))
+        self.beside = every.trailing if rows else every.leading
         # where vectors are rows, weights are transposed behind a gradient
-        self.turned_behind: set[Form] = set().union(*(sign.turned_behind for sign in every))
+        self.turned_behind = every.turned_behind
         self.marked: frozenset[str] = frozenset()  # bases that are set in bold or below an arrow for the whole array
-        self.of_arrays: Mapping[Name, Expression] = {}
+        self.of_arrays = of_arrays
         self._open: set[Name] = set()  # functions that are being looked at
-        self.moved: set[str] = set().union(*(sign.moved for sign in every))
+        self.moved = every.moved
+
+    @cached_property
+    def chains(self) -> list[tuple[Expression, ...]]:
+        """The sides of all that is surveyed."""
+        return [*(statement.sides for statement in self.statements), *((body,) for body in self.of_arrays.values())]
+
+    @cached_property
+    def users(self) -> dict[Form, list[int]]:
+        """In which chains a form is."""
+        users: dict[Form, list[int]] = {}
+        for number, sign in enumerate(self.signs):
+            for key in sign.forms:
+                users.setdefault(key, []).append(number)
+        return users
 
     def solve(self, declared: Mapping[str, int], said: Mapping[Form, int]) -> Ranks:
         self.components(frozenset(base for (base, count), rank in said.items() if rank == 1 and not count))
-        for key, rank in {**written_gradients(self.chains), **said}.items():
+        for key, rank in {**written_gradients(self.statements), **said}.items():
             if key in self.forms:
                 self.rank[key] = rank
                 self.evidence = self.evidence or rank > 0
@@ -128,11 +133,10 @@ class _Survey:
                 break
             turn, waiting = waiting, {}
             for number in sorted(turn):
-                before = {key: self.rank.get(key) for key in self.within[number]}
+                before = {key: self.rank.get(key) for key in self.signs[number].forms}
                 if not any(before.values()):
                     continue  # no arrays in it
-                for compounds in self.compounds[number]:
-                    self.propagate(compounds)
+                self.propagate(self.signs[number].compounds)
                 self.equal(self.chains[number])
                 for key, rank in before.items():
                     if self.rank.get(key) != rank:
@@ -167,7 +171,7 @@ class _Survey:
     def by_its_entries(self, lettered: set[str]) -> bool:
         """Is something that is told of the entries of a name, ``L = Σ a_i²``, differentiated by all of it, ``∂L/∂a = 2a``?"""
         wholes = {base for base, count in self.forms if not count and base in lettered}
-        for chain in self.chains if wholes else ():
+        for chain in (statement.sides for statement in self.statements if wholes and not wholes.isdisjoint(statement.noted(_wholes))):
             for node in (n for side in chain for n in side.walk() if isinstance(n, ex.Derivative)):
                 by, told = node.variables[0], node.operand
                 if not (isinstance(by, ex.Symbol) and isinstance(told, ex.Symbol) and by.name.base in wholes and not by.name.indices):
@@ -188,7 +192,7 @@ class _Survey:
     def capitals(self, kinds: tuple[str, ...]) -> list[Form]:
         """Take capitals before another factor (where vectors are rows, behind it) for matrices, and tell which they are."""
         found: list[Form] = []
-        for node in (n for of_chain in self.compounds for side in of_chain for n in side if isinstance(n, ex.Multiplication)):
+        for node in (n for sign in self.signs for n in sign.compounds if isinstance(n, ex.Multiplication)):
             for index, kind in enumerate(node.kinds):
                 left, right = self.turned(node.factors[index : index + 2])
                 if isinstance(left, ex.Symbol) and kind in kinds and is_capital(left.name.base):
@@ -203,7 +207,7 @@ class _Survey:
         found: list[Form] = []
         if not self.rows:
             return found
-        for node in (n for of_chain in self.compounds for side in of_chain for n in side if isinstance(n, ex.Multiplication)):
+        for node in (n for sign in self.signs for n in sign.compounds if isinstance(n, ex.Multiplication)):
             for left, right, kind in zip(node.factors, node.factors[1:], node.kinds, strict=False):
                 if kind or not isinstance(left, ex.Symbol) or not isinstance(right, ex.Symbol) or self.rank.get(form(left.name)) != 1:
                     continue
@@ -350,6 +354,22 @@ class _Survey:
         """What nothing has told is a number."""
         for key in self.forms:
             self.rank.setdefault(key, 0)
+
+
+def _signs(statement: Chain) -> Signs:
+    """What a statement tells of ranks by itself."""
+    sides = statement.sides
+    signs = Signs.together([side.noted(signs_of) for side in sides])
+    if signs.compounds and _extent(sides):
+        signs = Signs.together([signs, Signs()])
+        signs.compounds = []
+    return signs
+
+
+def _wholes(statement: Chain) -> set[str]:
+    """The bases without indices that a statement differentiates names by."""
+    derivatives = [n for side in statement.sides for n in side.walk() if isinstance(n, ex.Derivative) and isinstance(n.operand, ex.Symbol)]
+    return {by.name.base for n in derivatives if isinstance(by := n.variables[0], ex.Symbol) and not by.name.indices}
 
 
 def _reshaped(function: str) -> int | None:

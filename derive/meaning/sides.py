@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from derive.latex import tree
 from derive.latex.errors import LatexError
@@ -22,6 +23,7 @@ from derive.latex.vocabulary import Vocabulary, learn, unknown
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Expression, Numeral
 from derive.meaning.notation import Notation
+from derive.meaning.noting import Kept, Notes
 from derive.meaning.observing import Observer
 from derive.source.moving import moved
 from derive.source.text import Span
@@ -204,6 +206,9 @@ class Readings:
         self._vocabulary = Vocabulary()
         self._notation = Notation()
         self.observer = Observer()
+        self.statements: Kept[Any] = Kept()  # as they stand
+        self.notes: Kept[Notes] = Kept()  # of what they say
+        self.lots: Kept[Any] = Kept()  # what many of them tell together
 
     def block(self, text: str, span: Span, macros: Mapping[str, tuple[int, str]]) -> ReadBlock:
         """The statements in a range of a text. Raises :class:`LatexError` for a formula beyond the size limits."""

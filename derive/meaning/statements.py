@@ -7,9 +7,10 @@ place, and the steps beside it are unread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, NamedTuple
 
 from derive.latex import tree
 from derive.latex.errors import LatexError
@@ -22,11 +23,10 @@ from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
 from derive.meaning.loose_sums import letters
 from derive.meaning.notation import Notation
+from derive.meaning.noting import Kept, Noted, Notes
 from derive.meaning.sides import Part, ReadBlock, Readings, ReadSide
 from derive.source.document import Document, MathBlock
 from derive.source.text import Span
-
-T = TypeVar("T")
 
 MAX_BETWEEN = 60  # characters from a case to what is said of it
 
@@ -35,7 +35,7 @@ EQUALITIES = frozenset(("=", ":=", "approx", "<-"))
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Noted):
     """Sides joined by relations; ``relations[i]`` stands between parts i and i+1."""
 
     parts: tuple[Part, ...]
@@ -48,9 +48,25 @@ class Chain:
         """Is part ``index + 1`` the last that the chain calls equal? ``\\in`` and the like may follow."""
         return index + 1 == len(self.relations) or self.relations[index + 1] not in EQUALITIES
 
+    @property
+    def sides(self) -> tuple[Expression, ...]:
+        """What its sides say, as far as they are read."""
+        return tuple([part.expression for part in self.parts if part.expression is not None])
+
+    def keep_notes(self, kept: Kept[Notes]) -> None:
+        """Share the notes of a statement that says the same, if one is known."""
+        unread = [(place, *((t.kind, t.text) for t in part.tokens)) for place, part in enumerate(self.parts) if part.expression is None]
+        conditions = [tuple((t.kind, t.text) for t in tokens) for tokens in self.conditions]
+        otherwise = self.relations, self.display, tuple(conditions), tuple(unread)
+        self.shares(kept.of([side.notes() for side in self.sides], otherwise, dict))
+
+
+def _notes_of_steps(chain: Chain) -> dict[int, Notes]:
+    return {}
+
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Noted):
     """One equality: ``chain.parts[index]`` and the part after it."""
 
     number: int  # from 1, in the order of the document
@@ -67,8 +83,11 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
-    """A document as a list of chains and steps, with the notation it was read in."""
+class Derivation(Noted):
+    """A document as a list of chains and steps, with the notation it was read in.
+
+    What is noted of it may tell where something stands, for no other document shares its notes.
+    """
 
     document: Document
     vocabulary: Vocabulary
@@ -81,29 +100,31 @@ class Derivation:
     unbalanced: tuple[Span, ...] = ()  # brackets without a partner
     unknown: frozenset[str] = frozenset()  # commands that nobody knows
     row_vectors: bool = False  # are vectors rows, as in ``x W``?
-    _facts: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def noted(self, find: Callable[[Derivation], T]) -> T:
-        """What ``find`` tells of this derivation, found out once."""
-        if find not in self._facts:
-            self._facts[find] = find(self)
-        return self._facts[find]  # type: ignore[no-any-return]
+    lots: Kept[Any] = field(default_factory=Kept, repr=False, compare=False)  # what many statements tell together
 
     def malformed(self) -> list[tuple[Step | None, Derivative]]:
         """Derivatives without their sign, each with the first step that holds it."""
-        found: list[tuple[Step | None, Derivative]] = []
-        seen: set[Span] = set()
-        for step in self.steps:
-            for part in (step.left, step.right):
-                for node in part.expression.walk() if part.expression and part.expression.noted(_lacks_sign) else ():
-                    if isinstance(node, Derivative) and node.missing and node.missing not in seen:
-                        seen.add(node.missing)
-                        found.append((step, node))
-        return found
+        return self.noted(_malformed)
 
 
-def _lacks_sign(expression: Expression) -> bool:
-    return any(isinstance(node, Derivative) and node.missing is not None for node in expression.walk())
+def _malformed(derivation: Derivation) -> list[tuple[Step | None, Derivative]]:
+    found: list[tuple[Step | None, Derivative]] = []
+    seen: set[Span] = set()
+    for step in derivation.steps:
+        for node in _without_sign(step) if step.noted(_lacks_sign) else ():
+            if node.missing and node.missing not in seen:
+                seen.add(node.missing)
+                found.append((step, node))
+    return found
+
+
+def _without_sign(step: Step) -> list[Derivative]:
+    sides = [side for side in (step.left.expression, step.right.expression) if side is not None]
+    return [node for side in sides for node in side.walk() if isinstance(node, Derivative) and node.missing is not None]
+
+
+def _lacks_sign(step: Step) -> bool:
+    return bool(_without_sign(step))
 
 
 def read_derivation(
@@ -141,29 +162,16 @@ def read_derivation(
     outside = _Reader(vocabulary)
     for index, tokens in enumerate(told):
         outside.block(-1 - index, MathBlock(Span(0, 0), Span(0, 0), True), ReadBlock.of(0, tokens))
-    notation = readings.observer.observe(tuple(chain.trees) for chain in (*reader.chains, *outside.chains))
+    notation = readings.observer.observe(chain.trees for chain in (*reader.chains, *outside.chains))
     notation.functions |= set(declarations.functions)
     notation.indexed = (notation.indexed | declarations.indexed) - declarations.powers
     notation = readings.notation(notation)
-    chains = tuple(chain.finish(notation) for chain in reader.chains)
-    declared_chains = tuple(chain.finish(notation) for chain in outside.chains)
-    steps: list[Step] = []
-    for index, chain in enumerate(chains):
-        for place, relation in enumerate(chain.relations):
-            if relation not in EQUALITIES:
-                continue
-            left, right = chain.parts[place], chain.parts[place + 1]
-            same_row = left.block == right.block and "\n" not in document.source.text[left.span.end : right.span.start]
-            start = left.span.start if same_row else chain.relation_spans[place].start
-            span = Span(start, max(right.span.end, chain.relation_spans[place].end))
-            steps.append(Step(len(steps) + 1, index, place, left, right, relation, span))
-    errors: list[LatexError] = []
-    for chain in chains:
-        if chain.relations or chain.display:
-            errors += [p.error for p in chain.parts if p.error is not None]
+    finished = _finished(reader.chains, vocabulary, notation, readings, document.source.text)
     return Derivation(
-        document, vocabulary, notation, chains, tuple(steps), tuple(errors), declarations, declared_chains,
+        document, vocabulary, notation, tuple([f.chain for f in finished]), tuple([step for f in finished for step in f.steps]),
+        tuple([error for f in finished for error in f.errors]), declarations, tuple([chain.finish(notation) for chain in outside.chains]),
         tuple(reader.unbalanced), frozenset().union(*(found.unknown for _, _, found in lexed if isinstance(found, ReadBlock))),
+        lots=readings.lots,
     )  # fmt: skip
 
 
@@ -204,10 +212,11 @@ class _OpenChain:
     conditions: list[tuple[Token, ...]] = field(default_factory=list)
 
     @property
-    def trees(self) -> Iterator[tree.Node]:
-        return (side.tree for side, _ in self.sides if side.tree is not None)
+    def trees(self) -> tuple[tree.Node, ...]:
+        return tuple([side.tree for side, _ in self.sides if side.tree is not None])
 
     def finish(self, notation: Notation) -> Chain:
+        """The chain as it reads in a notation."""
         head = self.sides[0][0].tree
         summed = head is not None and any(side.sums for side, _ in self.sides)
         outside = letters(head, told=True) if summed and head is not None else frozenset()
@@ -218,6 +227,48 @@ class _OpenChain:
             tuple(self.conditions),
             self.display,
         )
+
+
+class _Finished(NamedTuple):
+    """A chain with its steps, and what can't be read of it."""
+
+    chain: Chain
+    steps: tuple[Step, ...]
+    errors: tuple[LatexError, ...]
+
+    @classmethod
+    def of(cls, read: _OpenChain, notation: Notation, kept: Kept[Notes], text: str, index: int, number: int) -> _Finished:
+        """The chain with an index, and its steps from a number on."""
+        chain = read.finish(notation)
+        chain.keep_notes(kept)
+        notes = chain.noted(_notes_of_steps)
+        steps: list[Step] = []
+        for place, relation in enumerate(chain.relations):
+            if relation not in EQUALITIES:
+                continue
+            left, right = chain.parts[place], chain.parts[place + 1]
+            same_row = left.block == right.block and "\n" not in text[left.span.end : right.span.start]
+            start = left.span.start if same_row else chain.relation_spans[place].start
+            span = Span(start, max(right.span.end, chain.relation_spans[place].end))
+            step = Step(number + len(steps), index, place, left, right, relation, span)
+            step.shares(notes.setdefault(place, {}))
+            steps.append(step)
+        told = chain.relations or chain.display
+        return cls(chain, tuple(steps), tuple([p.error for p in chain.parts if p.error is not None]) if told else ())
+
+
+def _finished(chains: list[_OpenChain], vocabulary: Vocabulary, notation: Notation, readings: Readings, text: str) -> list[_Finished]:
+    """The chains with their steps; one that is the same as in the document before, and at the same place, is the same object."""
+    found: list[_Finished] = []
+    number = 1
+    for index, chain in enumerate(chains):
+        made_of = [vocabulary, notation, *[side for side, _ in chain.sides], *chain.relations, *chain.conditions]
+        written = text[chain.sides[0][0].side.span.start : chain.sides[-1][0].side.span.end]
+        place = index, number, *[block for _, block in chain.sides]
+        make = partial(_Finished.of, chain, notation, readings.notes, text, index, number)
+        found.append(readings.statements.of(made_of, (chain.display, written, place), make))
+        number += len(found[-1].steps)
+    return found
 
 
 class _Reader:

@@ -11,16 +11,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Any
 
 from derive.meaning import expressions as ex
 from derive.meaning.chosen_units import chosen_units
 from derive.meaning.expressions import Expression, Index, Label, Name, Offset
-from derive.meaning.letters import incidental, indices_in, mixed, units
+from derive.meaning.letters import Indices, incidental, indices_of, mixed, units
 from derive.meaning.notation import Notation
-from derive.meaning.rank_signs import form
+from derive.meaning.noting import Kept, together
+from derive.meaning.rank_signs import Form, form
 from derive.meaning.ranks import Ranks, infer
 from derive.meaning.spaces import Sizes, is_row, listed_row
 from derive.meaning.spaces import rank as rank_of
+from derive.meaning.statements import Chain
 
 MAX_LITERAL = 5
 MAX_TOLD = 4  # units or layers of a document that tells how many it has; more are looked at in fewer
@@ -67,50 +70,49 @@ class World:
 
 
 def survey(
-    sides: list[tuple[Expression, ...]],
+    statements: list[Chain],
     notation: Notation,
     declared_ranks: Mapping[str, int],
     said: Iterable[tuple[Name, Sizes]] = (),
     told: Iterable[int] = (),
     row_vectors: bool = False,
     of_arrays: Mapping[Name, Expression] = MappingProxyType({}),
+    lots: Kept[Any] | None = None,
 ) -> World:
     """The world of a document.
 
     ``said`` are the spaces that it puts names in, ``told`` sizes that are declared; with ``row_vectors``, its
-    vectors are rows. ``of_arrays`` are the functions of whole arrays with what they are.
+    vectors are rows. ``of_arrays`` are the functions of whole arrays with what they are. ``lots`` keep what many
+    statements tell together.
     """
+    lots = Kept() if lots is None else lots
     lengths = {form(name): sizes for name, sizes in said}
     told = {*told, *(int(size) for sizes in lengths.values() for size in sizes if size.isdecimal())}
     kinds = {(size, 0): 0 for sizes in lengths.values() for size in sizes}  # R^{N \times D}: sizes are numbers, though capitals
     kinds |= {key: rank for key, sizes in lengths.items() if (rank := rank_of(sizes)) is not None}
-    ranks = infer(sides, declared_ranks, notation.components.values(), kinds, row_vectors, of_arrays)
-    limits = {form(over.last.name): 0 for chain in sides for side in chain for over in side.noted(_limits) if isinstance(over.last, ex.Symbol)} if ranks.arrays else {}
+    ranks = infer(statements, declared_ranks, notation.components.values(), kinds, row_vectors, of_arrays, lots)
+    limits = {end: 0 for statement in statements for end in statement.noted(_limits)} if ranks.arrays else {}
     if any(ranks.known.get(end) for end in limits):  # where a sum ends is a number
-        ranks = infer(sides, declared_ranks, notation.components.values(), {**kinds, **limits}, row_vectors, of_arrays)
+        ranks = infer(statements, declared_ranks, notation.components.values(), {**kinds, **limits}, row_vectors, of_arrays, lots)
     rows = {base for base, *_ in (key for key, sizes in lengths.items() if is_row(sizes))}
-    rows |= {laid.base for chain in sides if len(chain) == 2 and (laid := listed_row(*chain)) is not None}
-    turned = [node for chain in sides for side in chain for node in side.noted(_turning)] if ranks.arrays else []
+    rows |= {laid for statement in statements if (laid := statement.noted(_laid)) is not None}
+    turned = [node for statement in statements for node in statement.noted(_turning)] if ranks.arrays else []
     transposes = bool(turned)
     turns_vectors = any(_turns_vector(node, ranks) for node in turned)
     # a mention such as "the weight `w_{ij}`" explains the notation; nothing runs where no statement has the letter
-    stated = [chain for chain in sides if len(chain) > 1]
-    said_of = [side.noted(indices_in) for chain in stated for side in chain]
-    bases: set[str] = set().union(*(i.bases for i in said_of))
-    upper: set[str] = set().union(*(i.upper for i in said_of))
-    moved: set[str] = set().union(*(i.moved for i in said_of))
-    used: set[str] = set().union(*(i.used for i in said_of))
-    bound: set[str] = set().union(*(i.bound for i in said_of))
-    literals: set[int] = set().union(*(i.literals for i in said_of))
-    starts: set[int] = set().union(*(i.starts for i in said_of))
+    stated = [statement for statement in statements if statement.noted(_has_several)]
+    said_of = together(lots, [statement.noted(indices_of) for statement in stated], Indices.together)
+    bases, upper, moved, used, bound = said_of.bases, said_of.upper, said_of.moved, said_of.used, said_of.bound
+    literals, starts = said_of.literals, said_of.starts
     sizes: dict[str, set[str]] = {}  # with the letters of the sums that end there
-    for size_name, letter in (end for i in said_of for end in i.ends):
+    for size_name, letter in said_of.ends:
         sizes.setdefault(size_name, set()).add(letter)
-    for letter in set().union(*(i.closing for i in said_of)) - bound - moved - upper:
+    for letter in said_of.closing - bound - moved - upper:
         sizes.setdefault(letter, set())
     labels = {u for u in upper if len(u) == 1 and u.isupper()} - moved - bound - used - _LAST  # a^{(O)}: one layer's name
     labels |= units(said_of) - moved - bound
-    heads = {chain[0].name.base for chain in stated if isinstance(chain[0], ex.Symbol) and not chain[0].name.indices}
+    begun = (statement.noted(_head) for statement in stated)
+    heads = {name.base for name in begun if name is not None and not name.indices}
     labels |= {head for head in heads if len(head) == 1 and head.isupper()} - moved - bound - _LAST  # Q = X W_Q
     labels |= incidental(stated, said_of) - _LAST
     running = ((upper | used | bound | moved) & (notation.letters | bound)) - (bases - bound) - set(sizes) - labels
@@ -154,10 +156,31 @@ def survey(
     )
 
 
-def _turning(side: Expression) -> tuple[Expression, ...]:
-    """The products and transpositions in a side that transposes something."""
-    found = tuple(node for node in side.walk() if isinstance(node, (ex.Transposition, ex.Multiplication)))
-    return found if any(isinstance(node, ex.Transposition) for node in found) else ()
+def _has_several(statement: Chain) -> bool:
+    """Does it relate sides that are read?"""
+    return len(statement.sides) > 1
+
+
+def _head(statement: Chain) -> Name | None:
+    """The name that it begins with."""
+    head = statement.sides[0]
+    return head.name if isinstance(head, ex.Symbol) else None
+
+
+def _laid(statement: Chain) -> str | None:
+    """The base of a vector that it lays on its side."""
+    sides = statement.sides
+    laid = listed_row(*sides) if len(sides) == 2 else None
+    return laid.base if laid is not None else None
+
+
+def _turning(statement: Chain) -> tuple[Expression, ...]:
+    """The products and transpositions in the sides that transpose something."""
+    found: list[Expression] = []
+    for side in statement.sides:
+        nodes = [node for node in side.walk() if isinstance(node, (ex.Transposition, ex.Multiplication))]
+        found += nodes if any(isinstance(node, ex.Transposition) for node in nodes) else []
+    return tuple(found)
 
 
 def _turns_vector(node: Expression, ranks: Ranks) -> bool:
@@ -167,20 +190,27 @@ def _turns_vector(node: Expression, ranks: Ranks) -> bool:
     return any(not isinstance(operand, ex.Symbol) or ranks.of(operand.name) == 1 for operand in turned)
 
 
-def _limits(side: Expression) -> tuple[ex.Range, ...]:
-    """What the sums in a side run over."""
-    return tuple(over for node in side.walk() if isinstance(node, ex.Reduction) for over in node.over)
+def _limits(statement: Chain) -> tuple[Form, ...]:
+    """The names that its sums end at."""
+    sums = (node for side in statement.sides for node in side.walk() if isinstance(node, ex.Reduction))
+    return tuple(form(over.last.name) for node in sums for over in node.over if isinstance(over.last, ex.Symbol))
 
 
-def _counted(stated: list[tuple[Expression, ...]], names: Container[str]) -> dict[str, set[int]]:
-    """Letters for sizes with the numbers that the document gives them: ``n = 3``. A single unit, and each of several numbers, is a case."""
+def _counted(stated: list[Chain], names: Container[str]) -> dict[str, set[int]]:
+    """Letters for sizes with the numbers that the document gives them. A single unit, and each of several numbers, is a case."""
     found: dict[str, set[int]] = {}
-    for left, right in (chain for chain in stated if len(chain) == 2):
-        if isinstance(left, ex.Symbol) and isinstance(right, ex.Numeral) and right.places is None and right.value.denominator == 1:
-            name = left.name.latex() if left.name.indices else left.name.base
-            if name in names:
-                found.setdefault(name, set()).add(int(right.value))
+    for count in (statement.noted(_count) for statement in stated):
+        if count is not None and count[0] in names:
+            found.setdefault(count[0], set()).add(count[1])
     return found
+
+
+def _count(statement: Chain) -> tuple[str, int] | None:
+    """The letter that it gives a whole number, and the number: ``n = 3``."""
+    left, right, *others = statement.sides
+    if others or not isinstance(left, ex.Symbol) or not isinstance(right, ex.Numeral) or right.places is not None or right.value.denominator != 1:
+        return None
+    return left.name.latex() if left.name.indices else left.name.base, int(right.value)
 
 
 def _agreed(told: set[int], otherwise: int, least: int) -> int:

@@ -27,6 +27,7 @@ _DIRECTIVE = re.compile(r"<!--\s*derive:\s*(.*?)\s*-->\Z", re.S)
 _LINK_COMMENT = re.compile(r"^\[//\]: #.*$", re.M)
 _QUOTE = re.compile(r"[ \t]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?:>[ \t]?)+")
 _DEFINES = re.compile(r"\\(?:(?:re)?newcommand|providecommand|def|DeclareMathOperator)\b")
+_DEFINING = ("command", "\\def", "\\DeclareMathOperator")  # in all of these
 _BACKTICKS = re.compile(r"`+")
 _MATH_FENCE = re.compile(r"(?:math|\{math\})(?:\s|\Z)")  # what GitHub and GitLab, and MyST, write behind the fence
 _RAW_FENCE = re.compile(r"\{=(?:la)?tex\}\Z")  # TeX that pandoc leaves as it is
@@ -99,13 +100,14 @@ def read_markdown(source: SourceText) -> Document:
     blocks = sorted((*blocks, *fenced), key=lambda b: b.span)
     problems = [Problem(b.outer, "D401", "" if b.span.start < b.span.end else _UNOPENED) for b in blocks if not b.closed]
     formulas = Mask(masked)
-    if _DEFINES.search(masked):  # beside the formulas, as pandoc takes them
+    defines = any(word in masked for word in _DEFINING) and _DEFINES.search(masked) is not None
+    if defines:  # beside the formulas, as pandoc takes them
         beside = Mask(masked)
         for block in blocks:
             beside.blank(*block.outer)
         macros += find_macros(beside.text())[0]
     for block in blocks:
-        if "\\" in masked[block.span.start : block.span.end] and _DEFINES.search(masked, *block.span):
+        if defines and _DEFINES.search(masked, *block.span):
             found, spans = find_macros(masked[block.span.start : block.span.end])
             macros += found
             for span in spans:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
-from derive.meaning.statements import Derivation
+from derive.meaning.statements import Chain, Derivation
 from derive.source.text import Edit, Span
 
 _SUM = re.compile(r"\\sum(?:\\limits)?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))+")  # with its bounds
@@ -78,16 +78,17 @@ def _vocabulary(derivation: Derivation) -> Vocabulary:
     ranges: dict[str, ex.Range] = {}
     arrays = False
     for chain in derivation.chains:
-        for part in chain.parts:
-            for node in part.expression.walk() if part.expression else ():
+        for side, places in zip(chain.sides, chain.noted(_telling), strict=True):
+            nodes = side.walk() if places else ()
+            for node in map(nodes.__getitem__, places):
                 if isinstance(node, ex.Symbol):
                     if node.name not in spelling:
                         spelling[node.name] = text[node.span.start : node.span.end]
-                elif isinstance(node, ex.Derivative) and node.missing is None and isinstance(node.operand, ex.Symbol):
+                elif isinstance(node, ex.Derivative):
                     derivatives.setdefault(text[node.span.start : node.span.end], node)
                 elif isinstance(node, ex.Transposition):
                     arrays = True
-                elif isinstance(node, ex.Reduction) and node.kind == "sum" and len(node.over) == 1:
+                elif isinstance(node, ex.Reduction):
                     head = _SUM.match(text, node.span.start)
                     known = sums.get(node.over[0].letter, ())
                     if head is not None and head[0] not in known:
@@ -100,6 +101,22 @@ def _vocabulary(derivation: Derivation) -> Vocabulary:
         by_indices.setdefault((name.upper, name.lower), []).append(name)
     bases = {b: tuple(n) for b, n in by_base.items()}
     return Vocabulary(text, spelling, bases, {i: tuple(n) for i, n in by_indices.items()}, derivatives, sums, arrays, ranges)
+
+
+def _telling(chain: Chain) -> tuple[tuple[int, ...], ...]:
+    """Which of the parts of each side tell how something is written, that the sides before have not told."""
+    names: set[Name] = set()
+
+    def tells(node: Expression) -> bool:
+        if isinstance(node, ex.Symbol):
+            told = node.name in names
+            names.add(node.name)
+            return not told
+        if isinstance(node, ex.Derivative):
+            return node.missing is None and isinstance(node.operand, ex.Symbol)
+        return isinstance(node, ex.Transposition) or (isinstance(node, ex.Reduction) and node.kind == "sum" and len(node.over) == 1)
+
+    return tuple(tuple(place for place, node in enumerate(side.walk()) if tells(node)) for side in chain.sides)
 
 
 def replacement(node: Expression, new: str, old: str, size: float, kind: str, tree: Expression | None = None) -> Proposal:

@@ -64,14 +64,20 @@ def letters_of(name: Name) -> list[str]:
 def several_sizes(sides: Iterable[Expression]) -> set[str]:
     r"""Bases of names that are summed to different ends, ``\\sum_{k=1}^{n} x_k`` and ``\\sum_{k=1}^{K} x_k``: arrays of several sizes."""
     ends: dict[str, set[str]] = {}
-    for side in sides:
-        for node in side.walk():
-            for over in node.over if isinstance(node, Reduction) else ():
-                for inner in node.children() if isinstance(over.last, Symbol) else ():
-                    for symbol in inner.walk():
-                        if isinstance(symbol, Symbol) and over.letter in symbol.name.lower:
-                            ends.setdefault(symbol.name.base, set()).add(over.last.name.latex())  # type: ignore[union-attr]
+    for base, end in (summed for side in sides for summed in side.noted(_summed)):
+        ends.setdefault(base, set()).add(end)
     return {base for base, found in ends.items() if len(found) > 1}
+
+
+def _summed(side: Expression) -> set[tuple[str, str]]:
+    """The bases of names that a side sums over, each to which end."""
+    found: set[tuple[str, str]] = set()
+    for node in side.walk():
+        for over in node.over if isinstance(node, Reduction) else ():
+            if isinstance(over.last, Symbol):
+                symbols = (s for inner in node.children() for s in inner.walk() if isinstance(s, Symbol))
+                found |= {(s.name.base, over.last.name.latex()) for s in symbols if over.letter in s.name.lower}
+    return found
 
 
 def place(e: Expression, env: Mapping[str, Any], world: World) -> Place:

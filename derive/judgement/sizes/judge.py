@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import product
 from math import prod
 
@@ -53,12 +53,20 @@ class Widening:
         self.assessment = assessment
         self.model = assessment.model
         self.definitions = [d for d in assessment.definitions.values() if not is_value(d)]
-        self.numbered = any(map(_names_units, (d.expression for d in self.definitions)))
-        self.layered = several_sizes(p.expression for c in assessment.derivation.chains for p in c.parts if p.expression is not None)
         self.dag = Dag()
         self.profilers: dict[Manner, Profiler] = {}
         self.sized: dict[tuple[Manner, bool, tuple[int, ...], tuple[tuple[int, int], ...]], tuple[SizedModel, Prover, list[Sample]]] = {}
         self.few: dict[int, tuple[Model, Prover, list[Sample]]] = {}
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Do definitions name single units?"""
+        return any(d.expression.noted(_names_units) for d in self.definitions)
+
+    @cached_property
+    def layered(self) -> set[str]:
+        """Bases of arrays of several sizes."""
+        return several_sizes(side for chain in self.assessment.derivation.chains for side in chain.sides)
 
     def profiler(self, manner: Manner) -> Profiler:
         """A profiler that has seen all definitions, so that their classes are known."""
