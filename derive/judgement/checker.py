@@ -34,6 +34,7 @@ from derive.judgement.repair import Repair
 from derive.judgement.rounding import is_rounded
 from derive.judgement.section_ranks import own_ranks
 from derive.judgement.sections import Meant, own_meanings
+from derive.judgement.self_terms import told_by_themselves
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.sizes import Widening
 from derive.judgement.standing import Standing, standing
@@ -124,6 +125,7 @@ def check(
     suggestions = afterthoughts(explanation, verdicts, meant)
     bridged = bridges(final, verdicts, meant)
     verdicts.update(bridged)
+    verdicts.update(told_by_themselves(derivation, verdicts))
     taken, idle = granted(derivation, verdicts)
     verdicts.update(taken)
     diagnostics = findings.word_findings(derivation, first, explanation, verdicts, gradients, ids, suggestions, bridged)

@@ -24,6 +24,7 @@ from derive.judgement.granted import granting
 from derive.judgement.regularity import Siblings, row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
+from derive.judgement.self_terms import own_term
 from derive.judgement.shared_factors import SharedFactor, shared_factors
 from derive.judgement.verdicts import Verdict
 from derive.judgement.wording import fix_of, numbers
@@ -128,7 +129,10 @@ class _Words(FormWords):
                 witness = numbers(verdict.witness)
                 found.append(self.suggested(Diagnostic("", "D301", message, step.right.span, witness=witness, step=step.id), number, number + 1))
                 continue
-            if verdict.method == "circular":
+            if verdict.method == "circular" and (term := own_term(self.derivation, step)) is not None:
+                message = f"`{self.text(term.span)}` is a term of its own value, so that the other terms would add up to zero"
+                found.append(Diagnostic("", "D204", message, term.span, step=step.id))
+            elif verdict.method == "circular":
                 message = f"`{self.text(step.left.span)}` is defined in terms of itself, so it has no value"
                 name = self.final.candidates.circular.get(step.number)
                 own = (n.span for n in (step.right.expression.walk() if step.right.expression else ()) if isinstance(n, ex.Symbol) and n.name == name)
