@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import Dag, Node
+from derive.algebra.evaluation.differentiation import UNDERIVED
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.functions import Functions
 from derive.algebra.model import FREE_SLOPE, Definition, Model
@@ -168,7 +169,7 @@ class Assessment:
             reason = f"{held.latex()} is constant here only as long as nothing tells what it depends on"
             return Look("open", a, b, reason, f"{held.latex()} = …", tuple(found.pairs))
         if same and (strange := reasons.strange(self, found.disconnected)) is not None:
-            return Look("open", a, b, f"{strange.latex()} is never defined, so its derivative is unknown", f"{strange.latex()} = …", tuple(found.pairs))
+            return Look("open", a, b, f"{strange.latex()} is never defined, {UNDERIVED}", f"{strange.latex()} = …", tuple(found.pairs))
         broken = None if same else reasons.untold(self, found.disconnected)
         if broken is not None and not reasons.independent(self, left, right, broken):
             derivative = self.derivation.document.source.slice(broken.span)

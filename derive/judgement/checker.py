@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from derive.algebra.decide import prove, refute
+from derive.algebra.evaluation.differentiation import UNDERIVED
 from derive.algebra.prover import Prover
 from derive.diagnostics import Diagnostic
 from derive.judgement import findings
@@ -29,7 +30,7 @@ from derive.judgement.increments import Increments
 from derive.judgement.layout import laid_out
 from derive.judgement.look import Look
 from derive.judgement.memory import Memory, Recall, Recalling, decide
-from derive.judgement.reasons import CHAIN_RULE, FREE_LOSS
+from derive.judgement.reasons import CHAIN_RULE, FREE_LOSS, is_chain_rule
 from derive.judgement.repair import Repair
 from derive.judgement.rounding import is_rounded
 from derive.judgement.section_ranks import own_ranks
@@ -261,6 +262,8 @@ def _judge(final: Assessment, prover: Prover, step: Step, recall: Recalling) -> 
         return Verdict("defined", "definition")
     if look.state in ("assigns", "assumes"):
         return Verdict("defined", "assignment" if look.state == "assigns" else "assumption")
+    if look.state == "open" and UNDERIVED in look.reason and is_chain_rule(step.left.expression, step.right.expression):
+        return Verdict("defined", "assumption", CHAIN_RULE)
     if look.state in ("open", "misfit"):
         return Verdict("undecided", "", look.reason, look.declaration)
     if look.state == "holds" and look.reason:  # both sides are zero, for want of a path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from derive.algebra.evaluation.differentiation import UNDERIVED
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import symbols
 from derive.judgement.regularity import wording
@@ -19,7 +20,7 @@ def undefined(current: Assessment) -> list[int]:
     only where they are few.
     """
     if not current.model.world.plain:
-        reasons: tuple[str, ...] = ("so its derivative is unknown", PATH, "the definitions run in a circle")
+        reasons: tuple[str, ...] = (UNDERIVED, PATH, "the definitions run in a circle")
     else:
         reasons = ("is never defined, so", PATH, "the definitions run in a circle")
     found = [n for n, look in current.looks.items() if look.state == "open" and any(r in look.reason for r in reasons)]

@@ -127,13 +127,13 @@ def cut_off(assessment: Assessment, found: Instances) -> ex.Derivative | None:
 
 def of_zeros(assessment: Assessment, step: Step, cut: ex.Derivative) -> str:
     """Why a step of zeros isn't proved: it assumes a chain of dependences, or what it derives hangs on nothing."""
-    if step.left.expression is not None and step.right.expression is not None and is_chain_rule(step.left.expression, step.right.expression):
+    if is_chain_rule(step.left.expression, step.right.expression):
         return CHAIN_RULE
     derivative = " ".join(assessment.derivation.document.source.slice(cut.span).split())
     return f"both sides are zero only because no path is known that leads to `{derivative}`"
 
 
-def is_chain_rule(left: Expression, right: Expression) -> bool:
+def is_chain_rule(left: Expression | None, right: Expression | None) -> bool:
     """Is a derivative said to be a product of derivatives that join up, or a sum of such products?"""
     if not isinstance(left, ex.Derivative) or not is_simple(left):
         return False

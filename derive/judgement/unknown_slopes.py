@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.evaluation.differentiation import UNDERIVED
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.judgement import reasons
 from derive.judgement.given import index_conditions, parameters
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from derive.judgement.assessment import Assessment
 
 REASON = "whatever the derivatives are that the document doesn't tell"
-_UNDERIVED = "so its derivative is unknown"
-_UNTOLD = (_UNDERIVED, "so its value is unknown", "path is known that leads to", "nothing tells what it depends on", reasons.FREE_LOSS)
+_UNTOLD = (UNDERIVED, "so its value is unknown", "path is known that leads to", "nothing tells what it depends on", reasons.FREE_LOSS)
 
 
 def is_untold(look: Look) -> bool:
@@ -32,7 +32,7 @@ def is_untold(look: Look) -> bool:
 
 def is_underived(look: Look) -> bool:
     """Is a step open as it differentiates what nothing defines?"""
-    return look.state == "open" and _UNDERIVED in look.reason
+    return look.state == "open" and UNDERIVED in look.reason
 
 
 def holds_for_any(assessment: Assessment, step: Step) -> Look | None:

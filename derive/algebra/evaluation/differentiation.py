@@ -15,6 +15,7 @@ from derive.meaning.expressions import Expression, Label, Name
 from derive.source.text import Span
 
 UNKNOWN_SLOPE = "a derivative that isn't told"
+UNDERIVED = "so its derivative is unknown"
 
 
 class Differentiation(Arithmetic):
@@ -56,7 +57,7 @@ class Differentiation(Arithmetic):
             if name.base in self.world.given or (self.world.plain and name.indices and self.dag.op[by] == LEAF):
                 return self.dag.zero  # given numbers don't depend on each other
             raise Undecidable(
-                f"{name.latex()} is never defined, so its derivative is unknown", span, f"{name.latex()} = …"
+                f"{name.latex()} is never defined, {UNDERIVED}", span, f"{name.latex()} = …"
             )
         try:
             result = self.calculus.derivative(node, by)
