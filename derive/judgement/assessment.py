@@ -70,7 +70,7 @@ class Assessment:
     looks: dict[int, Look] = field(default_factory=dict)
     named: frozenset[Name] = frozenset()  # names that have candidates
     known_dependent: frozenset[str] | None = None
-    known_below: Dependence | None = None
+    known_below: tuple[Mapping[Name, Definition], Dependence] | None = None  # for which definitions
     with_values: rounding.Valued | None = None
     earlier: rounding.Valued | None = None  # of the assessment that this one varies
     boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
@@ -83,10 +83,11 @@ class Assessment:
     @property
     def dependence(self) -> Dependence:
         """The definitions below names and steps."""
-        known = self.known_below
-        if known is None or known.definitions is not self.definitions or known.plain != self.model.world.plain:
-            known = self.known_below = Dependence(self.definitions, self.model.world.plain)
-        return known
+        known, plain = self.known_below, self.model.world.plain
+        if known is None or known[0] is not self.definitions or known[1].plain != plain:
+            below = self.carried.dependence(self.definitions, plain) if self.carried is not None else Dependence(self.definitions, plain)
+            known = self.known_below = self.definitions, below
+        return known[1]
 
     @property
     def dependent(self) -> frozenset[str]:

@@ -8,18 +8,21 @@ isn't looked at again as long as the formula and the definitions below it say th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from derive.algebra.dag import Dag
 from derive.algebra.functions import Functions
 from derive.algebra.model import Definition, Model
 from derive.algebra.samples import SAMPLES, Sample
+from derive.judgement.dependence import Dependence
 from derive.judgement.keys import Keys
 from derive.judgement.look import Look
 from derive.judgement.oddness import Oddness
 from derive.judgement.rounding import is_rounded
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
+from derive.meaning.noting import Kept
 from derive.meaning.statements import Derivation, Step
 from derive.meaning.world import World
 
@@ -45,6 +48,7 @@ class Carried:
         self._samples: list[tuple[Functions, list[Sample]]] = []
         self._looks: dict[object, Look] = {}
         self._keys: tuple[Model, Mapping[Name, Definition], Keys] | None = None
+        self._dependences: Kept[Dependence] = Kept(MAX_MODELS)
         self.untyped: Model | None = None  # in which letters don't tell which units a name is of, and nothing runs in a circle
 
     def begin(self, derivation: Derivation) -> None:
@@ -89,6 +93,11 @@ class Carried:
             if _is_local(assessment, step, known):
                 self._looks[key] = known
         return known
+
+    def dependence(self, definitions: Mapping[Name, Definition], plain: bool) -> Dependence:
+        """What depends on what under definitions, wherever they stand."""
+        said = [definition.expression.notes() for definition in definitions.values()]
+        return self._dependences.of(said, (tuple(definitions), plain), partial(Dependence, definitions, plain))
 
     def keys(self, assessment: Assessment) -> Keys:
         """The keys of the steps of an assessment."""

@@ -13,6 +13,8 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.statements import Step
 
+MAX_STEPS = 4096  # of which it is remembered what they depend on
+
 
 class Dependence:
     """The definitions below names and steps, each set as the bits of a number."""
@@ -31,6 +33,8 @@ class Dependence:
         """The definitions that a step is made of."""
         known = self._steps.get(id(step))
         if known is None:
+            if len(self._steps) >= MAX_STEPS:
+                self._steps.clear()
             mask = 0
             for name in step.noted(_names_of_step):
                 mask |= self.of_name(name)

@@ -54,9 +54,10 @@ class Noted:
 class Kept(Generic[T]):
     """What was made for one document, for others that are made of the same things."""
 
-    MOST = 4096  # that are made before what nobody has asked for again in the meantime is forgotten
+    MOST = 4096
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most  # that are made before what nobody has asked for again in the meantime is forgotten
         self._older: dict[object, tuple[Sequence[object], T]] = {}
         self._known: dict[object, tuple[Sequence[object], T]] = {}
 
@@ -65,7 +66,7 @@ class Kept(Generic[T]):
         key = *map(id, things), otherwise
         known = self._known.get(key)
         if known is None:
-            if len(self._known) >= self.MOST:
+            if len(self._known) >= self._most:
                 self._older, self._known = self._known, {}
             known = self._older.get(key) or (things, make())  # the things keep their identity as long as they are kept
             self._known[key] = known
