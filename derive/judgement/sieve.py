@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice, product
 
 from derive.algebra.arrays import ShapeMismatch
@@ -55,7 +56,7 @@ class Sieve:
         self.model = model
         self.sample = sample
         self.scope = scope
-        self.anywhere = model.world.plain  # otherwise a part that has no value here may have one for other indices
+        self.anywhere = not scope.bound  # otherwise a part that has no value here may have one for other indices
         self._values: dict[int, tuple[Expression, float]] = {}
         self._names: dict[Name, float] = {}
         self._slopes: dict[tuple[Name, Name], float | None] = {}
@@ -81,8 +82,17 @@ class Sieve:
             return True
         value = self.value(new)
         if value != value:
-            return not self.anywhere or id(new) not in self._nowhere
+            return id(new) not in self._nowhere or not (self.anywhere or self._is_untold(new))
         return any(_close(value, need) for need in needs)
+
+    def _is_untold(self, part: Expression) -> bool:
+        """Is something differentiated in a part that nothing defines, at whatever indices?"""
+        derived = {n.operand.name.base for n in part.walk() if isinstance(n, ex.Derivative) and isinstance(n.operand, ex.Symbol)}
+        return not derived <= self._defined
+
+    @cached_property
+    def _defined(self) -> set[str]:
+        return {name.base for name in self.model.definitions}
 
     def value(self, node: Expression) -> float:
         """The value of a part; ``nan`` if it has none, or if it is too large."""
