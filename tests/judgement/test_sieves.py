@@ -7,12 +7,14 @@ import pytest
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.edits import Proposal, Reach, ordered, proposals, vocabulary
 from derive.judgement.edits.sums import sums
+from derive.judgement.edits.symbols import transposes
 from derive.judgement.keys import digest_of_expression
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import tried
 from derive.judgement.sifting import sieve_of
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.trials import with_side
+from derive.meaning.expressions import Derivative, Symbol
 from derive.meaning.statements import Step, read_derivation
 from derive.source.reader import read
 from derive.source.text import SourceText
@@ -94,3 +96,49 @@ $$s_i = w_{ij} \frac{a_j}{z_j} \cdot t_j, \quad r_j = \sum_{i \neq j} w_{ij} x_i
                 compared += 1
                 assert digest_of_expression(quick.expression) == digest_of_expression(new.expression), proposal.told
     assert compared > 20
+
+
+def test_an_order_or_a_transpose_is_the_same_in_the_tree_as_in_the_text() -> None:
+    text = ARRAYS + r"""
+$$\frac{\partial E}{\partial x} = W^T d$$
+$$\frac{\partial E}{\partial W} = d x^T A^T (b + c), \quad s = A B + b, \quad r = (a - t) x^T B c$$
+"""
+    derivation = assessed(text).derivation
+    words = vocabulary(derivation)
+    kinds = []
+    for part in (part for chain in derivation.chains for part in chain.parts):
+        for proposal in transposes(part.expression, None, words, Reach.CLOSE) if part.expression is not None else ():
+            quick, new = tried(part, proposal), reread(derivation, part, proposal.edit)
+            if quick is not None and new is not None:
+                kinds.append(proposal.kind)
+                assert digest_of_expression(quick.expression) == digest_of_expression(new.expression), proposal.told
+    assert kinds.count("order") > 5
+    assert kinds.count("transpose") > 5
+
+
+def test_where_single_numbers_differ_the_order_of_factors_is_not_to_blame() -> None:
+    current = assessed(ARRAYS.replace(r"(a - t) \odot (1", r"(a + t) \odot (1"))
+    (step,) = claims(current)
+    root, other = step.right.expression, step.left.expression
+    assert root is not None
+    assert other is not None
+    sieve = sieve_of(current, step, root, other, SingleUnit(current))
+    assert sieve is not None
+    found = [p for p in proposals(root, other, vocabulary(current.derivation)) if p.kind == "order"]
+    assert found
+    assert not any(map(sieve.passes, found))
+
+
+def test_what_differentiates_what_nothing_defines_passes_at_no_indices() -> None:
+    r"""``∂b_j/∂z_j`` for ``∂a_j/∂z_j`` has no value, whatever j is."""
+    current = assessed(INDICES + r"$$\frac{\partial E}{\partial b_j} = (a_j + t_j) \frac{\partial a_j}{\partial z_j}$$")
+    (step,) = claims(current)
+    root, other = step.right.expression, step.left.expression
+    assert root is not None
+    assert other is not None
+    sieve = sieve_of(current, step, root, other, SingleUnit(current))
+    assert sieve is not None
+    found = [p for p in proposals(root, other, vocabulary(current.derivation)) if p.kind == "name" and isinstance(p.new, Derivative)]
+    untold = [p for p in found if isinstance(p.new, Derivative) and isinstance(p.new.operand, Symbol) and p.new.operand.name.base in "bt"]
+    assert len(untold) == 2
+    assert not any(map(sieve.passes, untold))

@@ -111,7 +111,7 @@ def transposes(root: Expression, other: Expression | None, words: Vocabulary, re
     """A transpose lost or added, factors in the wrong order."""
     for node in root.walk():
         if isinstance(node, ex.Transposition):
-            yield replacement(node, words.slice(node.operand.span), words.slice(node.span), 1.1, "transpose", node.operand)
+            yield replacement(node, words.slice(bracketed(words.text, node.operand.span)), words.slice(node.span), 1.1, "transpose", node.operand)
     if not words.arrays:
         return
     for node in root.walk():
@@ -121,7 +121,7 @@ def transposes(root: Expression, other: Expression | None, words: Vocabulary, re
             told = replacement(node, text, written, 1.1, "transpose", ex.Transposition(node.span, node))
             yield told._replace(place=bracketed(words.text, node.span))
         elif isinstance(node, ex.Addition) and (span := bracketed(words.text, node.span)) != node.span:
-            yield Proposal(Edit(span, words.slice(span) + "^T"), 1.2, "transpose", span, f"transpose {words.slice(span)}")
+            yield Proposal(Edit(span, words.slice(span) + "^T"), 1.2, "transpose", span, f"transpose {words.slice(span)}", node, ex.Transposition(node.span, node))
         elif isinstance(node, ex.Multiplication):
             for first, second in pairwise(node.factors):
                 yield from _swapped(node, first, second, words)
@@ -129,16 +129,16 @@ def transposes(root: Expression, other: Expression | None, words: Vocabulary, re
 
 def _swapped(node: ex.Multiplication, first: Expression, second: Expression, words: Vocabulary) -> Iterator[Proposal]:
     """Two neighbouring factors in the other order."""
+    new = replace(node, factors=tuple(second if f is first else first if f is second else f for f in node.factors))
     if len(node.factors) > 2:
         one, other = (bracketed(words.text, f.span) if isinstance(f, ex.Addition) else whole(words.text, f.span) for f in (first, second))
         if other.start >= one.end:
             text = words.slice(other) + words.text[one.end : other.start] + words.slice(one)
             span = Span(one.start, other.end)
-            yield Proposal(Edit(span, text), 1.5, "order", span, f"replace {words.slice(span)} by {text}")
+            yield Proposal(Edit(span, text), 1.5, "order", span, f"replace {words.slice(span)} by {text}", node, new)
         return
     between = words.text[first.span.end : second.span.start]
     swapped = words.slice(second.span) + between + words.slice(first.span)
-    new = replace(node, factors=(second, first))
     yield replacement(node, swapped, words.slice(node.span), 1.5, "order", new)
     turned = rf"({words.slice(second.span)})^T" + between + rf"({words.slice(first.span)})"
-    yield replacement(node, turned, words.slice(node.span), 1.6, "order")
+    yield replacement(node, turned, words.slice(node.span), 1.6, "order", replace(new, factors=(ex.Transposition(second.span, second), first)))
