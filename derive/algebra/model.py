@@ -243,6 +243,19 @@ class Model(Instantiation, Differentiation, InnerProducts, Applications, Structu
             return None
         return self.value(definition.expression, Scope(dict(zip(definition.parameters, arguments, strict=True)), {}))
 
+    def at_its_argument(self, derivative: ex.Derivative) -> Expression | None:
+        """The ``f(x)`` that a bare f in ``∂f/∂x`` stands for, where the document defines that; None elsewhere."""
+        function = derivative.operand
+        definition = self._given.get(function.name) if isinstance(function, ex.Symbol) else None
+        if definition is None or not self.of_one_number(definition):
+            return None
+        by = {v.name if isinstance(v, ex.Symbol) else None for v in derivative.variables}
+        if by == {definition.parameters[0]}:
+            argument = ex.Symbol(function.span, definition.parameters[0])
+            return ex.Application(function.span, definition.target, (argument,), 0, function.span)
+        shown = {n.name for n in definition.expression.walk() if isinstance(n, ex.Symbol)}
+        return definition.expression if by <= shown else None
+
     # -- names
 
     def is_defined(self, name: Name) -> bool:

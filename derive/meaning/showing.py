@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from derive.latex import tree
+from derive.meaning.differentials import differential
 from derive.meaning.written import base_key, is_differential, is_symbol, next_moment, primed_letter, scripts
 
 ARRAY_MARKS = ("\\vec{", "\\mathbf{", "\\underline{")
@@ -35,7 +36,8 @@ def squares_below(node: tree.Fraction) -> list[tree.Node]:
     sign = node.numerator.factors[0] if isinstance(node.numerator, tree.Product) else node.numerator
     if not (isinstance(sign, tree.Scripted) and is_differential(sign.base) and isinstance(sign.upper, tree.Number)):
         return []
-    below = node.denominator.factors if isinstance(node.denominator, tree.Product) else ()
+    single = differential(node.denominator)  # of dx^2, whose d is read with its x
+    below = node.denominator.factors if isinstance(node.denominator, tree.Product) else (single[2],) if single is not None and single[2] is not None else ()
     uppers = [scripts(f)[1] for f in below if not is_differential(f)]
     total = sum(int(u.text) if isinstance(u, tree.Number) and u.text.isdigit() else 1 for u in uppers)
     return [u for u in uppers if isinstance(u, tree.Number)] if sign.upper.text == str(total) else []

@@ -59,6 +59,10 @@ class Evaluation:
         """The value of a function of several arguments that the document defines; None for what is no such function."""
         raise NotImplementedError
 
+    def at_its_argument(self, derivative: ex.Derivative) -> Expression | None:
+        """The ``f(x)`` that a bare f in ``∂f/∂x`` stands for, where the document defines that; None elsewhere."""
+        raise NotImplementedError
+
     def is_defined(self, name: Name) -> bool:
         """Does the document define a name?"""
         raise NotImplementedError

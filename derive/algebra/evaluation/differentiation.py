@@ -22,7 +22,7 @@ class Differentiation(Arithmetic):
     """Derivatives of numbers and arrays by numbers and arrays, through the graph of the definitions."""
 
     def derivative(self, e: ex.Derivative, scope: Scope) -> Value:
-        value = self.value(e.operand, scope)
+        value = self.value(self.at_its_argument(e) or e.operand, scope)
         for variable in e.variables:
             value = self.differentiate(value, variable, scope)
         entries = (value,) if isinstance(value, int) else value.entries
