@@ -254,7 +254,7 @@ class Model(Instantiation, Differentiation, InnerProducts, Applications, Structu
             argument = ex.Symbol(function.span, definition.parameters[0])
             return ex.Application(function.span, definition.target, (argument,), 0, function.span)
         shown = {n.name for n in definition.expression.walk() if isinstance(n, ex.Symbol)}
-        return definition.expression if by <= shown else None
+        return definition.expression if by <= shown and definition.parameters[0] in shown else None
 
     # -- names
 

@@ -25,7 +25,8 @@ def test_by_the_argument_itself_it_is_the_slope_of_f() -> None:
 
 def test_a_product_rule_stays_a_product() -> None:
     rule = r"$$\frac{\partial}{\partial x} [f(x) (a x + b)] = \frac{\partial f}{\partial x}(a x + b) + f(x) a$$"
-    assert outcomes("$$f(x) = x^3$$\n\n" + rule) == ["defined", "undecided"]
+    assert outcomes("$$f(x) = x^3$$\n\n" + rule) == ["defined", "proved"]
+    assert outcomes("$$f(x) = x^3$$\n\n" + rule.replace("f(x) a$$", "f(x)$$")) == ["defined", "refuted"]
 
 
 def test_a_given_number_that_may_hang_on_the_variable_saves_no_other_slip() -> None:
