@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import islice, product
 
 from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.dag import LEAF
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
 from derive.algebra.model import Model
 from derive.algebra.samples import PRIMITIVE_VALUES, Sample
@@ -20,7 +21,7 @@ from derive.judgement.edits import Proposal
 from derive.judgement.rewriting import substituted
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Name
-from derive.meaning.world import World
+from derive.meaning.world import World, free_letters
 
 MAX_PLACES = 24  # values of the letters that are tried to find some at which a formula has a value
 
@@ -61,6 +62,7 @@ class Sieve:
         self._names: dict[Name, float] = {}
         self._slopes: dict[tuple[Name, Name], float | None] = {}
         self._nowhere: set[int] = set()  # parts to which the document gives no value
+        self._never: set[int] = set()  # those of them that have none for other indices either
         self.needs: dict[int, Needs] = {}
         self._holders: dict[int, Expression] = {}  # for parts of which nothing is known, the part around it
         self.value(root)
@@ -82,13 +84,22 @@ class Sieve:
             return True
         value = self.value(new)
         if value != value:
-            return id(new) not in self._nowhere or not (self.anywhere or self._is_untold(new))
+            return id(new) not in self._never and not (id(new) in self._nowhere and self._is_untold(new))
         return any(_close(value, need) for need in needs)
 
     def _is_untold(self, part: Expression) -> bool:
         """Is something differentiated in a part that nothing defines, at whatever indices?"""
-        derived = {n.operand.name.base for n in part.walk() if isinstance(n, ex.Derivative) and isinstance(n.operand, ex.Symbol)}
-        return not derived <= self._defined
+        derived = (n.operand for n in part.walk() if isinstance(n, ex.Derivative))
+        return any(o.name.base not in self._defined or self._is_alone(o) for o in derived if isinstance(o, ex.Symbol))
+
+    def _is_alone(self, symbol: ex.Symbol) -> bool:
+        """Is a name without letters, as the z beside definitions of ``z_j``, neither defined nor given?"""
+        if free_letters(symbol, self.model.world) or symbol.name.base in self.model.world.given:
+            return False
+        try:
+            return self.model.dag.op[self.model.number(symbol, self.scope)] == LEAF
+        except _MEANINGLESS:
+            return False
 
     @cached_property
     def _defined(self) -> set[str]:
@@ -100,8 +111,10 @@ class Sieve:
         if known is None:
             known = (node, self._compute(node))  # the node is kept, so that its identity stays its own
             self._values[id(node)] = known
-            if known[1] != known[1] and any(id(child) in self._nowhere for child in node.children()):
-                self._nowhere.add(id(node))
+            if known[1] != known[1]:
+                for lacking in (self._nowhere, self._never):
+                    if any(id(child) in lacking for child in node.children()):
+                        lacking.add(id(node))
         return known[1]
 
     def _compute(self, node: Expression) -> float:
@@ -126,6 +139,8 @@ class Sieve:
             return self.sample.value(self.model.number(node, self.scope))
         except _MEANINGLESS:
             self._nowhere.add(id(node))
+            if self.anywhere or not free_letters(node, self.model.world):
+                self._never.add(id(node))
             return math.nan
         except _FAILURES:
             return math.nan

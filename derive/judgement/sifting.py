@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from derive.algebra.evaluation.scope import OutOfRange, Scope
 from derive.algebra.model import Model
-from derive.algebra.samples import Sample
+from derive.algebra.samples import Sample, agree
 from derive.judgement.assessment import Assessment
 from derive.judgement.given import index_conditions, parameters
 from derive.judgement.sieve import Sieve, places
@@ -24,7 +24,7 @@ def sieve_of(current: Assessment, step: Step, root: Expression, other: Expressio
     chain = current.derivation.chains[step.chain]
     local = {name: current.model.dag.leaf(name) for name in parameters(chain.parts[0].expression)}
     if world.plain:
-        return _sieve_at(current.model, current.samples[0], Scope(local, {}), root, other)
+        return _sieve_at(current.model, current.samples, Scope(local, {}), root, other)
     if current.conventions:
         return None  # what fails for any numbers may hold for those that are given
     numbers = current
@@ -36,15 +36,17 @@ def sieve_of(current: Assessment, step: Step, root: Expression, other: Expressio
     for bound in places(numbers.model.world, index_conditions(chain.conditions)):
         try:
             numbers.model.number(root, Scope(local, bound))
-            return _sieve_at(numbers.model, numbers.samples[0], Scope(local, bound), root, other)
+            return _sieve_at(numbers.model, numbers.samples, Scope(local, bound), root, other)
         except OutOfRange:
             continue
     return None
 
 
-def _sieve_at(model: Model, sample: Sample, scope: Scope, root: Expression, other: Expression) -> Sieve | None:
+def _sieve_at(model: Model, samples: list[Sample], scope: Scope, root: Expression, other: Expression) -> Sieve | None:
+    """The sieve at the first numbers that tell: where the other side vanishes, so does this one beside whatever is put in."""
     try:
-        target = sample.value(model.number(other, scope))
+        node = model.number(other, scope)
+        sample = next((s for s in samples if not agree(s.value(node), 0.0)), samples[0])
+        return Sieve(model, sample, root, sample.value(node), scope)
     except (ArithmeticError, RecursionError):
         return None
-    return Sieve(model, sample, root, target, scope)

@@ -7,14 +7,17 @@ the definitions run in a circle, a definition is wrong, whatever its steps look 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from derive.judgement.assessment import Assessment
 from derive.judgement.edits import chains
 from derive.judgement.reasons import normalized
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
+from derive.meaning.noting import together
+from derive.meaning.statements import Step
 
 Key = tuple[str, tuple[object, ...], tuple[object, ...]]
 
@@ -63,23 +66,14 @@ def gap(current: Assessment) -> Gap:
     used: set[Key] = set()
     for definition in current.definitions.values():
         used.update(definition.expression.noted(_bare).values())
-    above: set[Key] = set()
-    below: set[Key] = set()
-    seen: set[Key] = set()
+    said = together(current.derivation.lots, [step.noted(_said) for step in current.steps.values()], _Said.together)
+    seen, above, below = said.seen, said.above, said.below
     claimed: dict[Name, Key] = {}  # names outside of derivatives, where nothing is defined
     for step in current.steps.values():
-        above.update(_between(step.left.expression, step.right.expression))
-        if not step.index and (negated := _negated(step.left.expression)) is not None:
-            above.add(key_of(negated.name))
-        for part in (step.left, step.right):
-            if part.expression is None:
-                continue
-            names, numerators, denominators = part.expression.noted(_written)
-            seen |= names
-            above |= numerators
-            below |= denominators
-            if step.number not in steps:
-                claimed.update(part.expression.noted(_bare))
+        if step.number not in steps:
+            for part in (step.left, step.right):
+                if part.expression is not None:
+                    claimed.update(part.expression.noted(_bare))
     values = {key for name, key in claimed.items() if name not in local and (name.indices or current.model.world.ranks.of(name))}
     members = {k for k in seen if (k[0], len(k[1]), len(k[2])) in families}
     by_definition, by_use, by_both = by_form(defined), by_form(used), by_form(used | defined)
@@ -88,10 +82,11 @@ def gap(current: Assessment) -> Gap:
     unused = {k for k in below if not covered(k, by_use)} | {k for k in values if not covered(k, by_both)}
     parts = {k for k in _parts(current, above & defined) if not covered(k, by_use)}
     circles = _circles(current) | {key_of(n) for n in current.candidates.circular.values()}
-    if any("is defined by itself, with no end" in look.reason for look in current.looks.values()):
+    reasons = {look.reason for look in current.looks.values()}
+    if any("is defined by itself, with no end" in reason for reason in reasons):
         circles |= {key_of(d.target) for d in current.definitions.values() if d.parameters}
     leaves = {k for k in below if not covered(k, by_definition)}
-    sums = {base for base in (normalized(look.reason) for look in current.looks.values()) if base}
+    sums = {base for base in map(normalized, reasons) if base}
     idle = {
         d.step
         for d in current.definitions.values()
@@ -100,7 +95,7 @@ def gap(current: Assessment) -> Gap:
     return Gap(frozenset(orphans), frozenset(unused), frozenset(circles), current.candidates.hiding, frozenset(idle), frozenset(leaves), frozenset(sums), frozenset(parts))
 
 
-def _parts(current: Assessment, derived: set[Key]) -> Iterable[Key]:
+def _parts(current: Assessment, derived: Iterable[Key]) -> Iterable[Key]:
     """Of what is differentiated, the siblings of what a definition adds up: E_1 beside ``E = E_2``."""
     kin = set()
     for definition in current.definitions.values():
@@ -152,25 +147,41 @@ def _bare(side: Expression) -> dict[Name, Key]:
     return {s.name: key_of(s.name) for s in chains.bare(side)}
 
 
-def _written(side: Expression) -> tuple[set[Key], set[Key], set[Key]]:
-    """All names, those that are differentiated, and those that something is differentiated by."""
+class _Said(NamedTuple):
+    """Names of some steps: all, those that are differentiated, and those that something is differentiated by."""
+
+    seen: frozenset[Key]
+    above: frozenset[Key]
+    below: frozenset[Key]
+
+    @classmethod
+    def together(cls, told: Sequence[_Said]) -> _Said:
+        """The names of all of them."""
+        none = frozenset[Key]()
+        return cls(none.union(*[t.seen for t in told]), none.union(*[t.above for t in told]), none.union(*[t.below for t in told]))
+
+
+def _said(step: Step) -> _Said:
     seen: set[Key] = set()
-    above: set[Key] = set()
+    above = set(_between(step.left.expression, step.right.expression))
     below: set[Key] = set()
-    for node in side.walk():
-        if isinstance(node, ex.Symbol):
-            seen.add(key_of(node.name))
-        elif isinstance(node, ex.Derivative):
-            above |= {key_of(node.operand.name)} if isinstance(node.operand, ex.Symbol) else set()
-            below |= {key_of(v.name) for v in node.variables if isinstance(v, ex.Symbol)}
-    return seen, above, below
+    if not step.index and (negated := _negated(step.left.expression)) is not None:
+        above.add(key_of(negated.name))
+    for part in (step.left, step.right):
+        for node in part.expression.walk() if part.expression is not None else ():
+            if isinstance(node, ex.Symbol):
+                seen.add(key_of(node.name))
+            elif isinstance(node, ex.Derivative):
+                above |= {key_of(node.operand.name)} if isinstance(node.operand, ex.Symbol) else set()
+                below |= {key_of(v.name) for v in node.variables if isinstance(v, ex.Symbol)}
+    return _Said(frozenset(seen), frozenset(above), frozenset(below))
 
 
 def _between(whole: Expression | None, product: Expression | None) -> Iterable[Key]:
     """What a chain of derivatives goes through: y in ``∂E/∂z = ∂E/∂y ⊙ f'(z)``."""
     if not chains.is_simple(whole) or product is None:
         return
-    for of, by in product.noted(_multiplied):
+    for of, by in _multiplied(product):
         if of == whole.operand.name and by != whole.variables[0].name:  # type: ignore[union-attr]
             yield key_of(by)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from derive.algebra.samples import leaf_value
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.edits import Proposal, Reach, ordered, proposals, vocabulary
+from derive.judgement.edits.chains import borrowed
 from derive.judgement.edits.sums import sums
 from derive.judgement.edits.symbols import transposes
 from derive.judgement.keys import digest_of_expression
@@ -14,7 +16,7 @@ from derive.judgement.rewriting import tried
 from derive.judgement.sifting import sieve_of
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.trials import with_side
-from derive.meaning.expressions import Derivative, Symbol
+from derive.meaning.expressions import Addition, Derivative, Name, Reduction, Symbol
 from derive.meaning.statements import Step, read_derivation
 from derive.source.reader import read
 from derive.source.text import SourceText
@@ -142,3 +144,56 @@ def test_what_differentiates_what_nothing_defines_passes_at_no_indices() -> None
     untold = [p for p in found if isinstance(p.new, Derivative) and isinstance(p.new.operand, Symbol) and p.new.operand.name.base in "bt"]
     assert len(untold) == 2
     assert not any(map(sieve.passes, untold))
+
+
+def test_a_name_without_indices_is_no_value_to_differentiate_where_its_entries_are_defined() -> None:
+    r"""In ``∂z/∂x_i``, z is neither the ``z_j`` that has a definition nor given, whatever i is."""
+    text = "Here $z$ and $a$ are layers.\n" + INDICES.replace(r"\sum_j w_{ij} (a_j", r"-\sum_j w_{ij} (a_j")
+    current = assessed(text)
+    (step,) = claims(current)
+    root, other = step.left.expression, step.right.expression
+    assert root is not None
+    assert other is not None
+    sieve = sieve_of(current, step, root, other, SingleUnit(current))
+    assert sieve is not None
+    found = [p for p in proposals(root, other, vocabulary(current.derivation)) if isinstance(p.new, Derivative) and p.edit.text in ("z", "a")]
+    assert len(found) == 2
+    assert not any(map(sieve.passes, found))
+
+
+def test_numbers_at_which_a_side_vanishes_are_not_the_ones_that_tell() -> None:
+    """Times what comes out as zero, every factor would pass."""
+    zero = leaf_value(Name("x"), 0)
+    difference = rf"(x - \frac{{{zero.numerator}}}{{{zero.denominator}}})"
+    current = assessed(rf"$$d = {difference} u v$$ $$\frac{{\partial d}}{{\partial u}} = 2 {difference} v$$")
+    (step,) = claims(current)
+    root, other = step.right.expression, step.left.expression
+    assert root is not None
+    assert other is not None
+    sieve = sieve_of(current, step, root, other, SingleUnit(current))
+    assert sieve is not None
+    found = [p for p in proposals(root, other, vocabulary(current.derivation), Reach.WIDE) if p.kind in ("factor lost", "factor extra") and p.new is not None]
+    passing = {p.told for p in found if sieve.passes(p)}
+    assert len(found) > 5
+    assert passing == {"drop the factor 2", r"multiply by \frac{1}{2}"}
+
+
+def test_a_factor_beside_a_sum_is_the_same_in_the_tree_as_in_the_text() -> None:
+    text = INDICES + r"$$s_i = t_i \sum_j w_{ij} x_j, \quad r_i = \left(\sum_j w_{ij}\right) x_i, \quad q_i = \sum_j (w_{ij} + b_j)$$"
+    derivation = assessed(text).derivation
+    words = vocabulary(derivation)
+    others = [part.expression for chain in derivation.chains for part in chain.parts if part.expression is not None]
+    behind = before = 0
+    for part in (part for chain in derivation.chains for part in chain.parts if part.expression is not None):
+        assert part.expression is not None
+        summands = {id(n.body) for n in part.expression.walk() if isinstance(n, Reduction)}
+        for proposal in borrowed(part.expression, others, words):
+            quick, new = tried(part, proposal), reread(derivation, part, proposal.edit)
+            last = id(proposal.node) in summands and proposal.edit.text.startswith(" ")
+            inside = "(" in words.text[part.span.start : proposal.edit.span.start]  # there a product stays a factor of its own
+            takes_in = proposal.edit.text.startswith(r"\sum") and not inside and not isinstance(part.expression, Addition)
+            if quick is not None and new is not None and (last or takes_in):
+                behind, before = behind + last, before + takes_in
+                assert digest_of_expression(quick.expression) == digest_of_expression(new.expression), proposal.told
+    assert behind > 20
+    assert before > 5

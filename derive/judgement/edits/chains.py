@@ -7,6 +7,7 @@ is what the second is taken of, and the whole begins and ends with what the head
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from derive.judgement.edits.proposal import Proposal, Vocabulary, bracketed, replacement, whole
 from derive.meaning import expressions as ex
@@ -139,24 +140,53 @@ def _beside(term: Expression, text: str, words: Vocabulary, part: Expression | N
         if not number:
             signs = ("", r"\odot ", r"\cdot ") if words.arrays else (r"\cdot ",)
             for sign in signs:
-                new = None if part is None else _multiplied(term, 0, part, sign)
+                new = None if part is None else _multiplied(term, 0, part, sign, words)
                 yield Proposal(Edit(Span(span.start, span.start), f"{text} {sign}"), 1.75, "factor lost", span, title, term, new)
         for sign in ("", r"\odot ") if words.arrays else (r"\cdot ",):
-            new = None if part is None or _is_open(factor, words) else _multiplied(term, number + 1, part, sign)
-            yield Proposal(Edit(Span(span.end, span.end), f" {sign}{text}"), 1.8, "factor lost", span, title, term, new)
+            node, place = (_taking_in(factor), -1) if _is_open(factor, words) else (term, number + 1)
+            new = None if part is None or node is None else _multiplied(node, place, part, sign, words)
+            yield Proposal(Edit(Span(span.end, span.end), f" {sign}{text}"), 1.8, "factor lost", span, title, node, new)
 
 
-def _multiplied(term: Expression, place: int, part: Expression, sign: str) -> Expression:
-    """A term with one more factor, and the sign beside it."""
-    factors = term.factors if isinstance(term, ex.Multiplication) else (term,)
-    kinds = term.kinds if isinstance(term, ex.Multiplication) else ()
+def _multiplied(term: Expression, place: int, part: Expression, sign: str, words: Vocabulary) -> Expression | None:
+    """A term with one more factor, and the sign beside it; the last one for a negative place. None where only the text tells how it reads."""
+    factors, kinds = _product_of(term)
+    place = len(factors) if place < 0 else place
     at = max(place - 1, 0)
-    return ex.Multiplication(term.span, (*factors[:place], part, *factors[place:]), (*kinds[:at], _KINDS[sign], *kinds[at:]))
+    kinds = (*kinds[:at], _KINDS[sign], *kinds[at:])
+    before, behind = factors[:place], factors[place:]
+    if behind and _is_open(part, words):  # a sum takes in what stands behind it
+        summand = _taking_in(part)
+        if summand is None:
+            return None
+        own, signs = _product_of(summand)
+        part = _with_summand(part, ex.Multiplication(summand.span, (*own, *behind), (*signs, *kinds[place:])))
+        behind, kinds = (), kinds[:place]
+    return ex.Multiplication(term.span, (*before, part, *behind), kinds) if before or behind else part
+
+
+def _product_of(term: Expression) -> tuple[tuple[Expression, ...], tuple[str, ...]]:
+    """The factors of a term, and what stands between them."""
+    return (term.factors, term.kinds) if isinstance(term, ex.Multiplication) else ((term,), ())
+
+
+def _with_summand(part: Expression, summand: Expression) -> Expression:
+    """A sum of another summand, however many sums it is."""
+    return replace(part, body=_with_summand(part.body, summand)) if isinstance(part, ex.Reduction) else summand
 
 
 def _is_open(factor: Expression, words: Vocabulary) -> bool:
     """Would what is written behind a factor be read as a part of it?"""
     return isinstance(factor, ex.Reduction) or (isinstance(factor, ex.Application) and words.text[factor.span.end - 1] not in ")]}")
+
+
+def _taking_in(factor: Expression) -> Expression | None:
+    """What is multiplied by what is written behind an open factor: the summand of a sum; None where that isn't known."""
+    while isinstance(factor, ex.Reduction):
+        if isinstance(factor.body, ex.Addition) or factor.body.span.end != factor.span.end:
+            return None
+        factor = factor.body
+    return None if isinstance(factor, ex.Application) else factor
 
 
 def _terms(root: Expression) -> list[Expression]:

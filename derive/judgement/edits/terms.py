@@ -292,7 +292,10 @@ def _complements(root: Expression, words: Vocabulary, reach: Reach) -> Iterator[
     """``a`` where ``1-a`` is meant, or from afar another term before a difference."""
     one = ex.Numeral(root.span, Fraction(1))
     minuends = [("1", one), *((t, ex.Symbol(root.span, n)) for n, t in words.spelling.items() if reach is Reach.FAR)]
+    no_terms = {id(part) for node in root.walk() for part in _no_terms(node)}
     for node in root.walk():
+        if id(node) in no_terms:
+            continue
         if isinstance(node, (ex.Symbol, ex.Application)):
             at = Span(node.span.start, node.span.start)
             for text, first in minuends:
@@ -311,3 +314,10 @@ def _complements(root: Expression, words: Vocabulary, reach: Reach) -> Iterator[
                 size = 1.5 if text == "1" else 2.1
                 title = f"write {text} before {words.slice(node.span)}"
                 yield Proposal(Edit(at, text), size, "complement", node.span, title, node, new)
+
+
+def _no_terms(node: Expression) -> tuple[Expression, ...]:
+    """The parts of a node that nothing is added to: what is differentiated by, and the bounds of sums."""
+    if isinstance(node, ex.Derivative):
+        return node.variables
+    return node.children()[:-1] if isinstance(node, ex.Reduction) else ()
