@@ -18,11 +18,11 @@ from derive.algebra.functions import Functions
 from derive.algebra.model import FREE_SLOPE, Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree
 from derive.judgement import entries, groupings, reasons, rounding
+from derive.judgement.candidates import Candidates, candidates
 from derive.judgement.choosing import choose, definition_steps
 from derive.judgement.conventions import Conventions, applicable, conventional, stated
 from derive.judgement.definitions import (
-    Candidates,
-    candidates,
+    around_zero,
     is_value,
     symbolic,
     to_be_solved,
@@ -136,7 +136,7 @@ class Assessment:
         except Undecidable as problem:
             return Look("open", reason=problem.reason, declaration=problem.declaration)
         except Cyclic as problem:
-            return Look("open", reason=f"the definitions run in a circle: {problem}")
+            return Look("open", reason=f"{reasons.CIRCLE}: {problem}")
         except ShapeMismatch as problem:
             return self._as_numbers(step) or Look("misfit", reason=f"the shapes don't fit: {problem}")
         except OutOfRange:
@@ -148,7 +148,7 @@ class Assessment:
         if rounded:
             return rounding.rounded_look(self, step, brief)
         if (endless := reasons.endless(self, found.pairs)) is not None:
-            return Look("open", reason=f"{endless.latex()} is defined by itself, with no end")
+            return Look("open", reason=f"{endless.latex()} {reasons.ENDLESS}")
         concerned = bool(self.conventions) and self.conventions.concern(self.model.dag.leaves(*(n for pair in found.pairs for n in pair)))
         if concerned and not all(self.agree(x, y) for x, y in found.pairs) and (look := conventional(self, step)) is not None:
             return look
@@ -198,11 +198,16 @@ class Assessment:
             return Look("open", a, b, f"{giving.latex()} is said to give a symbol, which may be the same everywhere or not", pairs=tuple(found.pairs))
         if not same and (tied := reasons.recurrent(self, a, b)) is not None:
             return Look("open", a, b, f"{tied.latex()} is told by an equation of itself, from which it may follow", pairs=tuple(found.pairs))
-        if not same and to_be_solved(step) and self.model.dag.leaves(a, b):
+        if not same and to_be_solved(step) and not self.interrupts(step) and self.model.dag.leaves(a, b):
             return Look("open", a, b, reasons.TO_BE_SOLVED, pairs=tuple(found.pairs))
         if not same and groupings.holds_otherwise(self, step):
             return Look("open", a, b, groupings.REASON, pairs=tuple(found.pairs))
         return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
+
+    def interrupts(self, step: Step) -> bool:
+        """Does the zero of a step stand between two sides that agree, so that nothing is set to it?"""
+        around = around_zero(step, self.derivation.chains[step.chain])
+        return around is not None and self.look(replace(step, left=around[0], right=around[1]), brief=True).state == "holds"
 
     def _as_numbers(self, step: Step) -> Look | None:
         """A step between a number and an array, if it holds where the array is meant as an inner product."""

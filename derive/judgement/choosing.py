@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from derive.algebra.model import Definition
-from derive.judgement.definitions import Candidates, is_value
+from derive.judgement.candidates import Candidates
+from derive.judgement.definitions import is_value
 from derive.judgement.regularity import irregularity
 from derive.meaning.expressions import Name
 

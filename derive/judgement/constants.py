@@ -18,6 +18,7 @@ from derive.algebra.model import Definition
 from derive.algebra.prover import Prover
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import to_be_solved
+from derive.judgement.reasons import endless
 from derive.judgement.verdicts import Verdict
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
@@ -59,6 +60,8 @@ def _is_constant(definition: Definition, assessment: Assessment) -> bool:
     try:
         value = model.number(definition.expression)
     except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
+        return False
+    if endless(assessment, [(value, model.dag.zero)]) is not None:
         return False
     others = {model.lookup(name): model.dag.leaf(Name("another", (Label(name.latex()),))) for name in model.dag.leaves(value)}
     other = substitute(model.dag, value, others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from derive.algebra.evaluation.differentiation import UNDERIVED
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import symbols
+from derive.judgement.reasons import CIRCLE
 from derive.judgement.regularity import wording
 from derive.judgement.trials import Scored
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
@@ -20,9 +21,9 @@ def undefined(current: Assessment) -> list[int]:
     only where they are few.
     """
     if not current.model.world.plain:
-        reasons: tuple[str, ...] = (UNDERIVED, PATH, "the definitions run in a circle")
+        reasons: tuple[str, ...] = (UNDERIVED, PATH, CIRCLE)
     else:
-        reasons = ("is never defined, so", PATH, "the definitions run in a circle")
+        reasons = ("is never defined, so", PATH, CIRCLE)
     found = [n for n, look in current.looks.items() if look.state == "open" and any(r in look.reason for r in reasons)]
     apart = [n for n in found if PATH in current.looks[n].reason]
     few = not current.model.world.plain or _stands_out(current, apart)

@@ -21,6 +21,7 @@ from derive.judgement.edits import Proposal, vocabulary
 from derive.judgement.gap_edits import GapEdit, GapEdits
 from derive.judgement.given import sum_to_one, world_of
 from derive.judgement.patterns import Patterns
+from derive.judgement.reasons import CIRCLE, ENDLESS
 from derive.judgement.repair import ALIKE
 from derive.judgement.reread import reread
 from derive.judgement.single_unit import SingleUnit
@@ -104,7 +105,7 @@ class Mending:
         self.probed = self.named_below(self.probes)
         # where little holds, a document isn't understood; a gap in it tells nothing
         holding = sum(look.state == "holds" for look in current.looks.values())
-        apart = sum(look.state in _SYMPTOMS and "run in a circle" not in look.reason for look in current.looks.values())
+        apart = sum(look.state in _SYMPTOMS and CIRCLE not in look.reason and ENDLESS not in look.reason for look in current.looks.values())
         self.telling = len(self.symptoms) > 0 and apart <= max(MOST_OPEN * holding, FEW)
         size = max(len(current.steps), 1)
         widely = len(self.symptoms) <= max(MOST_OPEN * holding, FEW if holding > 2 else 0)

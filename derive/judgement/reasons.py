@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 TO_BE_SOLVED = "an equation to be solved: it holds only for some values"
 FREE_LOSS = "the loss that is differentiated here is never defined"
 NORMALIZED = "it holds if the components of {} sum to one, which is not said"
+CIRCLE = "the definitions run in a circle"
+ENDLESS = "is defined by itself, with no end"
 CHAIN_RULE = "the chain rule, for quantities of which nothing else tells how they depend on each other"
 _ACTIVATIONS = ("sigmoid", "tanh", "relu")  # what authors call σ, f, g without saying so
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from derive.algebra.model import Definition
 from derive.algebra.samples import agree
-from derive.judgement.definitions import Candidates, circle
+from derive.judgement.candidates import Candidates, circle
 from derive.judgement.facts import Facts
 from derive.meaning.expressions import Name
 from derive.meaning.statements import Step

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from derive.judgement.assessment import Assessment
 from derive.judgement.edits import chains
-from derive.judgement.reasons import normalized
+from derive.judgement.reasons import ENDLESS, normalized
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.noting import together
@@ -83,7 +83,7 @@ def gap(current: Assessment) -> Gap:
     parts = {k for k in _parts(current, above & defined) if not covered(k, by_use)}
     circles = _circles(current) | {key_of(n) for n in current.candidates.circular.values()}
     reasons = {look.reason for look in current.looks.values()}
-    if any("is defined by itself, with no end" in reason for reason in reasons):
+    if any(ENDLESS in reason for reason in reasons):
         circles |= {key_of(d.target) for d in current.definitions.values() if d.parameters}
     leaves = {k for k in below if not covered(k, by_definition)}
     sums = {base for base in map(normalized, reasons) if base}

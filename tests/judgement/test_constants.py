@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import check_text
+from tests.support import check_text, corrected_seed
 
 NETWORK = r"""
 $$z = w x + b$$
@@ -45,3 +45,9 @@ $$\sum_j t_j = 1$$
 $$\frac{\partial L}{\partial p_j} = -\frac{t_j}{p_j}$$
 """
     assert [d.code for d in check_text(text).diagnostics if d.severity != "info"] == ["D208"]
+
+
+def test_a_function_that_is_made_of_the_loss_has_no_end() -> None:
+    text = corrected_seed().replace("f(x)&=sigmoid(x)", "f(x)&=sigmoid(E)")
+    assert "sigmoid(E)" in text
+    assert "D208" not in [d.code for d in check_text(text).diagnostics]

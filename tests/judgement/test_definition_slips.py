@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codegen.new import write
-from tests.support import check_text, found
+from tests.support import check_text, corrected_seed, found
 
 NETWORK = write([2, 3, 2], "tanh", "squared-error", "scalar", "en")
 FRACTION = r"f(u) &= \frac{e^{u}-e^{-u}}{e^{u}+e^{-u}}"
@@ -58,3 +58,27 @@ def test_a_sum_that_the_loss_has_lost_is_written_like_the_others() -> None:
     assert finding.fix is not None
     assert finding.fix.edits[0].text == lost
     assert finding.fix.title == r"write \sum_{j=1}^{n_2} before \frac{1}{2} (\hat y_j - y_j)^2"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "expected"),
+    [
+        ("f(x)&=sigmoid(x)", "f(x)&=sigmoid(E)", ("D201", "x")),  # E is made of f: the formula behind it is one in x
+        (r"&=-2\cdot\frac{1}{2}(\hat y_1-a^2_1)^{2-1}+0\\", r"&=0\\", ("D301", None)),  # nobody solves an equation in the middle of a chain
+    ],
+)
+def test_slips_that_once_left_a_document_undecided(right: str, wrong: str, expected: tuple[str, str | None]) -> None:
+    text = corrected_seed()
+    assert text.count(right) == 1
+    (finding,) = [f for f in found(check_text(text.replace(right, wrong))) if f.code != "D501"]
+    assert finding.code == expected[0]
+    assert expected[1] is None or finding.repair == expected[1]
+
+
+def test_a_zero_at_the_end_of_a_chain_sets_an_equation() -> None:
+    text = r"$$E = (w x - t)^2$$ $$\frac{\partial E}{\partial w} = 2 x (w x - t) = 0$$ $$w = \frac{t}{x}$$"
+    assert not found(check_text(text))
+
+
+def test_a_zero_between_two_sides_of_which_nothing_is_known() -> None:
+    assert not found(check_text(r"$$\frac{1}{N} \sum_{i=1}^{N} r_k = 0 = m (u - v)$$"))
