@@ -12,21 +12,15 @@ from typing import TYPE_CHECKING
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import Dag, Node
-from derive.algebra.evaluation.differentiation import UNDERIVED
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.functions import Functions
 from derive.algebra.model import FREE_SLOPE, Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree
-from derive.judgement import entries, groupings, reasons, rounding
+from derive.judgement import caution, entries, reasons, rounding
 from derive.judgement.candidates import Candidates, candidates
 from derive.judgement.choosing import choose, definition_steps
 from derive.judgement.conventions import Conventions, applicable, conventional, stated
-from derive.judgement.definitions import (
-    around_zero,
-    is_value,
-    symbolic,
-    to_be_solved,
-)
+from derive.judgement.definitions import is_value, symbolic
 from derive.judgement.dependence import Dependence
 from derive.judgement.facts import Facts
 from derive.judgement.given import (
@@ -162,52 +156,12 @@ class Assessment:
         free = [bool(self.model.undefined) and FREE_SLOPE in {n.base for n in self.model.dag.leaves(node)} for node in (a, b)]
         if free[0] != free[1]:
             return Look("open", a, b, reasons.FREE_LOSS, pairs=tuple(found.pairs))
-        slopes = free[0] and free[1]
         same = a == b or brief or all(self.agree(x, y) for x, y in found.pairs)
-        if same and not brief and (cut := reasons.cut_off(self, found)) is not None:
-            return Look("holds", a, b, reasons.of_zeros(self, step, cut), pairs=tuple(found.pairs))
-        if same and not brief and (held := reasons.held_constant(self, left, right)) is not None:
-            reason = f"{held.latex()} is constant here only as long as nothing tells what it depends on"
-            return Look("open", a, b, reason, f"{held.latex()} = …", tuple(found.pairs))
-        if same and (strange := reasons.strange(self, found.disconnected)) is not None:
-            return Look("open", a, b, f"{strange.latex()} is never defined, {UNDERIVED}", f"{strange.latex()} = …", tuple(found.pairs))
-        broken = None if same else reasons.untold(self, found.disconnected)
-        if broken is not None and not reasons.independent(self, left, right, broken):
-            derivative = self.derivation.document.source.slice(broken.span)
-            reason = f"no path is known that leads to `{' '.join(derivative.split())}`"
-            return Look("open", a, b, reason, pairs=tuple(found.pairs))
-        if not same and (dead := reasons.dead(self, left, right)) is not None:
-            reason = f"no path is known that leads to the derivative in the definition of {dead.latex()}"
-            return Look("open", a, b, reason, pairs=tuple(found.pairs))
-        if not same and slopes and (told := reasons.activation(self, step, a, b)) is None:
-            return Look("open", a, b, reasons.FREE_LOSS, reasons.of_loss(self, step), tuple(found.pairs))
-        if not same and not self.model.world.plain and reasons.distinct(self, left, right, step):
-            reason = "it holds only where the indices differ; say so behind the formula, as in `, \\quad i \\neq j`"
-            return Look("open", a, b, reason, pairs=tuple(found.pairs))
-        if not same and (unknown := reasons.unknown(self, step, a, b)) is not None:
-            reason = f"{unknown.latex()} is never defined, so its value is unknown"
-            return Look("open", a, b, reason, f"{unknown.latex()} = …", tuple(found.pairs))
-        if not same and (base := reasons.normalizing(self, step)) is not None:
-            reason = reasons.NORMALIZED.format(base)
-            return Look("open", a, b, reason, rf"\sum_k {base}_k = 1", tuple(found.pairs))
-        if not same and (told := reasons.activation(self, step, a, b)) is not None:
-            name, meaning = told
-            reason = f"it holds if {name.latex()} is the {meaning}, which is not said"
-            return Look("open", a, b, reason, f"{name.latex()} = {meaning}", tuple(found.pairs))
-        if not same and (giving := reasons.perhaps_constant(self, a, b)) is not None:
-            return Look("open", a, b, f"{giving.latex()} is said to give a symbol, which may be the same everywhere or not", pairs=tuple(found.pairs))
-        if not same and (tied := reasons.recurrent(self, a, b)) is not None:
-            return Look("open", a, b, f"{tied.latex()} is told by an equation of itself, from which it may follow", pairs=tuple(found.pairs))
-        if not same and to_be_solved(step) and not self.interrupts(step) and self.model.dag.leaves(a, b):
-            return Look("open", a, b, reasons.TO_BE_SOLVED, pairs=tuple(found.pairs))
-        if not same and groupings.holds_otherwise(self, step):
-            return Look("open", a, b, groupings.REASON, pairs=tuple(found.pairs))
-        return Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
-
-    def interrupts(self, step: Step) -> bool:
-        """Does the zero of a step stand between two sides that agree, so that nothing is set to it?"""
-        around = around_zero(step, self.derivation.chains[step.chain])
-        return around is not None and self.look(replace(step, left=around[0], right=around[1]), brief=True).state == "holds"
+        if same:
+            doubt = caution.of_agreement(self, step, found, brief=brief)
+        else:
+            doubt = caution.of_difference(self, step, found, (a, b), free_loss=free[0])
+        return doubt.look((a, b), found) if doubt is not None else Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
 
     def _as_numbers(self, step: Step) -> Look | None:
         """A step between a number and an array, if it holds where the array is meant as an inner product."""
