@@ -250,7 +250,7 @@ class Model(Instantiation, Differentiation, InnerProducts, Applications, Structu
         if definition is None or not self.of_one_number(definition):
             return None
         by = {v.name if isinstance(v, ex.Symbol) else None for v in derivative.variables}
-        if by == {definition.parameters[0]}:
+        if by == {definition.parameters[0]} or self.is_defined(definition.parameters[0]):
             argument = ex.Symbol(function.span, definition.parameters[0])
             return ex.Application(function.span, definition.target, (argument,), 0, function.span)
         shown = {n.name for n in definition.expression.walk() if isinstance(n, ex.Symbol)}

@@ -32,6 +32,17 @@ def test_by_another_letter_of_its_formula() -> None:
     assert outcomes(text % "2 x") == ["defined", "proved", "refuted"]
 
 
+def test_through_what_its_argument_is_made_of() -> None:
+    text = r"$$y = w x$$ $$f(y) = (y - t)^2$$ $$\frac{df}{dw} = 2 (y - t) %s$$"
+    assert outcomes(text % "x") == ["defined", "defined", "proved"]
+    assert outcomes(text % "w") == ["defined", "defined", "refuted"]
+
+
+def test_by_a_letter_of_which_nothing_is_known() -> None:
+    text = r"$$z = w x + b$$ $$\sigma(z) = \frac{1}{1+e^{-z}}$$ $$\frac{d\sigma}{du} = \sigma(u) (1 - \sigma(u))$$"
+    assert outcomes(text) == ["defined", "defined", "undecided"]
+
+
 def test_an_activation() -> None:
     text = r"$\sigma(z) = \frac{1}{1+e^{-z}}$, $\frac{d\sigma}{dz} = \sigma(z) (1 %s \sigma(z))$"
     assert outcomes(text % "-") == ["defined", "proved"]
