@@ -211,10 +211,10 @@ class Search(DefinitionSearch):
         told = (*self.patterns.restorations(place, self.words), *self.told_by_chain(place, part.expression))
         near = Ordered(told, part.expression, other.expression, self.words, Reach.WIDE if plain else Reach.CLOSE)
         found = filter(considered, near)
-        if not plain and self.doubtful:
-            yield 0.0, self.harmless(part.expression, found)
-            return
         sieve = _Lazily(lambda: self.sieve(step, part, other))
+        if not plain and self.doubtful:
+            yield 0.0, filter(sieve.passes, self.harmless(part.expression, found))
+            return
         yield 0.0, filter(sieve.passes, found)
         if plain:
             distant = self.distant(part.expression, other.expression, near, considered)

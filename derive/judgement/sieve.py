@@ -177,37 +177,41 @@ class Sieve:
     def _demand(self, node: Expression, needs: Needs) -> None:
         """What each part would have to be."""
         self.needs[id(node)] = needs
-        nowhere = [child for child in node.children() if id(child) in self._nowhere]
-        if nowhere and isinstance(node, (ex.Addition, ex.Multiplication, ex.Division, ex.Power)):
-            for child in node.children():  # beside what has no value nothing can be mended
-                self._demand(child, None if nowhere == [child] or not self.anywhere else ())
-            return
+        if isinstance(node, (ex.Addition, ex.Multiplication, ex.Division, ex.Power)):
+            nowhere = [child for child in node.children() if id(child) in self._nowhere]
+            for child, need in self._demands(node, needs):
+                if beside := [part for part in nowhere if part is not child]:  # beside what has no value nothing can be mended
+                    need = () if any(id(part) in self._never for part in beside) else None
+                self._demand(child, need)
+        else:
+            for child in node.children():
+                for part in child.walk():
+                    self._holders[id(part)] = node
+
+    def _demands(self, node: ex.Addition | ex.Multiplication | ex.Division | ex.Power, needs: Needs) -> Iterator[tuple[Expression, Needs]]:
+        """What each operand would have to be, as the others are."""
         if isinstance(node, ex.Addition):
             total = self.value(node)
             for sign, term in zip(node.signs, node.terms, strict=True):
                 rest = total - sign * self.value(term)
                 if rest != rest:
                     rest = sum(s * self.value(t) for s, t in zip(node.signs, node.terms, strict=True) if t is not term)
-                self._demand(term, _known(needs, lambda n, r=rest, s=sign: s * (n - r)))
+                yield term, _known(needs, lambda n, r=rest, s=sign: s * (n - r))
         elif isinstance(node, ex.Multiplication):
             for factor in node.factors:
                 rest = math.prod(self.value(f) for f in node.factors if f is not factor)
                 if rest or needs is None:
-                    self._demand(factor, _known(needs, lambda n, r=rest: n / r))
+                    yield factor, _known(needs, lambda n, r=rest: n / r)
                 else:  # beside a zero nothing matters
-                    self._demand(factor, None if any(_close(n, 0.0) for n in needs) else ())
+                    yield factor, None if any(_close(n, 0.0) for n in needs) else ()
         elif isinstance(node, ex.Division):
             above, below = self.value(node.numerator), self.value(node.denominator)
-            self._demand(node.numerator, _known(needs, lambda n: n * below))
-            self._demand(node.denominator, _known(needs, lambda n: above / n))
-        elif isinstance(node, ex.Power):
-            base, exponent = self.value(node.base), self.value(node.exponent)
-            self._demand(node.base, _roots(needs, exponent))
-            self._demand(node.exponent, _exponents(needs, base))
+            yield node.numerator, _known(needs, lambda n: n * below)
+            yield node.denominator, _known(needs, lambda n: above / n)
         else:
-            for child in node.children():
-                for part in child.walk():
-                    self._holders[id(part)] = node
+            base, exponent = self.value(node.base), self.value(node.exponent)
+            yield node.base, _roots(needs, exponent)
+            yield node.exponent, _exponents(needs, base)
 
 
 def _known(needs: Needs, invert: object) -> Needs:

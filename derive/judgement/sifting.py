@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from derive.algebra.evaluation.scope import OutOfRange, Scope
+from contextlib import suppress
+
+from derive.algebra.arrays import ShapeMismatch
+from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
 from derive.algebra.model import Model
 from derive.algebra.samples import Sample, agree
 from derive.judgement.assessment import Assessment
@@ -35,7 +38,8 @@ def sieve_of(current: Assessment, step: Step, root: Expression, other: Expressio
         local = {name: numbers.model.dag.leaf(name) for name in local}
     for bound in places(numbers.model.world, index_conditions(chain.conditions)):
         try:
-            numbers.model.number(root, Scope(local, bound))
+            with suppress(Undecidable, Cyclic, ShapeMismatch):  # with an edit it may have a value here
+                numbers.model.number(root, Scope(local, bound))
             return _sieve_at(numbers.model, numbers.samples, Scope(local, bound), root, other)
         except OutOfRange:
             continue

@@ -197,3 +197,17 @@ def test_a_factor_beside_a_sum_is_the_same_in_the_tree_as_in_the_text() -> None:
                 assert digest_of_expression(quick.expression) == digest_of_expression(new.expression), proposal.told
     assert behind > 20
     assert before > 5
+
+
+def test_beside_a_part_without_value_numbers_tell_which_value_it_would_have() -> None:
+    r"""``∂q/∂a_j`` for ``∂E/∂a_j``: nothing defines q, and of all names that the document has, E alone fits."""
+    current = assessed("$p_j = a_j t_j$\n" + INDICES + r"$$\frac{\partial E}{\partial b_j} = \frac{\partial q}{\partial a_j} \frac{\partial a_j}{\partial z_j}$$")
+    (step,) = [s for s in current.steps.values() if current.looks[s.number].state == "open"]
+    root, other = step.right.expression, step.left.expression
+    assert root is not None
+    assert other is not None
+    sieve = sieve_of(current, step, root, other, SingleUnit(current))
+    assert sieve is not None
+    found = [p for p in proposals(root, other, vocabulary(current.derivation), Reach.WIDE) if p.kind in ("name", "index") and p.edit.text in ("E", "p_j", "z_j", "a_j")]
+    assert len(found) > 5
+    assert {(p.edit.text, root.span.start < p.edit.span.start < root.span.start + 16) for p in found if sieve.passes(p)} == {("E", True)}
