@@ -108,6 +108,7 @@ class FormulaModel(Model):
         self.dag = FormulaDag(model.dag)
         self.world, self.functions, self.calculus = model.world, model.functions, model.calculus
         self.definitions, self.several, self.patterns = model.definitions, model.several, model.patterns
+        self._given = model._given
         self.values, self._arrays, self.slopes, self.flows, self._open = {}, {}, {}, {}, []
         self.suppose_as(model)
 
