@@ -13,10 +13,11 @@ from derive.judgement.edits.symbols import transposes
 from derive.judgement.keys import digest_of_expression
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import tried
+from derive.judgement.sieve import Sieve
 from derive.judgement.sifting import sieve_of
 from derive.judgement.single_unit import SingleUnit
 from derive.judgement.trials import with_side
-from derive.meaning.expressions import Addition, Derivative, Name, Reduction, Symbol
+from derive.meaning.expressions import Addition, Derivative, Expression, Name, Reduction, Symbol
 from derive.meaning.statements import Step, read_derivation
 from derive.source.reader import read
 from derive.source.text import SourceText
@@ -48,6 +49,17 @@ def claims(current: Assessment) -> list[Step]:
     return [s for s in current.steps.values() if current.looks[s.number].state in ("fails", "misfit")]
 
 
+def sieved(current: Assessment) -> tuple[Step, Expression, Expression, Sieve]:
+    """The one step that fails, with its two sides and the sieve for edits of the right one."""
+    (step,) = claims(current)
+    root, other = step.right.expression, step.left.expression
+    assert root is not None
+    assert other is not None
+    sieve = sieve_of(current, step, root, other, SingleUnit(current))
+    assert sieve is not None
+    return step, root, other, sieve
+
+
 @pytest.mark.parametrize(
     ("text", "right", "wrong"),
     [
@@ -63,12 +75,7 @@ def claims(current: Assessment) -> list[Step]:
 def test_a_sieve_lets_pass_what_makes_the_step_hold_and_little_else(text: str, right: str, wrong: str) -> None:
     assert right in text
     current = assessed(text.replace(right, wrong))
-    (step,) = claims(current)
-    root, other = step.right.expression, step.left.expression
-    assert root is not None
-    assert other is not None
-    sieve = sieve_of(current, step, root, other, SingleUnit(current))
-    assert sieve is not None
+    step, root, other, sieve = sieved(current)
     words = vocabulary(current.derivation)
     found: list[Proposal] = ordered(iter(proposals(root, other, words, Reach.WIDE)))
     place = (step.chain, step.index + 1)
@@ -120,12 +127,7 @@ $$\frac{\partial E}{\partial W} = d x^T A^T (b + c), \quad s = A B + b, \quad r 
 
 def test_where_single_numbers_differ_the_order_of_factors_is_not_to_blame() -> None:
     current = assessed(ARRAYS.replace(r"(a - t) \odot (1", r"(a + t) \odot (1"))
-    (step,) = claims(current)
-    root, other = step.right.expression, step.left.expression
-    assert root is not None
-    assert other is not None
-    sieve = sieve_of(current, step, root, other, SingleUnit(current))
-    assert sieve is not None
+    step, root, other, sieve = sieved(current)
     found = [p for p in proposals(root, other, vocabulary(current.derivation)) if p.kind == "order"]
     assert found
     assert not any(map(sieve.passes, found))
@@ -134,12 +136,7 @@ def test_where_single_numbers_differ_the_order_of_factors_is_not_to_blame() -> N
 def test_what_differentiates_what_nothing_defines_passes_at_no_indices() -> None:
     r"""``∂b_j/∂z_j`` for ``∂a_j/∂z_j`` has no value, whatever j is."""
     current = assessed(INDICES + r"$$\frac{\partial E}{\partial b_j} = (a_j + t_j) \frac{\partial a_j}{\partial z_j}$$")
-    (step,) = claims(current)
-    root, other = step.right.expression, step.left.expression
-    assert root is not None
-    assert other is not None
-    sieve = sieve_of(current, step, root, other, SingleUnit(current))
-    assert sieve is not None
+    step, root, other, sieve = sieved(current)
     found = [p for p in proposals(root, other, vocabulary(current.derivation)) if p.kind == "name" and isinstance(p.new, Derivative)]
     untold = [p for p in found if isinstance(p.new, Derivative) and isinstance(p.new.operand, Symbol) and p.new.operand.name.base in "bt"]
     assert len(untold) == 2
@@ -166,12 +163,7 @@ def test_numbers_at_which_a_side_vanishes_are_not_the_ones_that_tell() -> None:
     zero = leaf_value(Name("x"), 0)
     difference = rf"(x - \frac{{{zero.numerator}}}{{{zero.denominator}}})"
     current = assessed(rf"$$d = {difference} u v$$ $$\frac{{\partial d}}{{\partial u}} = 2 {difference} v$$")
-    (step,) = claims(current)
-    root, other = step.right.expression, step.left.expression
-    assert root is not None
-    assert other is not None
-    sieve = sieve_of(current, step, root, other, SingleUnit(current))
-    assert sieve is not None
+    step, root, other, sieve = sieved(current)
     found = [p for p in proposals(root, other, vocabulary(current.derivation), Reach.WIDE) if p.kind in ("factor lost", "factor extra") and p.new is not None]
     passing = {p.told for p in found if sieve.passes(p)}
     assert len(found) > 5
