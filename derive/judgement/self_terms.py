@@ -1,7 +1,8 @@
 r"""Derivatives that are a term of their own value: ``∂L/∂h = ∂L/∂z ∂z/∂h + ∂L/∂h``.
 
 The other terms would have to add up to zero. What is meant is another derivative by the same name,
-such as the one that the next moment hands back.
+such as the one that the next moment hands back. Where the other terms are no paths to a quantity, as
+in ``∂C/∂w = ∂C/∂w + λw``, the author may mean an update.
 """
 
 from __future__ import annotations
@@ -30,8 +31,10 @@ def own_term(derivation: Derivation, step: Step) -> ex.Derivative | None:
     heads = {_key(step.left.expression), _key(derivation.chains[step.chain].parts[0].expression)} - {None}
     if not heads or not isinstance(right, ex.Addition):
         return None
-    terms = (term for term, sign in zip(right.terms, right.signs, strict=True) if sign > 0)
-    return next((term for term in terms if isinstance(term, ex.Derivative) and _key(term) in heads), None)
+    own = [term for term, sign in zip(right.terms, right.signs, strict=True) if sign > 0 and _key(term) in heads]
+    others = [term for term in right.terms if term not in own]
+    paths = all(any(isinstance(node, ex.Derivative) for node in term.walk()) for term in others)
+    return own[0] if len(own) == 1 and isinstance(own[0], ex.Derivative) and others and paths else None
 
 
 def _key(side: Expression | None) -> tuple[Name, tuple[Name, ...]] | None:

@@ -133,7 +133,7 @@ class _Survey(Occurrences):
         differentiated_at = {key for key, _ in notation.derived_at}
         notation.arguments = {(key, taken) for key, taken in self.takes if key in differentiated_at}
         notation.by_d = self.by_d
-        if self.over_d and not any(key == "d" or (key[0] == "d" and key[1:] in self.symbols) for key in self.symbols - self.signs):
+        if self.over_d and not any(key == "d" or (key[0] == "d" and (len(key) == 2 or key[1:] in self.symbols)) for key in self.symbols - self.signs):
             notation.over_d = {key for key, variables in self.over_d.items() if len(variables) > 1}
         notation.same_functions = self.plain_functions & notation.functions
         return notation

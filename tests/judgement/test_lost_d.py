@@ -39,6 +39,7 @@ def test_the_other_derivatives_show_what_is_lost(formula: str, meant: str) -> No
         r"$$h = \frac{d}{2}$$",  # d is a quantity
         r"$$u_d = 3$$ $$v = d u_1$$",
         r"$$dL = 2 (z - t) dz$$",  # differentials may stand alone
+        r"$$dS = \frac{dL}{T}$$",
     ],
 )
 def test_where_d_may_be_a_quantity_nothing_is_lost(more: str) -> None:

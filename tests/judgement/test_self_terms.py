@@ -31,6 +31,10 @@ def test_another_derivative_is_no_circle(term: str) -> None:
     assert circular(OWN % term) == []
 
 
+def test_what_a_penalty_adds_is_no_path() -> None:
+    assert circular(r"$$\frac{\partial C}{\partial w} = \frac{\partial C}{\partial w} + \lambda w$$") == []
+
+
 def test_what_is_taken_from_itself_is_no_circle() -> None:
     assert circular((OWN % r"\frac{\partial L}{\partial h_t}").replace(" + ", " - ")) == []
 
