@@ -82,7 +82,7 @@ def _cases() -> Iterator[object]:
         yield pytest.param(path, id=str(path.relative_to(FOLDER)), marks=marks)
 
 
-@pytest.mark.parametrize("path", _cases())
+@pytest.mark.parametrize("path", list(_cases()))
 def test_document(path: Path) -> None:
     source = load(str(path))
     report = check(read(source))
