@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
 from derive.source.delimiters import find_blocks
 from derive.source.document import Comment, Document, Image, MathBlock, Problem
 from derive.source.mask import Mask, enclosed
+from derive.source.outline import outlined
 from derive.source.tex import find_macros
 from derive.source.text import SourceText, Span
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
@@ -35,19 +34,6 @@ _UNOPENED = "or it ends one that is never opened"
 _OPTION = re.compile(r"[ \t]*:[a-z-]+:")
 
 
-@cache
-def _parser(pictures: bool) -> MarkdownIt:
-    """The Markdown parser; only the pictures in running text have to be told from it."""
-    from markdown_it import MarkdownIt
-    from mdit_py_plugins.amsmath import amsmath_plugin
-    from mdit_py_plugins.dollarmath import dollarmath_plugin
-
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.use(dollarmath_plugin, double_inline=True, allow_blank_lines=True)
-    parser.use(amsmath_plugin)
-    return parser if pictures else parser.disable("inline")
-
-
 def read_markdown(source: SourceText) -> Document:
     """The document in a Markdown file (CommonMark with tables, dollar and AMS mathematics).
 
@@ -63,7 +49,7 @@ def read_markdown(source: SourceText) -> Document:
     for pattern in (_FRONT_MATTER, _LINK_COMMENT):
         for match in pattern.finditer(text):
             mask.blank(match.start(), match.end())
-    tokens = _parser("![" in text).parse(mask.text())
+    tokens = outlined(mask.text())
     starts = _line_starts(text)
     fenced: list[MathBlock] = []
     macros: list[tuple[str, int, str]] = []
