@@ -20,6 +20,9 @@ class Offset(NamedTuple):
     letter: str
     by: int
 
+    def __str__(self) -> str:
+        return f"{self.letter}{self.by:+d}"
+
 
 # An index: a number, a letter that stands for any, a neighbour of one, or a label.
 Index = int | str | Offset
@@ -77,14 +80,8 @@ def in_order(name: Name) -> tuple[object, ...]:
     return name.base, *((0, index, "") if isinstance(index, int) else (1, 0, str(index)) for index in name.indices)
 
 
-def _index_text(index: Index) -> str:
-    if isinstance(index, Offset):
-        return f"{index.letter}{index.by:+d}"
-    return str(index)
-
-
 def _join(indices: tuple[Index, ...]) -> str:
-    texts = [_index_text(i) for i in indices]
+    texts = [str(i) for i in indices]
     return ",".join(texts) if any(len(t) > 1 for t in texts) and len(texts) > 1 else "".join(texts)
 
 

@@ -68,7 +68,7 @@ class Indices(Elaboration):
             not all(isinstance(p, str) for p in parts) or self.apart(*(str(p) for p in parts))
         ):
             return tuple(parts)
-        return (Label("".join(str(p) if not isinstance(p, Offset) else f"{p.letter}{p.by:+d}" for p in parts)),)
+        return (Label("".join(str(p) for p in parts)),)
 
     def index_sum(self, node: tree.Sum) -> Index:
         letter, by = None, 0
