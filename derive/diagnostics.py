@@ -165,6 +165,12 @@ _RULES = (
         r"E = \frac{1}{2}(y - t)^2, \; \frac{\partial E}{\partial y} = y - t",
     ),
     Rule(
+        "D209", "odd-member", "warning",
+        "a term that breaks the series of a sum with dots",
+        "The terms around the dots tell how the series goes on, and one index of one term doesn't follow.",
+        r"w_1 x_1 + w_1 x_2 + \dots + w_n x_n", r"w_1 x_1 + w_2 x_2 + \dots + w_n x_n",
+    ),
+    Rule(
         "D301", "false-step", "error",
         "the two sides of a step differ",
         "Under the definitions of the document, the sides have different values: the witness shows numbers for "

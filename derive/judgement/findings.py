@@ -21,6 +21,7 @@ from derive.judgement.edits.analogy import restorations
 from derive.judgement.form_wording import FormWords
 from derive.judgement.gradients import Gradients
 from derive.judgement.granted import granting
+from derive.judgement.odd_members import odd_members
 from derive.judgement.regularity import Siblings, row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
@@ -67,6 +68,7 @@ def word_findings(
         *words.constants(),
         *words.patterns(),
         *words.bounds(),
+        *words.odd_members(),
         *words.missing_gradients(),
         *declaration_findings(derivation, words.final),
     ]
@@ -299,6 +301,16 @@ class _Words(FormWords):
                 fix = Fix(f"replace {self.text(odd.span)} by {odd.meant}", (Edit(odd.span, odd.meant),), False)
                 message = f"`{self.text(odd.span)}` stands out: {odd.reason}"
                 found.append(Diagnostic("", "D203", message, odd.span, fix, step=f"s{odd.step}" if odd.step else None))
+        return found
+
+    def odd_members(self) -> list[Diagnostic]:
+        """Terms that break the series of a sum with dots."""
+        found = []
+        for odd in odd_members(self.derivation.steps):
+            text, meant = self.text(odd.span), self.vocabulary().spelling.get(odd.meant, odd.meant.latex())
+            fix = Fix(f"replace {text} by {meant}", (Edit(odd.span, meant),), False)
+            message = f"`{text}` breaks the series, which goes on with `{meant}`"
+            found.append(Diagnostic("", "D209", message, odd.span, fix, step=f"s{odd.step}"))
         return found
 
     def pattern(self, definition: Definition, place: Span, edit: Edit, siblings: int, title: str = "") -> Diagnostic:

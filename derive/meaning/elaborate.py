@@ -10,7 +10,7 @@ from derive.latex.errors import LatexError
 from derive.meaning import expressions as ex
 from derive.meaning.applications import Applications
 from derive.meaning.derivatives import Derivatives
-from derive.meaning.ellipsis import close_up
+from derive.meaning.ellipsis import close_up, close_up_product
 from derive.meaning.expressions import Name
 from derive.meaning.limits import Limits
 from derive.meaning.loose_sums import gathered
@@ -74,7 +74,9 @@ class _Elaborator(Applications, Derivatives, Limits):
         inline = self.inline_derivative(node)
         if inline is not None:
             return inline
-        return self.factors(list(node.factors), list(node.operators))
+        product = self.factors(list(node.factors), list(node.operators))
+        dotted = isinstance(product, ex.Multiplication) and any(isinstance(factor, ex.Dots) for factor in product.factors)
+        return close_up_product(product) if dotted else product  # type: ignore[arg-type]
 
     def factors(self, nodes: list[tree.Node], operators: list[str]) -> ex.Expression:
         """A run of factors, each taking what belongs to it."""
@@ -174,6 +176,8 @@ class _Elaborator(Applications, Derivatives, Limits):
             if node.kind == "[" and not any(isinstance(n, ex.Symbol) for item in items for n in item.walk()):
                 return ex.Matrix(node.span, (items,))  # numbers in a row
             return ex.Opaque(node.span, ex.LIST, items)
+        if isinstance(node.body, tree.Product) and not any(node.body.operators):
+            return self.factors(list(node.body.factors), list(node.body.operators))  # dots may be between the columns of a row
         return self.expression(node.body)
 
     def inner_product(self, node: tree.Bracket) -> ex.Expression | None:
