@@ -28,11 +28,11 @@ from derive.judgement.given import (
     index_conditions,
     is_case,
     only_differentiated,
+    orthogonal_base,
     parameters,
     runs_in_circle,
     sums_to_one,
     supposes,
-    supposes_orthogonal,
     world_of,
 )
 from derive.judgement.look import Look
@@ -42,6 +42,7 @@ from derive.judgement.sound_candidates import unbound, without_circles
 from derive.judgement.unknown_slopes import holds_for_any, is_untold
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
+from derive.meaning.noting import Lots
 from derive.meaning.statements import Derivation, Step
 from derive.meaning.world import World
 
@@ -65,6 +66,7 @@ class Assessment:
     named: frozenset[Name] = frozenset()  # names that have candidates
     known_dependent: frozenset[str] | None = None
     known_below: tuple[Mapping[Name, Definition], Dependence] | None = None  # for which definitions
+    known_lots: tuple[Mapping[int, Step], Lots[Step]] | None = None  # of which steps
     with_values: rounding.Valued | None = None
     earlier: rounding.Valued | None = None  # of the assessment that this one varies
     boxes: dict[Functions, Intervals] = field(default_factory=dict)  # enclosures of values without leaves
@@ -82,6 +84,13 @@ class Assessment:
             below = self.carried.dependence(self.definitions, plain) if self.carried is not None else Dependence(self.definitions, plain)
             known = self.known_below = self.definitions, below
         return known[1]
+
+    @property
+    def lots(self) -> Lots[Step]:
+        """The steps, to be asked which of them tell something."""
+        if self.known_lots is None or self.known_lots[0] is not self.steps:
+            self.known_lots = self.steps, _lots(self.derivation, self.steps)
+        return self.known_lots[1]
 
     @property
     def dependent(self) -> frozenset[str]:
@@ -202,6 +211,12 @@ class Assessment:
         return left, dag.add([dag.mul([m, b]) for m, (_, b) in zip(marks, pairs, strict=True)])
 
 
+def _lots(derivation: Derivation, steps: Mapping[int, Step]) -> Lots[Step]:
+    """The steps of a derivation as they are after edits, those of the derivation itself where they are the same."""
+    edited = {place: new for place, (new, old) in enumerate(zip(steps.values(), derivation.steps, strict=True)) if new is not old}
+    return derivation.lots_of_steps.replaced(edited) if edited else derivation.lots_of_steps
+
+
 def samples_of(model: Model, before: Assessment | None) -> list[Sample]:
     """The points of a first look; those of an assessment before, where functions mean the same."""
     if before is not None and before.model.functions is model.functions:
@@ -234,7 +249,8 @@ def assess(
     surveyed = world is None
     world = world or world_of(derivation, edited)
     undefined = set(facts.losses - {name.base for name in found.by_name})
-    normalized = frozenset(base for base, _ in sums_to_one(derivation, steps))
+    lots = _lots(derivation, steps)
+    normalized = frozenset(base for base, _ in sums_to_one(derivation, lots))
     if world.letters:
         found = unbound(found, world, facts)
     named = frozenset(found.by_name)
@@ -264,7 +280,7 @@ def assess(
         for base, meaning in derivation.declarations.functions.items():
             model.functions.aliases[Name(base)] = Name(meaning)
         samples = carried.samples(model) if carried is not None else samples_of(model, before)
-        result = Assessment(derivation, steps, dict(definitions), found, model, samples, facts, named=named, untyped=untyped, earlier=before.with_values if before is not None else None)
+        result = Assessment(derivation, steps, dict(definitions), found, model, samples, facts, named=named, known_lots=(steps, lots), untyped=untyped, earlier=before.with_values if before is not None else None)
         result.carried = carried or (before.carried if before is not None else None)
         result.conventions = applicable(result, known_conventions) if known_conventions else known_conventions
         return result
@@ -346,9 +362,9 @@ def survey(assessment: Assessment, only: set[int] | None = None, *, brief: bool 
     defining = definition_steps(assessment.definitions.values())
     assigned_chains: set[int] = set()
     symbolic = {d.target.base for d in assessment.definitions.values() if not is_value(d)}
-    assumed = {number for _, number in sums_to_one(assessment.derivation, assessment.steps)}
+    assumed = {number for _, number in sums_to_one(assessment.derivation, assessment.lots)}
     given = {d.target.base for d in assessment.definitions.values()}
-    assumed |= {number for number, step in assessment.steps.items() if supposes_orthogonal(step, given)}
+    assumed |= {step.number for step, base in assessment.lots.telling(orthogonal_base) if base not in given}
     for number, step in assessment.steps.items():
         if only is not None and number not in only:
             continue

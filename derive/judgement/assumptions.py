@@ -34,7 +34,7 @@ class Assumptions:
         self.families = frozenset(_form(target) for target in self.targets if _runs(target))
         self.used = {s.name for d in final.definitions.values() for s in symbols(d.expression)}
         self.forms = {_form(name) for name in self.used if _runs(name)}
-        self.below = {name for step in final.steps.values() for side in sides(step) for name in side.noted(_varied)}
+        self.below = {name for _, varied in final.lots.telling(_varied) for name in varied}
         self.varying = {n.base for n in (*symbolic(final.definitions), *self.below)}  # computed, or differentiated by
 
     # -- of quantities that are never defined
@@ -143,9 +143,9 @@ def nodes(step: Step) -> Iterator[Expression]:
         yield from side.walk()
 
 
-def _varied(side: Expression) -> list[Name]:
-    """The names in what a side differentiates by."""
-    return [s.name for n in side.walk() if isinstance(n, ex.Derivative) for v in n.variables for s in symbols(v)]
+def _varied(step: Step) -> list[Name]:
+    """The names in what a step differentiates by."""
+    return [s.name for n in nodes(step) if isinstance(n, ex.Derivative) for v in n.variables for s in symbols(v)]
 
 
 def _lone(side: Expression) -> ex.Symbol | None:

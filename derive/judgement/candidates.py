@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from derive.algebra.model import Definition
 from derive.judgement.definitions import Statement, as_definition, is_value, mentions, names_in, statement, symbols
@@ -51,7 +52,8 @@ def candidates(
         if step.index and step.chain in assigned_chains:
             continue
         if (said := told.get(id(step))) is None:
-            said = told[id(step)] = statement(step, derivation.chains[step.chain])
+            chain = derivation.chains[step.chain]
+            said = told[id(step)] = derivation.lots.of((step, chain), None, partial(statement, step, chain))
         definition = said.definition
         sought |= said.sought
         if definition is None and not said.role and isinstance(step.left.expression, ex.Matrix) and (entries := entries_of(step)):
@@ -138,8 +140,8 @@ def _is_bare(definition: Definition, by_name: Mapping[Name, list[Definition]]) -
 def _closing(derivation: Derivation, by_name: Mapping[Name, list[Definition]]) -> list[Definition]:
     """``… = ζ`` at the end of a chain: an abbreviation for what stands before it, where ζ is new and no definition uses it."""
     closing: list[tuple[Step, Name, Expression]] = []
-    for step in derivation.steps:
-        name, left = step.noted(_abbreviation), step.left.expression
+    for step, name in derivation.lots_of_steps.telling(_abbreviation):
+        left = step.left.expression
         if name is not None and left is not None and name not in by_name and derivation.chains[step.chain].closes(step.index):
             closing.append((step, name, left))
     used = {name for rivals in by_name.values() for d in rivals for name in names_in(d.expression)} if closing else set()

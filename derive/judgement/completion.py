@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from derive.judgement.assessment import Assessment
+from derive.judgement.definitions import names_in
 from derive.judgement.gradients import Gradients, Missing
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
@@ -72,8 +73,10 @@ def _spelling(derivation: Derivation, names: set[Name]) -> dict[Name, str]:
     text = derivation.document.masked
     spelled: dict[Name, str] = {}
     for step in derivation.steps:
-        for part in (step.left, step.right):
-            for node in part.expression.walk() if part.expression else ():
+        for side in (step.left.expression, step.right.expression):
+            if side is None or names_in(side).isdisjoint(names - spelled.keys()):
+                continue
+            for node in side.walk():
                 if isinstance(node, ex.Symbol) and node.name in names and node.name not in spelled:
                     spelled[node.name] = text[node.span.start : node.span.end]
         if len(spelled) == len(names):

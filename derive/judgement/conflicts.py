@@ -51,7 +51,7 @@ class Hidden:
 
 def given_twice(final: Assessment, verdicts: Mapping[int, Verdict]) -> Iterator[GivenTwice]:
     """Derivatives with two values in a list of formulas between which no word stands."""
-    stated = [head for step in final.steps.values() if (head := step.noted(_stated)) is not None]
+    stated = [head for _, head in final.lots.telling(_stated)]
     if len(set(stated)) == len(stated):
         return
     for run in _runs(final):
@@ -133,7 +133,7 @@ def _meant(step: Step, run: list[Step]) -> tuple[ex.Symbol | None, Name | None]:
 def hidden(final: Assessment, verdicts: Mapping[int, Verdict], words: Callable[[], Vocabulary]) -> Iterator[Hidden]:
     """Steps that are true only because a derivative loses the difference to a definition."""
     told: dict[Name, Step] = {}
-    if not any(step.noted(_opens_derivative) for step in final.steps.values()):
+    if next(final.lots.telling(_opens_derivative), None) is None:
         return
     for step in final.steps.values():
         left, right = step.left.expression, step.right.expression

@@ -47,7 +47,8 @@ class Conventions:
 
 def stated(derivation: Derivation) -> Conventions:
     """The conventions that a document or its declarations state."""
-    found = [told for chain in (*derivation.chains, *derivation.declared) if (told := chain.noted(_stated))]
+    found = [told for _, told in derivation.lots_of_chains.telling(_stated)]
+    found += [told for chain in derivation.declared if (told := chain.noted(_stated))]
     two_valued = {base: values for told in found for base, values in told.two_valued.items()}
     symmetric: frozenset[str] = frozenset().union(*(told.symmetric for told in found))
     return Conventions(two_valued, symmetric, frozenset().union(*(told.ones for told in found)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -22,7 +21,7 @@ from derive.judgement.form_wording import FormWords
 from derive.judgement.gradients import Gradients
 from derive.judgement.granted import granting
 from derive.judgement.odd_members import odd_members
-from derive.judgement.regularity import Siblings, row_of
+from derive.judgement.regularity import Siblings, kin_of, row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
 from derive.judgement.self_terms import own_term
@@ -252,14 +251,15 @@ class _Words(FormWords):
         """Definitions that nothing contradicts and that stand out among their siblings."""
         blamed = {r.step for r in self.explanation.repairs} | {twice.step for twice in self.twice}
         everything = list(self.final.definitions.values())
-        kin = Counter((target.base, len(target.indices)) for target in self.final.definitions)
         siblings = Siblings(everything)
+        even = siblings.even(self.derivation.lots)
         found = []
         odd: dict[tuple[str, int], list[tuple[bool, Diagnostic]]] = {}  # by family: does it then carry its unit's own indices?
         for definition in everything:
             if definition.step in blamed or definition.parameters:
                 continue
-            if kin[definition.target.base, len(definition.target.indices)] <= _MIN_PATTERN:
+            kin = kin_of(definition)
+            if kin in even or len(siblings.members[kin]) <= _MIN_PATTERN:
                 continue
             family = siblings.family(definition)
             row = row_of(definition.target, definition.expression)
@@ -276,7 +276,7 @@ class _Words(FormWords):
                     continue  # the first layer reads x where the others read a: there is no a^0
                 text = spelling.get(expected, expected.latex())
                 said = self.pattern(definition, symbol.span, Edit(symbol.span, text), len(others))
-                odd.setdefault((definition.target.base, len(definition.target.indices)), []).append((expected.indices == definition.target.indices, said))
+                odd.setdefault(kin, []).append((expected.indices == definition.target.indices, said))
             elif isinstance(definition.expression, ex.Symbol):
                 continue  # a_0 = x: where a recurrence starts
             elif not family.peers(row) and len({r.form for r in others}) == 1:

@@ -15,6 +15,7 @@ from derive.meaning import expressions as ex
 from derive.meaning.counts import counts
 from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.identity import orthogonal
+from derive.meaning.noting import Lots
 from derive.meaning.rank_signs import takes_array
 from derive.meaning.sides import Part
 from derive.meaning.spaces import spaces
@@ -139,13 +140,8 @@ def _of_bare_quantities(step: Step) -> bool:
     return all(isinstance(e, (ex.Symbol, ex.Numeral)) for side in (left, right) for e in (side.terms if isinstance(side, ex.Addition) else (side,)))
 
 
-def supposes_orthogonal(step: Step, defined: set[str]) -> bool:
-    """``U^T U = I`` of a matrix that nothing defines."""
-    base = step.noted(_orthogonal)
-    return base is not None and base not in defined
-
-
-def _orthogonal(step: Step) -> str | None:
+def orthogonal_base(step: Step) -> str | None:
+    """The U of ``U^T U = I``, which a step supposes unless something defines U."""
     left, right = step.left.expression, step.right.expression
     return orthogonal(left, right) if left is not None and right is not None else None
 
@@ -172,14 +168,14 @@ def sum_to_one(step: Step) -> str | None:
     return None
 
 
-def sums_to_one(derivation: Derivation, steps: Mapping[int, Step] | None = None) -> list[tuple[str, int]]:
+def sums_to_one(derivation: Derivation, steps: Lots[Step]) -> list[tuple[str, int]]:
     """Statements ``\\sum_k y_k = 1`` about given numbers, with the step that makes each: assumptions."""
-    stated = (steps or {s.number: s for s in derivation.steps}).values()
     declared = [Step(0, -1, 0, *chain.parts, "=", chain.parts[0].span) for chain in derivation.declared if len(chain.parts) == 2]
-    found = [(base, step.number) for step in (*stated, *declared) if (base := step.noted(sum_to_one)) is not None]
+    found = [(base, step.number) for step, base in steps.telling(sum_to_one) if base is not None]
+    found += [(base, step.number) for step in declared if (base := sum_to_one(step)) is not None]
     if not found:
         return found
-    defined = {t.base for s in stated if s.index == 0 and (t := definition_target(s.left))}
+    defined = {t.base for s in steps if s.index == 0 and (t := definition_target(s.left))}
     return [(base, number) for base, number in found if not number or base not in defined]
 
 

@@ -55,8 +55,7 @@ def find_gradients(assessment: Assessment) -> Gradients:
     heads: dict[tuple[Name, Name], Gradient] = {}
     losses: Counter[Name] = Counter()
     model = assessment.model
-    for step in assessment.steps.values():
-        told = step.noted(_slope)
+    for step, told in assessment.lots.telling(_slope):
         if told is None:
             continue
         operand, variable = told

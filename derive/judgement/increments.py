@@ -23,7 +23,7 @@ class Increments:
 
     def __init__(self, first: Assessment) -> None:
         known = {name.base for name in first.definitions} | first.model.world.given
-        uses = Counter(use for step in first.steps.values() for use in step.noted(_uses))
+        uses = Counter(use for _, found in first.lots.telling(_uses) for use in found)
         self.signs = {base for base, before in uses if before and uses[base, True] > uses[base, False]} - known
         self.functions = {(name.base, len(d.parameters)) for name, d in first.definitions.items() if d.parameters}
         self.first = first

@@ -63,16 +63,16 @@ class Kin:
         r"""Capitals that are added to something made of the same small letter: the X of ``X - \mu`` with ``\mu = \frac{1}{N} \sum_i x_i``."""
         found: set[str] = set()
         made = {n: {s.name.base for s in symbols(d.expression)} for n, d in first.definitions.items() if not n.indices}
-        sums = (terms for step in first.steps.values() for p in (step.left, step.right) if p.expression is not None for terms in p.expression.noted(_sums))
-        for terms in sums:
+        for terms in (terms for _, sums in first.lots.telling(_sums) for terms in sums):
             near = set().union(*(made.get(name, {name.base}) for name in terms))
             found |= {n.base for n in terms if len(n.base) == 1 and n.base.isupper() and n not in made and n.base.lower() in near}
         return found - self.given
 
 
-def _sums(side: Expression) -> list[list[Name]]:
+def _sums(step: Step) -> list[list[Name]]:
     """The names without indices that are added up together, in each sum that has a capital among them."""
-    sums = ([t.name for t in n.terms if isinstance(t, Symbol) and not t.name.indices] for n in side.walk() if isinstance(n, Addition))
+    nodes = (n for side in (step.left.expression, step.right.expression) if side is not None for n in side.walk())
+    sums = ([t.name for t in n.terms if isinstance(t, Symbol) and not t.name.indices] for n in nodes if isinstance(n, Addition))
     return [terms for terms in sums if any(len(n.base) == 1 and n.base.isupper() for n in terms)]
 
 

@@ -14,11 +14,12 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from derive.algebra.model import Definition
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Index, Name, Symbol
+from derive.meaning.noting import Kept
 
 MAX_CHOICES = 24  # names that a place could have, where a pattern leaves a choice
 
@@ -103,6 +104,11 @@ class Family:
         if row.head not in self.rows:
             self.rows[row.head] = row
             self._tallies.setdefault(row.form, _Tally()).add(row)
+
+    def is_even(self) -> bool:
+        """Are all members of one form, with names that follow the same rules? Then none of them stands out."""
+        (tally, *others) = self._tallies.values()
+        return not others and tally.count > 2 and all(map(tally.agree, tally.bases))
 
     def others(self, row: Row) -> list[Row]:
         """The members with another head."""
@@ -330,23 +336,40 @@ class Siblings:
     def __init__(self, everything: Iterable[Definition]) -> None:
         self.members: dict[tuple[str, int], list[Definition]] = {}
         for definition in everything:
-            self.members.setdefault(_kin(definition), []).append(definition)
+            self.members.setdefault(kin_of(definition), []).append(definition)
         self._families: dict[tuple[str, int], Family | None] = {}
 
-    def family(self, definition: Definition) -> Family:
-        """The definitions of the same base, with its own row, which doesn't count."""
-        kin = _kin(definition)
+    def even(self, kept: Kept[Any]) -> set[tuple[str, int]]:
+        """The bases, with numbers of indices, of which no definition stands out; ``kept`` for definitions that say the same elsewhere."""
+        return {kin for kin, members in self.members.items() if self._is_even(kin, members, kept)}
+
+    def _is_even(self, kin: tuple[str, int], members: list[Definition], kept: Kept[Any]) -> bool:
+        def find() -> bool:
+            whole = self._whole(kin)
+            return whole is not None and whole.is_even()
+
+        said = [member.expression.notes() for member in members]
+        return bool(kept.of(said, (Siblings, *(member.target for member in members)), find))
+
+    def _whole(self, kin: tuple[str, int]) -> Family | None:
+        """All definitions of a base; none if two of them have the same head."""
         if kin not in self._families:
             whole = Family()
             for other in self.members.get(kin, ()):
                 whole.add(row_of(other.target, other.expression))
             self._families[kin] = whole if len(whole.rows) == len(self.members.get(kin, ())) else None
-        found = self._families[kin]
+        return self._families[kin]
+
+    def family(self, definition: Definition) -> Family:
+        """The definitions of the same base, with its own row, which doesn't count."""
+        kin = kin_of(definition)
+        found = self._whole(kin)
         own = found is not None and any(other is definition for other in self.members[kin])
         return found if found is not None and own else definition_family(definition, self.members.get(kin, ()))
 
 
-def _kin(definition: Definition) -> tuple[str, int]:
+def kin_of(definition: Definition) -> tuple[str, int]:
+    """What a definition has in common with its siblings: the base that it defines, and how many indices it carries."""
     return definition.target.base, len(definition.target.indices)
 
 

@@ -152,7 +152,7 @@ def _letters(node: Expression) -> frozenset[str]:
 
 def look_alikes(derivation: Derivation) -> Iterator[LookAlike]:
     """Quotients that have another sign where the same derivative stands elsewhere."""
-    alike = [look for chain in derivation.chains if chain.noted(_has_alike) for look in _alike(chain)]
+    alike = [look for chain, _ in derivation.lots_of_chains.telling(_has_alike) for look in _alike(chain)]
     known: set[tuple[Name, Name]] = set()
     if alike:
         known = known.union(*(chain.noted(_derived) for chain in derivation.chains))

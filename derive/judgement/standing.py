@@ -43,7 +43,7 @@ from derive.judgement.synonyms import synonyms
 from derive.judgement.told import Told, of_a_system, speaks_of_shapes, to_be_found, written_twice
 from derive.judgement.written_arrays import OF_WHOLES
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Expression, Label, Name
+from derive.meaning.expressions import Label, Name
 from derive.meaning.statements import Step, definition_target
 from derive.meaning.world import as_told
 
@@ -342,18 +342,16 @@ def _analytic(step: Step) -> bool:
 def _unread(first: Assessment) -> set[tuple[str, int]]:
     """Names whose only definition can't be read: base and number of indices."""
     known = {(n.base, len(n.indices)) for n in first.definitions}
-    found = set()
-    for number, step in first.steps.items():
-        target = definition_target(step.left) if step.index == 0 else None
-        right = step.right.expression
-        opaque = right is not None and right.noted(_is_opaque)
-        if target is not None and (opaque or _at_a_member(step) or first.looks[number].state == "unread"):
-            found.add((target.base, len(target.indices)))
+    unread = [first.steps[number] for number, look in first.looks.items() if look.state == "unread"]
+    steps = [step for step in (*unread, *(step for step, _ in first.lots.telling(_hides_meaning))) if step.index == 0]
+    found = {(target.base, len(target.indices)) for step in steps if (target := definition_target(step.left)) is not None}
     return found - known
 
 
-def _is_opaque(expression: Expression) -> bool:
-    return any(isinstance(node, ex.Opaque) for node in expression.walk())
+def _hides_meaning(step: Step) -> bool:
+    """Is the right side nothing that is read, or the left one the value of a function at one place?"""
+    right = step.right.expression
+    return (right is not None and any(isinstance(node, ex.Opaque) for node in right.walk())) or _at_a_member(step)
 
 
 def _at_a_member(step: Step) -> bool:

@@ -11,11 +11,12 @@ A formula that is made of another one, as by :func:`dataclasses.replace`, begins
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Generic, Self, TypeVar
 
 T = TypeVar("T")
+N = TypeVar("N", bound="Noted")
 
 Notes = dict[Callable[..., Any], Any]
 
@@ -82,3 +83,35 @@ def together(kept: Kept[Any], told: Sequence[T], join: Callable[[Sequence[T]], T
         lots = [told[start : start + LOT] for start in range(0, len(told), LOT)]
         told = [kept.of(lot, join, partial(join, lot)) for lot in lots]
     return join(told)
+
+
+class Lots(Generic[N]):
+    """Many formulas in lots, of which it is kept which formulas in them tell something: mostly few do, and always the same."""
+
+    def __init__(self, formulas: Sequence[N], kept: Kept[Any]) -> None:
+        self._kept = kept
+        self._lots = [self._lot(formulas[start : start + LOT]) for start in range(0, len(formulas), LOT)]
+
+    def _lot(self, formulas: Sequence[N]) -> tuple[Sequence[N], Notes]:
+        return formulas, self._kept.of([formula.notes() for formula in formulas], Lots, dict)
+
+    def replaced(self, new: Mapping[int, N]) -> Lots[N]:
+        """The lots with other formulas at some places."""
+        lots = Lots[N]((), self._kept)
+        lots._lots = list(self._lots)
+        for number in {place // LOT for place in new}:
+            first = number * LOT
+            lots._lots[number] = self._lot([new.get(place, old) for place, old in enumerate(self._lots[number][0], first)])
+        return lots
+
+    def __iter__(self) -> Iterator[N]:
+        return (formula for formulas, _ in self._lots for formula in formulas)
+
+    def telling(self, find: Callable[[N], T]) -> Iterator[tuple[N, T]]:
+        """The formulas of which ``find`` tells something, in their order, each with what it tells. It must not tell where a formula stands."""
+        for formulas, notes in self._lots:
+            told = notes.get(find)
+            if told is None:
+                told = notes[find] = [(place, found) for place, formula in enumerate(formulas) if (found := formula.noted(find))]
+            for place, found in told:
+                yield formulas[place], found

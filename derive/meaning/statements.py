@@ -23,7 +23,7 @@ from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Application, Derivative, Expression, Name, Symbol
 from derive.meaning.loose_sums import letters
 from derive.meaning.notation import Notation
-from derive.meaning.noting import Kept, Noted, Notes
+from derive.meaning.noting import Kept, Lots, Noted, Notes
 from derive.meaning.sides import Part, ReadBlock, Readings, ReadSide
 from derive.source.document import Document, MathBlock
 from derive.source.text import Span
@@ -102,16 +102,34 @@ class Derivation(Noted):
     row_vectors: bool = False  # are vectors rows, as in ``x W``?
     lots: Kept[Any] = field(default_factory=Kept, repr=False, compare=False)  # what many statements tell together
 
+    @property
+    def lots_of_chains(self) -> Lots[Chain]:
+        """The chains, to be asked which of them tell something."""
+        return self.noted(_lots_of_chains)
+
+    @property
+    def lots_of_steps(self) -> Lots[Step]:
+        """The steps, to be asked which of them tell something."""
+        return self.noted(_lots_of_steps)
+
     def malformed(self) -> list[tuple[Step | None, Derivative]]:
         """Derivatives without their sign, each with the first step that holds it."""
         return self.noted(_malformed)
 
 
+def _lots_of_chains(derivation: Derivation) -> Lots[Chain]:
+    return Lots(derivation.chains, derivation.lots)
+
+
+def _lots_of_steps(derivation: Derivation) -> Lots[Step]:
+    return Lots(derivation.steps, derivation.lots)
+
+
 def _malformed(derivation: Derivation) -> list[tuple[Step | None, Derivative]]:
     found: list[tuple[Step | None, Derivative]] = []
     seen: set[Span] = set()
-    for step in derivation.steps:
-        for node in _without_sign(step) if step.noted(_lacks_sign) else ():
+    for step, _ in derivation.lots_of_steps.telling(_lacks_sign):
+        for node in _without_sign(step):
             if node.missing and node.missing not in seen:
                 seen.add(node.missing)
                 found.append((step, node))

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from derive.meaning.noting import Kept, Noted
+from derive.meaning.noting import LOT, Kept, Lots, Noted
 from derive.meaning.sides import Readings
-from derive.meaning.statements import Derivation, read_derivation
+from derive.meaning.statements import Derivation, Step, read_derivation
 from derive.source.reader import read
 from derive.source.text import SourceText
 
@@ -97,3 +97,40 @@ def test_what_nobody_asks_for_again_is_forgotten() -> None:
     for number in range(2 * Kept.MOST):
         kept.of([other], number, list)
     assert kept.of([thing], "a", list) is not first
+
+
+# -- in lots
+
+
+MANY = "".join(f"$$a_{{{n}}} = {n} x$$\n\n" for n in range(3 * LOT))
+
+
+def large(step: Step) -> str:
+    """What a step with a large number tells; and nothing of another one."""
+    counted.append(step)
+    return str(step.right.tokens[0].text) if len(step.right.tokens[0].text) > 1 else ""
+
+
+def test_lots_tell_the_same_as_their_formulas() -> None:
+    steps = derivation(MANY).steps
+    assert list(Lots(steps, Kept()).telling(large)) == [(step, large(step)) for step in steps if large(step)]
+
+
+def test_lots_with_other_formulas_tell_of_these() -> None:
+    before = derivation(MANY)
+    other = derivation(MANY.replace("= 3 x", "= 33 x").replace("= 20 x", "= 2 x")).steps
+    new = {place: step for place, step in enumerate(other) if place in (3, 20)}
+    lots = before.lots_of_steps.replaced(new)
+    steps = [new.get(place, step) for place, step in enumerate(before.steps)]
+    assert list(lots) == steps
+    assert [step for step, _ in lots.telling(large)] == [step for step in steps if large(step)]
+    assert list(before.lots_of_steps) == list(before.steps)
+
+
+def test_only_the_lot_with_an_edit_is_asked_again() -> None:
+    readings = Readings()
+    for text, expected in ((MANY, 3 * LOT), (MANY, 0), ("New.\n\n" + MANY, 0), (MANY.replace("= 3 x", "= 33 x"), 1)):
+        counted.clear()
+        told = [step.number for step, _ in derivation(text, readings).lots_of_steps.telling(large)]
+        assert len(counted) == expected
+        assert told == [step.number for step in derivation(text).steps if large(step)]
