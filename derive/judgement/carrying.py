@@ -16,7 +16,7 @@ from derive.algebra.functions import Functions
 from derive.algebra.model import Definition, Model
 from derive.algebra.samples import SAMPLES, Sample
 from derive.judgement.dependence import Dependence
-from derive.judgement.keys import Keys
+from derive.judgement.keys import Keys, digest_around, surroundings
 from derive.judgement.look import Look
 from derive.judgement.oddness import Oddness
 from derive.judgement.rounding import is_rounded
@@ -47,7 +47,9 @@ class Carried:
         self._models: list[Model] = []
         self._samples: list[tuple[Functions, list[Sample]]] = []
         self._looks: dict[object, Look] = {}
-        self._keys: tuple[Model, Mapping[Name, Definition], Keys] | None = None
+        self._last_keys: tuple[Model, Mapping[Name, Definition], Keys] | None = None
+        self._keys: Kept[Keys] = Kept(MAX_MODELS)
+        self._surroundings: list[tuple[tuple[object, ...], str]] = []  # of the last definitions, each with its digest
         self._dependences: Kept[Dependence] = Kept(MAX_MODELS)
         self.untyped: Model | None = None  # in which letters don't tell which units a name is of, and nothing runs in a circle
 
@@ -84,7 +86,7 @@ class Carried:
         """A look at a step; one that held before in the same words isn't looked at again."""
         if assessment.model.dag is not self.dag:
             return assessment.look(step)
-        key = self.keys(assessment).of_look(step)
+        key = self.keys(assessment).of_look(step, assessment.derivation.chains[step.chain])
         if key is None:
             return assessment.look(step)
         known = self._looks.get(key)
@@ -100,10 +102,24 @@ class Carried:
         return self._dependences.of(said, (tuple(definitions), plain), partial(Dependence, definitions, plain))
 
     def keys(self, assessment: Assessment) -> Keys:
-        """The keys of the steps of an assessment."""
-        if self._keys is None or self._keys[0] is not assessment.model or self._keys[1] is not assessment.definitions:
-            self._keys = assessment.model, assessment.definitions, Keys(assessment)
-        return self._keys[2]
+        """The keys of the steps of an assessment: those under definitions that say the same are the same, wherever these stand."""
+        last, definitions = self._last_keys, assessment.definitions
+        if last is None or last[0] is not assessment.model or last[1] is not definitions:
+            said = [definition.expression.notes() for definition in definitions.values()]
+            heads = tuple((d.target, *d.parameters) for d in definitions.values())
+            around = self._around(surroundings(assessment))
+            found = self._keys.of(said, (heads, around), partial(Keys, assessment, around))
+            last = self._last_keys = assessment.model, definitions, found
+        return last[2]
+
+    def _around(self, said: tuple[object, ...]) -> str:
+        """The digest of some surroundings; mostly they are those of the document before."""
+        for known, found in self._surroundings:
+            if known == said:
+                return found
+        found = digest_around(said)
+        self._surroundings = [(said, found), *self._surroundings[: MAX_MODELS - 1]]
+        return found
 
 
 def _is_local(assessment: Assessment, step: Step, look: Look) -> bool:

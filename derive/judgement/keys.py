@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from derive.judgement.given import parameters
 from derive.judgement.look import Look
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
+from derive.meaning.noting import Kept
 from derive.meaning.statements import Chain, Step
 from derive.source.text import Span
 
@@ -60,14 +61,26 @@ def _meant(value: object, numbers: bool) -> object:
     return content(value)
 
 
-class Keys:
-    """The keys of the steps of one assessment."""
+def surroundings(assessment: Assessment) -> tuple[object, ...]:
+    """What a look or a verdict depends on besides the step and the definitions."""
+    model = assessment.model
+    return model.world, model.undefined, model.normalized, assessment.conventions, assessment.derivation.declarations
 
-    def __init__(self, assessment: Assessment) -> None:
-        self.assessment = assessment
-        model, declarations = assessment.model, assessment.derivation.declarations
+
+def digest_around(surroundings: tuple[object, ...]) -> str:
+    """A digest of what surrounds the definitions."""
+    return digest(repr(content(surroundings)))
+
+
+class Keys:
+    """The keys of steps under some definitions; ``around`` is the digest of their surroundings."""
+
+    def __init__(self, assessment: Assessment, around: str) -> None:
+        model = assessment.model
         self.dependence = assessment.dependence
-        self.around = digest(repr(content((model.world, model.undefined, model.normalized, assessment.conventions, declarations))))
+        self.around = around
+        self.open = bool(model.undefined)  # a loss that is never defined depends on everything
+        self._known: Kept[Any] = Kept()  # keys of steps that are as they were
         bodies = (d.expression for d in assessment.definitions.values())
         self.numbers = not model.world.ranks.arrays and not any(body.noted(_has_array) for body in bodies)
         said = {
@@ -78,11 +91,13 @@ class Keys:
         self.everything = (1 << len(self.dependence.bits)) - 1
         self._below: dict[int, str] = {}  # many steps depend on the same definitions
 
-    def of(self, kind: str, step: Step, look: Look, *, whole: bool = False) -> str | None:
+    def of(self, kind: str, step: Step, chain: Chain, look: Look, *, whole: bool = False) -> str | None:
         """The key of a verdict; ``whole`` if it depends on every definition. None for what is too deep to be told."""
-        chain = self.assessment.derivation.chains[step.chain]
+        return self._known.of((step, chain, look), (kind, whole), partial(self._of, kind, step, chain, look, whole))  # type: ignore[no-any-return]
+
+    def _of(self, kind: str, step: Step, chain: Chain, look: Look, whole: bool) -> str | None:
         try:
-            mask = self.everything if whole or self.assessment.model.undefined else self.dependence.of_step(step)
+            mask = self.everything if whole or self.open else self.dependence.of_step(step)
             said = step.noted(_said_of_numbers if self.numbers else _said)
             head = digest_of_expression(chain.parts[0].expression, self.numbers)
         except RecursionError:
@@ -90,11 +105,13 @@ class Keys:
         found = f"{look.state} {look.conventional} {look.reason!r}"
         return digest("\n".join((kind, said, head, chain.noted(_supposed), found, self.around, self.below(mask))))
 
-    def of_look(self, step: Step) -> object | None:
+    def of_look(self, step: Step, chain: Chain) -> object | None:
         """The key of a look at a step that holds. None for what is too deep to be told."""
-        chain = self.assessment.derivation.chains[step.chain]
+        return self._known.of((step, chain), None, partial(self._of_look, step, chain))  # type: ignore[no-any-return]
+
+    def _of_look(self, step: Step, chain: Chain) -> object | None:
         try:
-            mask = self.everything if self.assessment.model.undefined else self.dependence.of_step(step)
+            mask = self.everything if self.open else self.dependence.of_step(step)
             said = step.noted(_said_of_numbers if self.numbers else _said)
         except RecursionError:
             return None

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 import derive
 from derive.judgement.assessment import Assessment
 from derive.judgement.carrying import Carried
-from derive.judgement.keys import Keys
+from derive.judgement.keys import Keys, digest_around, surroundings
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning.expressions import Index, Label, Name, Offset
 from derive.meaning.sides import Readings
@@ -126,10 +126,11 @@ class Recall:
     def __init__(self, memory: Memory, assessment: Assessment) -> None:
         self.memory = memory
         self.assessment = assessment
-        self.keys = assessment.carried.keys(assessment) if assessment.carried is not None else Keys(assessment)
+        self.keys = assessment.carried.keys(assessment) if assessment.carried is not None else Keys(assessment, digest_around(surroundings(assessment)))
 
     def __call__(self, kind: str, step: Step, deciding: Callable[[], Verdict], *, whole: bool = False) -> Verdict:
-        return self.memory.recall(self.keys.of(kind, step, self.assessment.looks[step.number], whole=whole), deciding)
+        chain, look = self.assessment.derivation.chains[step.chain], self.assessment.looks[step.number]
+        return self.memory.recall(self.keys.of(kind, step, chain, look, whole=whole), deciding)
 
 
 # -- verdicts as JSON
