@@ -29,16 +29,16 @@ class Recutting:
 
     def tokenize(self, text: str, start: int, end: int, macros: Mapping[str, tuple[int, str]] | None = None) -> list[Token]:
         """What :func:`~derive.latex.tokens.tokenize` finds. Raises :class:`LatexError` beyond the size limits."""
-        if macros or text.find("%", start, end) >= 0:  # a macro may take its argument from the next row, a comment hides an end
+        rows = rows_of(text, start, end, macros)
+        if len(rows) < 2:
             return tokenize(text, start, end, macros)
-        if len(self._known) >= MAX_KEPT:
-            self._known.clear()
-        tokens: list[Token] = []
-        for row in _rows(text, start, end):
-            tokens += self._row(text, row, row.start == start)
+        tokens = [token for row in rows for token in self.row(text, row, row.start == start)]
         return tokens if len(tokens) <= MAX_TOKENS else tokenize(text, start, end, macros)
 
-    def _row(self, text: str, row: Span, first: bool) -> list[Token]:
+    def row(self, text: str, row: Span, first: bool) -> list[Token]:
+        """The tokens of one row of a formula, its first one or another."""
+        if len(self._known) >= MAX_KEPT:
+            self._known.clear()
         said = text[row.start : row.end], first
         known = self._known.get(said)
         if known is None:
@@ -52,8 +52,14 @@ class Recutting:
         return found
 
 
+def rows_of(text: str, start: int, end: int, macros: Mapping[str, tuple[int, str]] | None = None) -> list[Span]:
+    """The rows of a formula that are cut by themselves, each with the line break that ends it."""
+    if macros or text.find("%", start, end) >= 0:  # a macro may take its argument from the next row, a comment hides an end
+        return [Span(start, end)]
+    return list(_rows(text, start, end))
+
+
 def _rows(text: str, start: int, end: int) -> Iterator[Span]:
-    """The rows of a formula, each with the line break that ends it."""
     depth, begin = 0, start
     for match in _PLACES.finditer(text, start, end):
         if match["newline"] is None:

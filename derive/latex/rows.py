@@ -16,6 +16,7 @@ from derive.latex.tokens import Token
 from derive.source.text import Span
 
 _OPEN = frozenset(("(", "[", "\\{", "{", "\\langle", "\\lfloor", "\\lceil"))
+_SIGNS = frozenset(("+", "-", "\\cdot", "\\times", "\\odot"))
 _CLOSE = frozenset((")", "]", "\\}", "}", "\\rangle", "\\rfloor", "\\rceil"))
 
 
@@ -34,7 +35,6 @@ class Statement:
     sides: tuple[Side, ...]
     relations: tuple[Token, ...]
     continues: bool  # begins with a relation: the first side is in the row above
-    row: int  # the number of its row in the block
     conditions: tuple[tuple[Token, ...], ...] = ()  # what follows after a comma: "i = j"
     aside: bool = False  # a reason, told behind a because sign: the row below goes on with what stands before it
 
@@ -46,7 +46,7 @@ class Statement:
 
 def statements(tokens: Iterable[Token]) -> list[Statement]:
     """The statements of one block, in order."""
-    return [statement for number, row in enumerate(rows(tokens)) for statement in of_row(row, number)]
+    return [statement for row in rows(tokens) for statement in of_row(row)]
 
 
 def rows(tokens: Iterable[Token]) -> list[list[Token]]:
@@ -54,14 +54,14 @@ def rows(tokens: Iterable[Token]) -> list[list[Token]]:
     return _join_rows(_split_rows(plain(list(tokens))))
 
 
-def of_row(row: list[Token], number: int) -> list[Statement]:
+def of_row(row: list[Token]) -> list[Statement]:
     """The statements of one row."""
     mains: list[Statement] = []
     for piece, opens, aside in _split_sentence(row):
         piece = _ungrouped(piece)
         if mains and (inner := _in_brackets(piece)) is not None:
             piece = inner
-        statement = _statement(piece, number, aside)
+        statement = _statement(piece, aside)
         if statement is None:
             continue
         if mains and not opens and _is_condition(statement, mains[-1]):
@@ -158,6 +158,24 @@ def _stands_alone(row: list[Token]) -> bool:
     return min(depths) >= 0 and any(t.kind == "relation" and not d for t, d in zip(row, depths, strict=True))
 
 
+def _is_unfinished(row: list[Token]) -> bool:
+    return row[-1].kind == "relation" or row[-1].text in _SIGNS or row[-1].text == "("
+
+
+def are_whole(tokens: Iterable[Token], rows: Iterable[list[Token]]) -> bool:
+    """Are the rows of some tokens those of any formula that has these tokens between two of its line breaks?
+
+    They are if no row is joined to one beyond: none begins with a sign, goes on after its end or leaves a
+    bracket open. Nor may the tokens be in an array, or in a group with others.
+    """
+    depth = 0
+    for token in tokens:
+        depth += (token.text == "{") - (token.text == "}")
+        if depth < 0 or (token.kind in ("begin", "end") and token.text not in ALIGNMENTS):
+            return False
+    return not depth and not any(row[0].text in _SIGNS or _is_unfinished(row) or _depth(row) > 0 for row in rows)
+
+
 def _join_rows(rows: list[list[Token]]) -> list[list[Token]]:
     """One row for each formula: sums go on after a line break, brackets close later."""
     joined: list[list[Token]] = []
@@ -165,8 +183,8 @@ def _join_rows(rows: list[list[Token]]) -> list[list[Token]]:
         if joined:
             above = joined[-1]
             starts = row[0].kind == "relation"
-            unfinished = above[-1].kind == "relation" or above[-1].text in ("+", "-", "\\cdot", "\\times", "\\odot", "(")
-            signed = row[0].text in ("+", "-", "\\cdot", "\\times", "\\odot")
+            unfinished = _is_unfinished(above)
+            signed = row[0].text in _SIGNS
             relates = any(t.kind == "relation" for t in row)
             open_above = not starts and _depth(above) > 0 and not _stands_alone(row)
             if above[-1].kind == "relation" and starts and above[-1].text == row[0].text:
@@ -257,7 +275,7 @@ def _colon_equals(row: list[Token], colon: Token) -> bool:
     return any(t.span.start == colon.span.end and t.text == "=" for t in row)
 
 
-def _statement(tokens: list[Token], row: int, aside: bool) -> Statement | None:
+def _statement(tokens: list[Token], aside: bool) -> Statement | None:
     while tokens and (tokens[-1].text in (".", ",", ";", ":") or tokens[-1].kind == "quad"):
         tokens = tokens[:-1]
     while tokens and tokens[0].text in (".", ",", ";", ":"):
@@ -285,7 +303,7 @@ def _statement(tokens: list[Token], row: int, aside: bool) -> Statement | None:
         else:
             at = relations[index - 1].span.end if index else relations[0].span.start
             built.append(Side((), Span(at, at)))
-    return Statement(tuple(built), tuple(relations), continues, row, aside=aside)
+    return Statement(tuple(built), tuple(relations), continues, aside=aside)
 
 
 def _assigning(token: Token, before: list[Token]) -> Token:

@@ -31,7 +31,7 @@ _KNOWN = frozenset((*_BEFORE_NAMES, *ALIASES, *OTHER_COMMANDS))
 
 
 _CLOSING = frozenset((")", "]", "}"))
-_BETWEEN = frozenset((",", "&", "\\\\", "\\quad", "\\qquad"))  # formulas
+_BETWEEN = frozenset((",", "&", "\\quad", "\\qquad"))  # formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _leading_signs(tokens: list[Token]) -> tuple[frozenset[str], frozenset[str]]
     """The prefixes that formulas begin with: those that are names by themselves, and those before a name."""
     alone, joined = set(), set()
     for before, sign, behind in zip([None, *tokens], tokens, tokens[1:], strict=False):
-        if sign.text in PREFIXES and (before is None or before.text in _BETWEEN):
+        if sign.text in PREFIXES and (before is None or before.kind == "newline" or before.text in _BETWEEN):
             if behind.text.lstrip("&") in ("=", ""):
                 alone.add(sign.text)
             elif behind.kind in ("letters", "word") or behind.text in LETTER_COMMANDS or behind.text in ACCENTS:
@@ -141,8 +141,10 @@ def learn(tokens: list[Token]) -> Vocabulary:
     single: set[str] = set()
     words: set[str] = set()
     for place, token in enumerate(tokens[:-3]):
+        if token.text != "\\partial":
+            continue
         run = tokens[place + 1 : place + 4]
-        if token.text == "\\partial" and [t.kind for t in run] == ["letters", "number", "letters"] and run[1].glued and run[2].glued:
+        if [t.kind for t in run] == ["letters", "number", "letters"] and run[1].glued and run[2].glued:
             words.add("".join(t.text for t in run))  # \\partial w1o: it is one name
     depth, script_depths, after_script = 0, [], False
     named = False  # a digit that is stuck to a letter stands before: w1o is one name

@@ -8,18 +8,19 @@ changed, its spans are moved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from derive.latex import tree
 from derive.latex.errors import LatexError
 from derive.latex.parser import parse_leniently
-from derive.latex.recutting import Recutting
-from derive.latex.rows import Side, Statement, of_row, rows
+from derive.latex.recutting import Recutting, rows_of
+from derive.latex.rows import Side, Statement, are_whole, of_row, rows
 from derive.latex.symbols import BIG_OPERATORS
-from derive.latex.tokens import MovedTokens, Token
-from derive.latex.vocabulary import Vocabulary, learn, unknown
+from derive.latex.tokens import MAX_TOKENS, MovedTokens, Token
+from derive.latex.vocabulary import Vocabulary, learn, together, unknown
 from derive.meaning.elaborate import elaborate
 from derive.meaning.expressions import Expression, Numeral
 from derive.meaning.notation import Notation
@@ -138,42 +139,45 @@ class ReadSide:
 Said = list[tuple[Statement, list[ReadSide]]]
 
 
-def _row(row: list[Token], number: int) -> Said:
-    return [(statement, [ReadSide(side) for side in statement.sides]) for statement in of_row(row, number)]
-
-
 class Rows:
     """The statements of rows, by their tokens where they stand: what is before an edit in a block stays as it is."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, ...], tuple[list[Token], Said]] = {}  # with the tokens, which keep their identity
+        self._known: Kept[Said] = Kept(MAX_KEPT)
 
-    def read(self, row: list[Token], number: int) -> Said:
-        """The statements of a row, which has a number in its block."""
-        if len(self._known) >= MAX_KEPT:
-            self._known.clear()
-        key = (number, *map(id, row))
-        if key not in self._known:
-            self._known[key] = row, _row(row, number)
-        return self._known[key][1]
+    def read(self, row: list[Token]) -> Said:
+        """The statements of a row."""
+        return self._known.of(row, None, partial(_row, row))
+
+
+def _row(row: list[Token]) -> Said:
+    return [(statement, [ReadSide(side) for side in statement.sides]) for statement in of_row(row)]
 
 
 @dataclass(slots=True)
 class ReadBlock:
-    """The statements of one block of formulas, with their sides."""
+    """The statements of one block of formulas, or of one row of it, with their sides."""
 
     start: int
     tokens: Sequence[Token]
     statements: Said
     vocabulary: Vocabulary  # of these tokens alone
     unknown: frozenset[str] = frozenset()  # commands that nobody knows
+    whole: bool = False  # is a row the same by itself and in its block?
 
     @classmethod
     def of(cls, start: int, tokens: list[Token], known: Rows | None = None) -> ReadBlock:
         """The block that tokens make; rows that are ``known`` are as they were."""
         read = _row if known is None else known.read
-        said = [each for number, row in enumerate(rows(tokens)) for each in read(row, number)]
-        return cls(start, tokens, said, learn(tokens), unknown(tokens))
+        found = rows(tokens)
+        said = [each for row in found for each in read(row)]
+        return cls(start, tokens, said, learn(tokens), unknown(tokens), are_whole(tokens, found))
+
+    @classmethod
+    def joined(cls, read: Sequence[ReadBlock]) -> ReadBlock:
+        """The block that rows make which are the same by themselves. Nobody asks for the tokens of several rows."""
+        said = [each for row in read for each in row.statements]
+        return cls(read[0].start, (), said, together(row.vocabulary for row in read), frozenset().union(*(row.unknown for row in read)))
 
     def moved(self, start: int) -> ReadBlock | None:
         """The block at another place; None if it says something about places that doesn't move along."""
@@ -185,7 +189,7 @@ class ReadBlock:
         for (_, places), (_, sides) in zip(statements, said, strict=True):
             for place, old in zip(places, sides, strict=True):
                 place.read_as(old, by)
-        return ReadBlock(start, MovedTokens(self.tokens, by), statements, self.vocabulary, self.unknown)
+        return ReadBlock(start, MovedTokens(self.tokens, by), statements, self.vocabulary, self.unknown, self.whole)
 
 
 def _moved_statement(statement: Statement, by: int) -> Statement:
@@ -197,8 +201,9 @@ class Readings:
     """The blocks that were read, by their text and place, and how the last document was to be read."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, int], ReadBlock] = {}
-        self._elsewhere: dict[str, ReadBlock] = {}
+        self._known: Kept[ReadBlock] = Kept(MAX_KEPT)  # blocks by their texts and places
+        self._rows_known: Kept[ReadBlock] = Kept(MAX_KEPT)  # and their rows, or themselves if these can't be told apart
+        self._elsewhere: dict[tuple[str, bool], ReadBlock] = {}  # the last of those that say the same
         self._sides: dict[tuple[object, ...], ReadSide] = {}
         self._cut = Recutting()
         self._rows = Rows()
@@ -212,21 +217,41 @@ class Readings:
 
     def block(self, text: str, span: Span, macros: Mapping[str, tuple[int, str]]) -> ReadBlock:
         """The statements in a range of a text. Raises :class:`LatexError` for a formula beyond the size limits."""
-        if macros != self._macros or len(self._known) >= MAX_KEPT:
-            self._known.clear()
+        if macros != self._macros or len(self._elsewhere) >= MAX_KEPT:
+            self._known, self._rows_known = Kept(MAX_KEPT), Kept(MAX_KEPT)
             self._elsewhere.clear()
             self._sides.clear()
             self._cut.clear()
             self._macros = macros
-        said = text[span.start : span.end]
-        block = self._known.get((said, span.start))
-        if block is None and said in self._elsewhere:
-            block = self._elsewhere[said].moved(span.start)
-        if block is None:
-            block = ReadBlock.of(span.start, self._cut.tokenize(text, *span, macros), self._rows)
-            self._reuse(block)
-        self._known[said, span.start] = self._elsewhere[said] = block
-        return block
+        return self._known.of((), (text[span.start : span.end], span.start), partial(self._block, text, span, macros))
+
+    def _block(self, text: str, span: Span, macros: Mapping[str, tuple[int, str]]) -> ReadBlock:
+        return self._by_rows(text, span, macros) or self._read(text, span, True, partial(self._cut.tokenize, text, *span, macros))
+
+    def _by_rows(self, text: str, span: Span, macros: Mapping[str, tuple[int, str]]) -> ReadBlock | None:
+        """The block as its rows make it, each read by itself, so that only an edited one is read again; None if they belong together."""
+        places = rows_of(text, *span, macros)
+        read: list[ReadBlock] = []
+        for number, place in enumerate(places if len(places) > 1 else ()):
+            read.append(self._read(text, place, not number, partial(self._cut.row, text, place, not number)))
+            if not read[-1].whole:
+                return None
+        return ReadBlock.joined(read) if read and sum(len(row.tokens) for row in read) <= MAX_TOKENS else None
+
+    def _read(self, text: str, span: Span, first: bool, cut: Callable[[], list[Token]]) -> ReadBlock:
+        """A block, or a row of one, that is cut into tokens if the same text wasn't read before, here or elsewhere."""
+        said = text[span.start : span.end], first
+
+        def read() -> ReadBlock:
+            old = self._elsewhere.get(said)
+            block = old.moved(span.start) if old is not None else None
+            if block is None:
+                block = ReadBlock.of(span.start, cut(), self._rows)
+                self._reuse(block)
+            self._elsewhere[said] = block
+            return block
+
+        return self._rows_known.of((), (*said, span.start), read)
 
     def _reuse(self, block: ReadBlock) -> None:
         """Take over the sides of a block that stood in another one: most of it is as it was before an edit."""
