@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -67,6 +67,7 @@ class _Survey:
         self.statements = statements
         self.signs = [*(statement.noted(_signs) for statement in statements), *(body.noted(signs_of) for body in of_arrays.values())]
         self.rows = rows
+        self.lots = lots
         every = together(lots, self.signs, Signs.together)
         self.forms = dict(every.forms)
         self.rank = dict(every.suggested)
@@ -133,14 +134,37 @@ class _Survey:
                 break
             turn, waiting = waiting, {}
             for number in sorted(turn):
-                before = {key: self.rank.get(key) for key in self.signs[number].forms}
-                if not any(before.values()):
-                    continue  # no arrays in it
-                self.propagate(self.signs[number].compounds)
-                self.equal(self.chains[number])
-                for key, rank in before.items():
-                    if self.rank.get(key) != rank:
-                        waiting |= dict.fromkeys(self.users[key])
+                for key in self.carry(number):
+                    waiting |= dict.fromkeys(self.users[key])
+
+    def carry(self, number: int) -> list[Form]:
+        """Carry ranks on in one chain, and tell of which names it gives others.
+
+        That hangs on nothing but what the chain says, and on what is known of the names in it; it is kept
+        for the next time that as much is known.
+        """
+        sign, rank, some = self.signs[number], self.rank, self.some
+        forms = list(sign.forms)
+        ranks = list(map(rank.get, forms))
+        if not any(ranks):
+            return []  # no arrays in it
+        if self.of_arrays:
+            self.carry_anew(number)
+            return [key for key, old in zip(forms, ranks, strict=True) if rank.get(key) != old]
+        known = self.rows, *ranks, *(key in some for key in forms), *(key in self.scalars for key in forms)
+        told, vectors = self.lots.of((sign,), (_Survey, known), partial(self.carry_anew, number))
+        rank.update(told)
+        some.difference_update(vectors)
+        return list(told)
+
+    def carry_anew(self, number: int) -> tuple[dict[Form, int], list[Form]]:
+        """The names that a chain gives other ranks, and those that turn out to be vectors."""
+        forms = self.signs[number].forms
+        ranks, some = [self.rank.get(key) for key in forms], self.some & forms.keys()
+        self.propagate(self.signs[number].compounds)
+        self.equal(self.chains[number])
+        told = {key: self.rank[key] for key, old in zip(forms, ranks, strict=True) if self.rank.get(key) != old}
+        return told, [key for key in some if key not in self.some]
 
     def components(self, told: frozenset[str] = frozenset()) -> None:
         """A bare letter beside the same letter with indices is made of those components; ``told`` are bases said to be vectors."""

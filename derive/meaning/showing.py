@@ -74,12 +74,16 @@ def is_vector(key: str) -> bool:
 
 def is_computed(side: tree.Node) -> bool:
     """Is a side, or a sum or product in it, made of numbers alone, some with decimals? Then it is worked out, or a value that is given."""
+    return any(isinstance(node, tree.Number) and "." in node.text for node in side.walk()) and _is_computed(side)
+
+
+def _is_computed(side: tree.Node) -> bool:
     if _of_decimals(side):
         return True
     inner = (side.base,) if isinstance(side, tree.Scripted) else side.children()
     if isinstance(side, tree.Product):  # in a · (-0.5) the number is a factor; in f(-0.5) it is a value
         inner = tuple(f for n, f in enumerate(inner) if not (_is_signed_number(f) and (n == 0 or side.operators[n - 1] == "dot")))
-    return any(is_computed(child) if not isinstance(child, tree.Number) else False for child in inner)
+    return any(_is_computed(child) if not isinstance(child, tree.Number) else False for child in inner)
 
 
 def _is_signed_number(node: tree.Node) -> bool:
