@@ -83,7 +83,7 @@ class Carried:
         return samples
 
     def look(self, assessment: Assessment, step: Step) -> Look:
-        """A look at a step; one that held before in the same words isn't looked at again."""
+        """A look at a step; one that held before in the same words, or whose shapes didn't fit, isn't looked at again."""
         if assessment.model.dag is not self.dag:
             return assessment.look(step)
         key = self.keys(assessment).of_look(step, assessment.derivation.chains[step.chain])
@@ -128,7 +128,8 @@ def _is_local(assessment: Assessment, step: Step, look: Look) -> bool:
     Whether a quantity is used anywhere tells what a derivative means that came out as zero,
     or that is taken of a compound quantity.
     """
-    if look.state != "holds" or look.reason or look.unknown or look.by_values or look.conventional or step.relation == "approx" or is_rounded(step):
+    plain = (look.state == "holds" and not look.reason) or look.state == "misfit"
+    if not plain or look.unknown or look.by_values or look.conventional or step.relation == "approx" or is_rounded(step):
         return False
     if False in assessment.model.slopes.values():
         return False

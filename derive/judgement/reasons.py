@@ -330,29 +330,32 @@ def normalizing(assessment: Assessment, step: Step) -> str | None:
     assert left is not None and right is not None
     if model.world.plain or model.world.size == 1:  # of a single number it would say that it is one
         return None
+    defined = {n.base for n in model.definitions}
     bases = {
         node.name.base
         for node in (*left.walk(), *right.walk())
         if isinstance(node, ex.Symbol)
-        and node.name.base not in {n.base for n in model.definitions}
+        and node.name.base not in defined
         and (any(not isinstance(i, Label) for i in node.name.lower) or model.world.ranks.of(node.name))
     }
     chain = assessment.derivation.chains[step.chain]
+    varied = {name for _, names in assessment.lots.telling(_varied) for name in names}
+    if bases <= varied:
+        return None
     for base in sorted(bases - model.normalized):
         try:
             pairs = model.summing_to_one(base).instances(left, right, index_conditions(chain.conditions), agree=assessment.agree).pairs
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
             continue
         if all(assessment.agree(x, y) for x, y in pairs[-1:]):
-            return None if _varies(assessment, base) else base
+            return None if base in varied else base
     return None
 
 
-def _varies(assessment: Assessment, base: str) -> bool:
-    """Is anything differentiated by numbers of this base? Then each of them varies by itself, and no sum ties them."""
-    sides = (part.expression for step in assessment.steps.values() for part in (step.left, step.right))
-    derivatives = (node for side in sides if side is not None for node in side.walk() if isinstance(node, ex.Derivative))
-    return any(s.name.base == base for d in derivatives for v in d.variables for s in v.walk() if isinstance(s, ex.Symbol))
+def _varied(step: Step) -> set[str]:
+    """The bases of numbers that a step differentiates by: each of these varies by itself, and no sum ties them."""
+    derivatives = (node for side in (step.left.expression, step.right.expression) if side is not None for node in side.walk() if isinstance(node, ex.Derivative))
+    return {s.name.base for d in derivatives for v in d.variables for s in v.walk() if isinstance(s, ex.Symbol)}
 
 
 def normalized(reason: str) -> str:

@@ -10,13 +10,13 @@ import pytest
 
 from codegen.new import write
 from derive.judgement import memory as memories
-from derive.judgement.assessment import Assessment
+from derive.judgement.assessment import Assessment, assess
 from derive.judgement.checker import check
 from derive.judgement.look import Look
 from derive.judgement.memory import Memory, decoded, digest_of, encoded
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning.expressions import Label, Name, Offset
-from derive.meaning.statements import Step
+from derive.meaning.statements import Step, read_derivation
 from derive.report.json_format import document
 from derive.source.reader import read
 from derive.source.text import SourceText
@@ -153,6 +153,30 @@ def test_only_what_depends_on_a_change_is_looked_at_again(monkeypatch: pytest.Mo
     assert not numbers
     report(text.replace("v = x + 2", "v = x + 1 + 1"), memory)
     assert numbers == [4]
+
+
+def test_a_step_whose_shapes_do_not_fit_is_looked_at_again_behind_a_change_that_concerns_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "$$z = W x + b$$\n\n$$a = \\sigma(z)$$\n\n$$c = \\tanh(z)$$\n\n$$a^T z = a \\odot z^T z$$\n"
+    memory = Memory()
+
+    def states(said: str, memory: Memory) -> dict[int, str]:
+        derivation = read_derivation(read(SourceText("notes.md", said)), (), memory.readings)
+        return {number: look.state for number, look in assess(derivation, carried=memory.carried).looks.items()}
+
+    assert states(text, memory)[4] == "misfit"
+    numbers = looked_at(monkeypatch)
+    for edited, again in (
+        (text, False),
+        ("New.\n\n" + text, False),
+        (text.replace("tanh", "exp"), False),  # it doesn't depend on that
+        (text.replace("a = \\sigma", "a = \\tanh"), True),
+        (text.replace("a \\odot z^T z", "z^T a"), True),
+        (text, False),
+    ):
+        numbers.clear()
+        found = states(edited, memory)
+        assert (4 in numbers) == again, edited
+        assert found == states(edited, Memory())
 
 
 def test_an_edit_in_a_block_leaves_the_other_rows_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
