@@ -11,7 +11,7 @@ import re
 
 from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import names_in
-from derive.judgement.gradients import Gradients, Missing
+from derive.judgement.gradients import Gradients, Missing, begun
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
 from derive.meaning.statements import Derivation, Step
@@ -31,7 +31,7 @@ def complete(derivation: Derivation, assessment: Assessment, gradients: Gradient
     names = (gradients.loss, missing.parameter, missing.unit)
     spelled = _spelling(derivation, set(names))
     loss, bias, z = (spelled.get(n, n.latex()) for n in names)
-    dot = _product_sign(derivation)
+    dot = derivation.noted(_product_sign)
     head = rf"\frac{{\partial {loss}}}{{\partial {bias}}}"
     rule = rf"\frac{{\partial {loss}}}{{\partial {z}}}{dot}\frac{{\partial {z}}}{{\partial {bias}}}"
     last = derivation.chains[unit.chain].parts[-1]
@@ -46,26 +46,12 @@ def complete(derivation: Derivation, assessment: Assessment, gradients: Gradient
 
 def _chain_of(derivation: Derivation, assessment: Assessment, loss: Name | None, unit: Name) -> Step | None:
     """The first step of the chain that derives ``∂loss/∂unit``."""
-    for step in derivation.steps:
-        head = step.left.expression
-        if (
-            step.index == 0
-            and isinstance(head, ex.Derivative)
-            and isinstance(head.operand, ex.Symbol)
-            and head.operand.name == loss
-            and len(head.variables) == 1
-            and isinstance(head.variables[0], ex.Symbol)
-            and head.variables[0].name == unit
-        ):
-            return step
-    return None
+    return next((step for step, told in derivation.lots_of_steps.telling(begun) if told == (loss, unit)), None)
 
 
 def _last_step(derivation: Derivation, place: tuple[int, int]) -> int:
-    for step in derivation.steps:
-        if (step.chain, step.index + 1) == place:
-            return step.number
-    return 0
+    chain, part = place
+    return next((step.number for step in derivation.steps if step.chain == chain and step.index + 1 == part), 0)
 
 
 def _spelling(derivation: Derivation, names: set[Name]) -> dict[Name, str]:

@@ -306,7 +306,7 @@ class _Words(FormWords):
     def odd_members(self) -> list[Diagnostic]:
         """Terms that break the series of a sum with dots."""
         found = []
-        for odd in odd_members(self.derivation.steps):
+        for odd in odd_members(self.derivation.lots_of_steps):
             text, meant = self.text(odd.span), self.vocabulary().spelling.get(odd.meant, odd.meant.latex())
             fix = Fix(f"replace {text} by {meant}", (Edit(odd.span, meant),), False)
             message = f"`{text}` breaks the series, which goes on with `{meant}`"

@@ -55,9 +55,9 @@ def find_gradients(assessment: Assessment) -> Gradients:
     heads: dict[tuple[Name, Name], Gradient] = {}
     losses: Counter[Name] = Counter()
     model = assessment.model
-    for step, told in assessment.lots.telling(_slope):
-        if told is None:
-            continue
+    for step, told in assessment.lots.telling(begun):
+        if told is None or any(isinstance(i, Offset) for name in told for i in name.indices):
+            continue  # in a layer beside another
         operand, variable = told
         node, numerator = _node(model, variable), _node(model, operand)
         if node is None or numerator is None or model.dag.op[node] != LEAF or model.dag.op[numerator] != NAMED:
@@ -72,16 +72,13 @@ def find_gradients(assessment: Assessment) -> Gradients:
     return Gradients(root, derived, tuple(_missing(assessment, derived)))
 
 
-def _slope(step: Step) -> tuple[Name, Name] | None:
-    """What a step begins to derive: the derivative of one name by another, neither in a layer beside another."""
+def begun(step: Step) -> tuple[Name, Name] | None:
+    """What a step begins to derive, if that is the derivative of one name by another."""
     head = step.left.expression
     if step.index or not isinstance(head, ex.Derivative) or len(head.variables) != 1:
         return None
     operand, variable = head.operand, head.variables[0]
-    if not isinstance(operand, ex.Symbol) or not isinstance(variable, ex.Symbol):
-        return None
-    several = any(isinstance(i, Offset) for name in (operand.name, variable.name) for i in name.indices)
-    return None if several else (operand.name, variable.name)
+    return (operand.name, variable.name) if isinstance(operand, ex.Symbol) and isinstance(variable, ex.Symbol) else None
 
 
 def _node(model: Model, name: Name) -> Node | None:

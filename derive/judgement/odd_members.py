@@ -2,12 +2,13 @@ r"""A term before dots that isn't the next of its series: ``\theta_1 x_1 + \thet
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from derive.meaning import expressions as ex
 from derive.meaning.ellipsis import odd_member
 from derive.meaning.expressions import Expression, Name
+from derive.meaning.noting import Lots
 from derive.meaning.statements import Step
 from derive.source.text import Span
 
@@ -21,16 +22,20 @@ class OddMember:
     step: int
 
 
-def odd_members(steps: Iterable[Step]) -> Iterator[OddMember]:
+def odd_members(steps: Lots[Step]) -> Iterator[OddMember]:
     """The odd terms in the sums with dots of some steps."""
     told: set[Span] = set()
-    for step in steps:
+    for step, _ in steps.telling(_has_odd):
         for part in (step.left, step.right):
             if part.expression is None or part.span in told:
                 continue
             told.add(part.span)
             for place, meant in part.expression.noted(_odd_symbols):
                 yield OddMember(part.expression.walk()[place].span, meant, step.number)
+
+
+def _has_odd(step: Step) -> bool:
+    return any(side is not None and bool(side.noted(_odd_symbols)) for side in (step.left.expression, step.right.expression))
 
 
 def _odd_symbols(side: Expression) -> tuple[tuple[int, Name], ...]:
