@@ -15,7 +15,7 @@ from derive.meaning import expressions as ex
 from derive.meaning.counts import counts
 from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.identity import orthogonal
-from derive.meaning.noting import Lots
+from derive.meaning.noting import Lots, all_of
 from derive.meaning.rank_signs import takes_array
 from derive.meaning.sides import Part
 from derive.meaning.spaces import spaces
@@ -181,23 +181,24 @@ def sums_to_one(derivation: Derivation, steps: Lots[Step]) -> list[tuple[str, in
 
 def dependent_bases(derivation: Derivation, steps: Mapping[int, Step], defined: Iterable[Name]) -> frozenset[str]:
     """Bases that are differentiated or carry a prime, and that nothing defines; ``steps`` are as they read after repairs."""
-    bases: set[str] = set()
-    parts = {id(p): p for s in steps.values() for p in (s.left, s.right)}
-    parts |= {id(p): p for chain in derivation.chains if len(chain.parts) == 1 for p in chain.parts}
-    for part in parts.values():
-        if part.expression is not None:
-            bases |= part.expression.noted(_derived_or_primed)
-    return frozenset(bases - {name.base for name in defined} - derivation.declarations.roles.keys())
+    told = [step.noted(_derived_or_primed_in_step) for step in steps.values()]
+    told += [side.noted(_derived_or_primed) for chain in derivation.chains if len(chain.parts) == 1 for side in chain.sides]
+    return all_of(derivation.lots, told) - {name.base for name in defined} - set(derivation.declarations.roles)
 
 
-def _derived_or_primed(side: Expression) -> set[str]:
+def _derived_or_primed_in_step(step: Step) -> frozenset[str]:
+    sides = (part.expression for part in (step.left, step.right))
+    return frozenset[str]().union(*(side.noted(_derived_or_primed) for side in sides if side is not None))
+
+
+def _derived_or_primed(side: Expression) -> frozenset[str]:
     bases: set[str] = set()
     for node in side.walk():
         if isinstance(node, ex.Derivative) and isinstance(node.operand, ex.Symbol):
             bases.add(node.operand.name.base)
         elif isinstance(node, ex.Symbol) and any(isinstance(i, Label) and i.startswith("'") for i in node.name.upper):
             bases.add(node.name.base)
-    return bases
+    return frozenset(bases)
 
 
 def runs_in_circle(model: Model, sound: bool = False) -> bool:

@@ -8,6 +8,7 @@ from derive.judgement.edits.analogy import restorations
 from derive.judgement.edits.chains import broken_links
 from derive.judgement.regularity import Family, Row, family_key, row_of, wording
 from derive.meaning.expressions import Derivative, Expression, Symbol
+from derive.meaning.noting import NOTHING, all_of
 
 _LONELY = 3  # how irregular a head is that no other chain's is like
 _TWICE = 4  # … and one that another chain has already
@@ -36,7 +37,9 @@ class Patterns:
                 self.keys[chain] = family_key(expression)
                 self.members.setdefault(self.keys[chain], []).append(chain)
                 self.heads.setdefault(wording(expression), set()).add(chain)
-        self._wordings: dict[object, set[Place]] | None = None  # where each part of a side stands
+        self._lots = current.derivation.lots
+        self._elsewhere: dict[Place, frozenset[object]] = {}  # what is said in the parts of all other sides
+        self._irregular: dict[Place, int] = {}  # how far sides break their patterns as they are
         self._rows: dict[Place, Row] = {}
         self._families: dict[tuple[tuple[str, ...], int, int], Family] = {}
 
@@ -44,7 +47,7 @@ class Patterns:
         """The sides at one place of all chains of a family but one."""
         known = (key, index, without)
         if known not in self._families:
-            family = Family()
+            family = Family(kept=self._lots)
             for chain in self.members.get(key, ()):
                 if chain != without and (chain, index) in self.parts:
                     family.add(self.row((chain, index)))
@@ -59,9 +62,13 @@ class Patterns:
 
     def irregularity(self, place: Place, expression: Expression | None = None) -> int:
         """How far a side, or what might stand in its place, breaks the pattern of its family."""
+        if expression is None:
+            if place not in self._irregular:
+                own = self.parts.get(place)
+                self._irregular[place] = 0 if own is None else self.irregularity(place, own)
+            return self._irregular[place]
         chain, index = place
-        expression = self.parts.get(place) if expression is None else expression
-        if expression is None or (chain, 0) not in self.parts:
+        if (chain, 0) not in self.parts:
             return 0
         if index:
             head = self.parts[(chain, 0)]
@@ -99,12 +106,11 @@ class Patterns:
         return -min(_STRANGEST, _STRANGE * self._novel(place, own)) - _BROKEN * broken_links(own, self.parts.get((place[0], 0)))
 
     def _novel(self, place: Place, expression: Expression) -> int:
-        if self._wordings is None:
-            self._wordings = {}
-            for at, side in self.parts.items():
-                for words in side.noted(_wordings):
-                    self._wordings.setdefault(words, set()).add(at)
-        return sum(not self._wordings.get(words, set()) - {place} for words in expression.noted(_wordings))
+        if place not in self._elsewhere:
+            said = [NOTHING if at == place else side.noted(_said) for at, side in self.parts.items()]
+            self._elsewhere[place] = all_of(self._lots, said)
+        elsewhere = self._elsewhere[place]
+        return sum(words not in elsewhere for words in expression.noted(_wordings))
 
     def values_of(self, sides: list[Expression], chain: int) -> list[Expression]:
         """What other chains say of the derivatives in some sides, and of what these are taken of."""
@@ -131,3 +137,8 @@ class Patterns:
 def _wordings(side: Expression) -> list[object]:
     """What is said in each part of a side that is no single name or number."""
     return [wording(node) for node in side.walk() if node.children()]
+
+
+def _said(side: Expression) -> frozenset[object]:
+    """The same, each once."""
+    return frozenset(side.noted(_wordings))

@@ -10,7 +10,7 @@ is the likeliest repair.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, product
@@ -32,8 +32,13 @@ class Row(NamedTuple):
     head: tuple[Index, ...]  # the indices of the statement's first side, in order
     raised: tuple[bool, ...]  # which of these stand above
     form: tuple[str, ...]  # the shape of the side, without its names
-    symbols: tuple[Symbol, ...]
+    names: tuple[Name, ...]  # of its symbols
     expression: Expression
+
+    @property
+    def symbols(self) -> list[Symbol]:
+        """The places that the names stand at."""
+        return [node for node in self.expression.walk() if isinstance(node, Symbol)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,25 @@ class Violation:
 
 def row_of(head: Expression | Name, expression: Expression) -> Row:
     """A side as a row of its family."""
-    names = [head] if isinstance(head, Name) else [s.name for s in _symbols(head)]
-    indices = tuple(i for name in names for i in name.indices)
-    raised = tuple(at < len(name.upper) for name in names for at in range(len(name.indices)))
-    return Row(indices, raised, expression.noted(_form), tuple(_symbols(expression)), expression)
+    indices, raised = _indices_of((head,)) if isinstance(head, Name) else head.noted(_indices)
+    form, names = expression.noted(_looks)
+    return Row(indices, raised, form, names, expression)
 
 
-def _form(expression: Expression) -> tuple[str, ...]:
-    return tuple(map(shape, expression.walk()))
+def _looks(expression: Expression) -> tuple[tuple[str, ...], tuple[Name, ...]]:
+    """The shape of a side, and its names."""
+    nodes = expression.walk()
+    return tuple(map(shape, nodes)), tuple(node.name for node in nodes if isinstance(node, Symbol))
+
+
+def _indices(head: Expression) -> tuple[tuple[Index, ...], tuple[bool, ...]]:
+    return _indices_of(head.noted(_looks)[1])
+
+
+def _indices_of(names: Iterable[Name]) -> tuple[tuple[Index, ...], tuple[bool, ...]]:
+    """The indices of some names, and which of them stand above."""
+    found = [(index, raised) for name in names for part, raised in ((name.upper, True), (name.lower, False)) for index in part]
+    return tuple(index for index, _ in found), tuple(raised for _, raised in found)
 
 
 def family_key(head: Expression) -> tuple[str, ...]:
@@ -86,11 +102,12 @@ def wording(expression: Expression) -> tuple[object, ...]:
 
 
 def _wording(expression: Expression) -> tuple[object, ...]:
-    return tuple(node.name if isinstance(node, Symbol) else shape(node) for node in expression.walk())
-
-
-def _symbols(expression: Expression) -> list[Symbol]:
-    return [node for node in expression.walk() if isinstance(node, Symbol)]
+    if isinstance(expression, Symbol):
+        return (expression.name,)
+    found: list[object] = [shape(expression)]
+    for child in expression.children():
+        found += wording(child) if child.children() else _wording(child)
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -98,17 +115,33 @@ class Family:
     """The rows of one family, one for each head."""
 
     rows: dict[tuple[Index, ...], Row] = field(default_factory=dict)
-    _tallies: dict[tuple[str, ...], _Tally] = field(default_factory=dict)
+    kept: Kept[Any] | None = None  # what rows that say the same tell, wherever they stand
+    _tallies: dict[tuple[str, ...], _Tally | None] = field(default_factory=dict)
 
     def add(self, row: Row) -> None:
         if row.head not in self.rows:
             self.rows[row.head] = row
-            self._tallies.setdefault(row.form, _Tally()).add(row)
+            self._tallies.pop(row.form, None)
+
+    def tally(self, form: tuple[str, ...]) -> _Tally | None:
+        """What the rows of a form tell; None if there are none."""
+        if form not in self._tallies:
+            rows = [row for row in self.rows.values() if row.form == form]
+            self._tallies[form] = self._tallied(rows) if rows else None
+        return self._tallies[form]
+
+    def _tallied(self, rows: Sequence[Row]) -> _Tally:
+        if self.kept is None:
+            return _Tally.of(rows)
+        heads = tuple((row.head, *map(type, row.head)) for row in rows)  # a word and a letter may be written alike
+        tally: _Tally = self.kept.of([row.expression.notes() for row in rows], (_Tally, heads), partial(_Tally.of, rows))
+        return tally
 
     def is_even(self) -> bool:
         """Are all members of one form, with names that follow the same rules? Then none of them stands out."""
-        (tally, *others) = self._tallies.values()
-        return not others and tally.count > 2 and all(map(tally.agree, tally.bases))
+        form, *others = {row.form for row in self.rows.values()}
+        tally = self.tally(form)
+        return not others and tally is not None and tally.count > 2 and all(map(tally.agree, tally.bases))
 
     def others(self, row: Row) -> list[Row]:
         """The members with another head."""
@@ -116,7 +149,7 @@ class Family:
 
     def peers(self, row: Row) -> int:
         """How many other members have the same form."""
-        tally = self._tallies.get(row.form)
+        tally = self.tally(row.form)
         own = self.rows.get(row.head)
         return 0 if tally is None else tally.count - (own is not None and own.form == row.form)
 
@@ -128,41 +161,42 @@ class Family:
 
     def violations(self, row: Row) -> list[Violation]:
         """The symbols of a row that break what all others of its form agree on."""
-        tally = self._tallies.get(row.form)
+        tally = self.tally(row.form)
         if tally is None:
             return []
         own = self.rows.get(row.head)
         excluded = own if own is not None and own.form == row.form else None
         found = []
-        for place, symbol in enumerate(row.symbols):
-            expected = tally.expected(place, row.head, symbol.name, excluded)
-            if expected != symbol.name:
-                expected = expected or symbol.name
-                found.append(Violation(symbol, expected, tally.count - (excluded is not None)))
+        for place, name in enumerate(row.names):
+            expected = tally.expected(place, row.head, name, excluded)
+            if expected != name:
+                found.append(Violation(row.symbols[place], expected or name, tally.count - (excluded is not None)))
         return found
 
     def models(self, row: Row) -> list[Row]:
         """Members to compare with, the nearest first: same form, then same indices in the head."""
-        sizes = {form: tally.count for form, tally in self._tallies.items()}
+        sizes = Counter(other.form for other in self.rows.values())
         others = self.others(row)
 
         def distance(other: Row) -> tuple[int, int, int]:
             near = sum(a == b for a, b in zip(other.head, row.head, strict=False))
-            return (-near, -sizes[other.form], abs(len(other.symbols) - len(row.symbols)))
+            return (-near, -sizes[other.form], abs(len(other.names) - len(row.names)))
 
         return sorted(others, key=distance)[:3]
 
     def predict(self, model: Row, place: int, head: tuple[Index, ...], known: Container[Name]) -> Name:
         """The name that a member with this head would have where a model has another; one that is ``known`` if the rules leave a choice."""
-        tally = self._tallies[model.form]
+        tally = self.tally(model.form)
+        assert tally is not None
         own = self.rows.get(head)
         excluded = own if own is not None and own.form == model.form else None
-        name = model.symbols[place].name
+        name = model.names[place]
         return tally.expected(place, head, name, excluded, model, known) or name
 
     def allows(self, model: Row, place: int, head: tuple[Index, ...], name: Name) -> bool:
         """Could a member with this head have this name at the place?"""
-        tally = self._tallies[model.form]
+        tally = self.tally(model.form)
+        assert tally is not None
         own = self.rows.get(head)
         excluded = own if own is not None and own.form == model.form else None
         return tally.expected(place, head, name, excluded) == name
@@ -176,12 +210,19 @@ class _Tally:
     rules: dict[tuple[int, int], dict[Rule, int]] = field(default_factory=dict)
     bases: defaultdict[int, Counter[tuple[str, int, int]]] = field(default_factory=partial(defaultdict, Counter))
     _held: dict[tuple[int, int, tuple[Index, ...] | None], list[Rule]] = field(default_factory=dict)
+    _allowed: dict[tuple[int, int, tuple[Index, ...], tuple[Index, ...] | None], tuple[list[Rule], list[Index]]] = field(default_factory=dict)
     _agreed: dict[int, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> _Tally:
+        """The tally of some rows."""
+        tally = cls()
+        for row in rows:
+            tally.add(row)
+        return tally
 
     def add(self, row: Row) -> None:
         self.count += 1
-        self._held.clear()
-        self._agreed.clear()
         by_head = row.expression.noted(_rules_by_head)
         if row.head not in by_head:
             by_head[row.head] = _rules_of(row)
@@ -201,10 +242,10 @@ class _Tally:
         With a ``model``, the name is that one's, and follows this head.
         """
         others = self.count - (excluded is not None)
-        if excluded is not None and model is None and others > 1 and excluded.symbols[place].name == name and self.agree(place):
+        if excluded is not None and model is None and others > 1 and excluded.names[place] == name and self.agree(place):
             return name
         kind = _kind(name)
-        left_out = None if excluded is None else _kind(excluded.symbols[place].name)
+        left_out = None if excluded is None else _kind(excluded.names[place])
         if others and self.bases[place][kind] == (left_out == kind):
             bases = self.bases[place].copy()
             bases.subtract([left_out] if left_out is not None else [])
@@ -217,10 +258,7 @@ class _Tally:
         indices: list[Index] = list(name.indices) if same else []
         choices: list[list[Index]] = []
         for slot in range(above + below):
-            held = self.held(place, slot, excluded)
-            if others == 1 and len(self.bases) == 1 and any(rule[1] == 0 for rule in held if rule[0] != "constant"):
-                held = [rule for rule in held if rule[0] != "constant" and rule[1] == 0]  # a_1 = f(z_1) tells how a_2 looks
-            allowed = [v for rule in held if (v := _apply(rule, head)) is not None]
+            held, allowed = self.allowed(place, slot, head, excluded)
             if not same:
                 if not allowed:
                     return None
@@ -233,6 +271,16 @@ class _Tally:
         found = (Name(base, chosen[:above], chosen[above:]) for chosen in islice(product(*choices), MAX_CHOICES))
         return next((other for other in found if other in known), Name(base, tuple(indices[:above]), tuple(indices[above:])))
 
+    def allowed(self, place: int, slot: int, head: tuple[Index, ...], excluded: Row | None) -> tuple[list[Rule], list[Index]]:
+        """The rules that explain an index in all rows but one, and what it would be by them with a head."""
+        key = (place, slot, head, None if excluded is None else excluded.head)
+        if key not in self._allowed:
+            held = self.held(place, slot, excluded)
+            others = self.count - (excluded is not None)
+            if others == 1 and len(self.bases) == 1 and any(rule[1] == 0 for rule in held if rule[0] != "constant"):
+                held = [rule for rule in held if rule[0] != "constant" and rule[1] == 0]  # a_1 = f(z_1) tells how a_2 looks
+            self._allowed[key] = held, [v for rule in held if (v := _apply(rule, head)) is not None]
+        return self._allowed[key]
 
     def agree(self, place: int) -> bool:
         """Do all rows have names of one kind at a place, with one rule for each index? Then none of them breaks the pattern of the others."""
@@ -247,8 +295,8 @@ class _Tally:
         key = (place, slot, None if excluded is None else excluded.head)
         if key not in self._held:
             out: list[Rule] = []
-            if excluded is not None and slot < len(excluded.symbols[place].name.indices):
-                out = _rules(excluded.symbols[place].name.indices[slot], excluded.head)
+            if excluded is not None and slot < len(excluded.names[place].indices):
+                out = _rules(excluded.names[place].indices[slot], excluded.head)
             others = self.count - (excluded is not None)
             self._held[key] = [rule for rule, count in self.rules.get((place, slot), {}).items() if count - (rule in out) == others]
         return self._held[key]
@@ -289,8 +337,8 @@ def _rules_by_head(expression: Expression) -> dict[tuple[Index, ...], Ruled]:
 
 def _rules_of(row: Row) -> Ruled:
     """The kinds of the names in a row, and everything that could explain each of their indices."""
-    slots = [((place, slot), value) for place, symbol in enumerate(row.symbols) for slot, value in enumerate(symbol.name.indices)]
-    return [_kind(symbol.name) for symbol in row.symbols], [(slot, _rules(value, row.head)) for slot, value in slots]
+    slots = [((place, slot), value) for place, name in enumerate(row.names) for slot, value in enumerate(name.indices)]
+    return [_kind(name) for name in row.names], [(slot, _rules(value, row.head)) for slot, value in slots]
 
 
 def _rules(value: Index, head: tuple[Index, ...]) -> list[Rule]:

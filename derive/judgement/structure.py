@@ -7,16 +7,18 @@ the definitions run in a circle, a definition is wrong, whatever its steps look 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
+from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment
 from derive.judgement.edits import chains
 from derive.judgement.reasons import ENDLESS, normalized
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
-from derive.meaning.noting import together
+from derive.meaning.noting import NOTHING, all_of, together
 from derive.meaning.statements import Step
 
 Key = tuple[str, tuple[object, ...], tuple[object, ...]]
@@ -59,65 +61,71 @@ def _open(index: object) -> object:
 
 def gap(current: Assessment) -> Gap:
     """What the derivatives of a document miss in its definitions."""
-    defined = {key_of(name) for name in current.definitions}
-    families = {(base, len(upper), len(lower)) for base, upper, lower in defined}
-    steps = {d.step for d in current.definitions.values()}
-    local = {p for d in current.definitions.values() for p in d.parameters}
-    used: set[Key] = set()
-    for definition in current.definitions.values():
-        used.update(definition.expression.noted(_bare).values())
-    said = together(current.derivation.lots, [step.noted(_said) for step in current.steps.values()], _Said.together)
-    seen, above, below = said.seen, said.above, said.below
-    claimed: dict[Name, Key] = {}  # names outside of derivatives, where nothing is defined
-    for step in current.steps.values():
-        if step.number not in steps:
-            for part in (step.left, step.right):
-                if part.expression is not None:
-                    claimed.update(part.expression.noted(_bare))
-    values = {key for name, key in claimed.items() if name not in local and (name.indices or current.model.world.ranks.of(name))}
-    members = {k for k in seen if (k[0], len(k[1]), len(k[2])) in families}
-    by_definition, by_use, by_both = by_form(defined), by_form(used), by_form(used | defined)
-    orphans = {k for k in above | members if not covered(k, by_definition)}
-    orphans |= {key_of(name) for name in _primed(current) if not covered(key_of(name), by_definition)}
-    unused = {k for k in below if not covered(k, by_use)} | {k for k in values if not covered(k, by_both)}
-    parts = {k for k in _parts(current, above & defined) if not covered(k, by_use)}
-    circles = _circles(current) | {key_of(n) for n in current.candidates.circular.values()}
+    lots, definitions = current.derivation.lots, current.definitions.values()
+    told = [(d.target, d.parameters, bool(d.step)) for d in definitions]
+    defining = lots.of([d.expression.notes() for d in definitions], (_Defining, *told), partial(_Defining.of, definitions))
+    defined, by_definition, used = defining.targets, defining.by_form, defining.used
+    steps = {d.step for d in definitions}
+    functions = [d for d in definitions if d.parameters]
+    local = {p for d in functions for p in d.parameters}
+    said = together(lots, [step.noted(_said) for step in current.steps.values()], _Said.together)
+    above, below = said.above, said.below
+    claimed = all_of(lots, [NOTHING if n in steps else step.noted(_claimed) for n, step in current.steps.items()])
+    values = {key_of(name) for name in claimed if name not in local and (name.indices or current.model.world.ranks.of(name))}
+    members = {k for k in said.seen if form_of(k) in by_definition}
+    orphans = {k for k in (above | members | said.primed) - defined if not covered(k, by_definition)}
+    parts = {key for key in above & defined if form_of(key) in defining.kin} - used
+    loose, bare = below - used, values - used - defined
+    by_use = by_form(used) if loose or parts else {}
+    by_both = by_form(used | defined) if bare else {}
+    unused = {k for k in loose if not covered(k, by_use)} | {k for k in bare if not covered(k, by_both)}
+    parts = {k for k in parts if not covered(k, by_use)}
+    circles = defining.circles | {key_of(n) for n in current.candidates.circular.values()}
     reasons = {look.reason for look in current.looks.values()}
     if any(ENDLESS in reason for reason in reasons):
-        circles |= {key_of(d.target) for d in current.definitions.values() if d.parameters}
-    leaves = {k for k in below if not covered(k, by_definition)}
+        circles |= {key_of(d.target) for d in functions}
+    leaves = {k for k in below - defined if not covered(k, by_definition)}
     sums = {base for base in map(normalized, reasons) if base}
-    idle = {
-        d.step
-        for d in current.definitions.values()
-        if d.parameters and (bare := d.expression.noted(_bare)) and not any(name in d.parameters for name in bare)
-    }
-    return Gap(frozenset(orphans), frozenset(unused), frozenset(circles), current.candidates.hiding, frozenset(idle), frozenset(leaves), frozenset(sums), frozenset(parts))
+    idle = {d.step for d in functions if (shown := d.expression.noted(_bare)) and not any(name in d.parameters for name in shown)}
+    return Gap(frozenset(orphans), frozenset(unused), circles, current.candidates.hiding, frozenset(idle), frozenset(leaves), frozenset(sums), frozenset(parts))
 
 
-def _parts(current: Assessment, derived: Iterable[Key]) -> Iterable[Key]:
-    """Of what is differentiated, the siblings of what a definition adds up: E_1 beside ``E = E_2``."""
-    kin = set()
-    for definition in current.definitions.values():
-        body = definition.expression
-        terms = body.terms if isinstance(body, ex.Addition) else (body,)
-        if definition.step and all(isinstance(t, ex.Symbol) and t.name != definition.target for t in terms):
-            kin |= {form_of(key_of(t.name)) for t in terms if isinstance(t, ex.Symbol) and t.name.indices}
-    return (key for key in derived if form_of(key) in kin)
+class _Defining(NamedTuple):
+    """What the definitions of a document tell together, wherever they stand."""
+
+    targets: frozenset[Key]
+    by_form: Mapping[tuple[str, int, int], set[Key]]
+    used: frozenset[Key]
+    kin: frozenset[tuple[str, int, int]]  # the forms of what a definition adds up: of E_1 beside ``E = E_2``
+    circles: frozenset[Key]
+
+    @classmethod
+    def of(cls, definitions: Collection[Definition]) -> _Defining:
+        """What some definitions tell."""
+        targets = frozenset(key_of(d.target) for d in definitions)
+        used = frozenset[Key]().union(*(d.expression.noted(_bare).values() for d in definitions))
+        added = [(d.target, d.expression.noted(_added)) for d in definitions if d.step]
+        kin = frozenset(form_of(key_of(name)) for target, names in added if target not in names for name in names if name.indices)
+        return cls(targets, by_form(targets), used, kin, frozenset(_circles(definitions)))
+
+
+def _added(body: Expression) -> tuple[Name, ...]:
+    """The names that a body adds up; none if it has anything else."""
+    terms = body.terms if isinstance(body, ex.Addition) else (body,)
+    names = tuple(t.name for t in terms if isinstance(t, ex.Symbol))
+    return names if len(names) == len(terms) else ()
 
 
 def form_of(key: Key) -> tuple[str, int, int]:
     return key[0], len(key[1]), len(key[2])
 
 
-def _primed(current: Assessment) -> Iterable[Name]:
-    """Functions that begin a chain with a minus or a prime, and others without."""
-    for step in current.steps.values():
-        head = step.left.expression
-        if isinstance(head, ex.Addition) and len(head.terms) == 1:
-            head = head.terms[0]
-        if not step.index and isinstance(head, ex.Application):
-            yield head.function
+def _primed(step: Step) -> Iterable[Key]:
+    head = step.left.expression
+    if isinstance(head, ex.Addition) and len(head.terms) == 1:
+        head = head.terms[0]
+    if not step.index and isinstance(head, ex.Application):
+        yield key_of(head.function)
 
 
 def _negated(head: Expression | None) -> ex.Symbol | None:
@@ -147,18 +155,24 @@ def _bare(side: Expression) -> dict[Name, Key]:
     return {s.name: key_of(s.name) for s in chains.bare(side)}
 
 
+def _claimed(step: Step) -> frozenset[Name]:
+    """The names outside of derivatives, as a step speaks of them."""
+    sides = (part.expression for part in (step.left, step.right))
+    return frozenset(name for side in sides if side is not None for name in side.noted(_bare))
+
+
 class _Said(NamedTuple):
     """Names of some steps: all, those that are differentiated, and those that something is differentiated by."""
 
     seen: frozenset[Key]
     above: frozenset[Key]
     below: frozenset[Key]
+    primed: frozenset[Key]  # functions that begin a chain with a minus or a prime, and others without
 
     @classmethod
     def together(cls, told: Sequence[_Said]) -> _Said:
         """The names of all of them."""
-        none = frozenset[Key]()
-        return cls(none.union(*[t.seen for t in told]), none.union(*[t.above for t in told]), none.union(*[t.below for t in told]))
+        return cls(*(frozenset[Key]().union(*keys) for keys in zip(*told, strict=True)))
 
 
 def _said(step: Step) -> _Said:
@@ -174,7 +188,7 @@ def _said(step: Step) -> _Said:
             elif isinstance(node, ex.Derivative):
                 above |= {key_of(node.operand.name)} if isinstance(node.operand, ex.Symbol) else set()
                 below |= {key_of(v.name) for v in node.variables if isinstance(v, ex.Symbol)}
-    return _Said(frozenset(seen), frozenset(above), frozenset(below))
+    return _Said(frozenset(seen), frozenset(above), frozenset(below), frozenset(_primed(step)))
 
 
 def _between(whole: Expression | None, product: Expression | None) -> Iterable[Key]:
@@ -192,13 +206,13 @@ def _multiplied(side: Expression) -> list[tuple[Name, Name]]:
     return [(f.operand.name, f.variables[0].name) for f in factors]  # type: ignore[attr-defined]
 
 
-def _circles(current: Assessment) -> set[Key]:
+def _circles(definitions: Collection[Definition]) -> set[Key]:
     """The names whose definitions need themselves, a derivative needing what it is taken of.
 
     A layer that is a letter is left out: it stands for another one each time.
     """
     needs: dict[Key, set[Key]] = {}
-    for definition in current.definitions.values():
+    for definition in definitions:
         key = key_of(definition.target)
         if definition.parameters or "*" in key[1]:
             continue

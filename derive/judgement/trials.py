@@ -65,7 +65,16 @@ def edited_steps(derivation: Derivation, edited: Mapping[Place, Part]) -> dict[i
 def touching(current: Assessment, place: Place) -> list[Step]:
     """The one or two steps that a side belongs to."""
     chain, index = place
-    return [s for s in current.steps.values() if s.chain == chain and index in (s.index, s.index + 1)]
+    steps = map(current.steps.__getitem__, current.derivation.noted(_numbers_by_chain).get(chain, ()))
+    return [s for s in steps if index in (s.index, s.index + 1)]
+
+
+def _numbers_by_chain(derivation: Derivation) -> dict[int, list[int]]:
+    """The numbers of the steps of each chain."""
+    found: dict[int, list[int]] = {}
+    for step in derivation.steps:
+        found.setdefault(step.chain, []).append(step.number)
+    return found
 
 
 def between(current: Assessment, number: int) -> set[int]:

@@ -115,3 +115,15 @@ class Lots(Generic[N]):
                 told = notes[find] = [(place, found) for place, formula in enumerate(formulas) if (found := formula.noted(find))]
             for place, found in told:
                 yield formulas[place], found
+
+
+NOTHING: frozenset[Any] = frozenset()  # what a formula tells that doesn't count
+
+
+def all_of(kept: Kept[Any], told: Sequence[frozenset[T]]) -> frozenset[T]:
+    """All that many formulas tell."""
+    return together(kept, told, _union)
+
+
+def _union(told: Sequence[frozenset[T]]) -> frozenset[T]:
+    return frozenset[T]().union(*told)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
+from derive.meaning.noting import LOT
 from derive.meaning.statements import Chain, Derivation
 from derive.source.text import Edit, Span
+
+_BRACKET = re.compile(r"[()\[\]{}]")
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 _SUM = re.compile(r"\\sum(?:\\limits)?(?:\s*[_^]\s*(?:\{[^{}]*\}|\w))+")  # with its bounds
 
@@ -70,37 +77,69 @@ def vocabulary(derivation: Derivation) -> Vocabulary:
     return derivation.noted(_vocabulary)
 
 
-def _vocabulary(derivation: Derivation) -> Vocabulary:
-    text = derivation.document.masked
-    spelling: dict[Name, str] = {}
-    derivatives: dict[str, ex.Derivative] = {}
-    sums: dict[str, tuple[str, ...]] = {}
-    ranges: dict[str, ex.Range] = {}
-    arrays = False
-    for chain in derivation.chains:
-        for side, places in zip(chain.sides, chain.noted(_telling), strict=True):
+class _Spelled(NamedTuple):
+    """How some statements write what they speak of, each by the first that does."""
+
+    names: Mapping[Name, str]
+    derivatives: Mapping[str, ex.Derivative]
+    sums: Mapping[tuple[str, str], ex.Range]  # by letter and sign
+    arrays: bool
+
+    @classmethod
+    def of(cls, chains: Sequence[Chain], text: str) -> _Spelled:
+        """What some statements tell."""
+        names: dict[Name, str] = {}
+        derivatives: dict[str, ex.Derivative] = {}
+        sums: dict[tuple[str, str], ex.Range] = {}
+        arrays = False
+        for side, places in [each for chain in chains for each in zip(chain.sides, chain.noted(_telling), strict=True)]:
             nodes = side.walk() if places else ()
             for node in map(nodes.__getitem__, places):
                 if isinstance(node, ex.Symbol):
-                    if node.name not in spelling:
-                        spelling[node.name] = text[node.span.start : node.span.end]
+                    names.setdefault(node.name, text[node.span.start : node.span.end])
                 elif isinstance(node, ex.Derivative):
                     derivatives.setdefault(text[node.span.start : node.span.end], node)
                 elif isinstance(node, ex.Transposition):
                     arrays = True
                 elif isinstance(node, ex.Reduction):
                     head = _SUM.match(text, node.span.start)
-                    known = sums.get(node.over[0].letter, ())
-                    if head is not None and head[0] not in known:
-                        sums[node.over[0].letter] = (*known, head[0])
-                        ranges[head[0]] = node.over[0]
+                    if head is not None:
+                        sums.setdefault((node.over[0].letter, head[0]), node.over[0])
+        return cls(names, derivatives, sums, arrays)
+
+    @classmethod
+    def together(cls, told: Sequence[_Spelled]) -> _Spelled:
+        """What all of them tell, in the order in which they first do."""
+        names, derivatives = _firsts([t.names for t in told]), _firsts([t.derivatives for t in told])
+        return cls(names, derivatives, _firsts([t.sums for t in told]), any(t.arrays for t in told))
+
+
+def _firsts(told: Sequence[Mapping[K, V]]) -> dict[K, V]:
+    found: dict[K, V] = {}
+    for each in told:
+        for key, value in each.items():
+            found.setdefault(key, value)
+    return found
+
+
+def _vocabulary(derivation: Derivation) -> Vocabulary:
+    text = derivation.document.masked
+    lots = [derivation.chains[start : start + LOT] for start in range(0, len(derivation.chains), LOT)]
+    # a statement that stands where it stood, as it was written, is the same object
+    spelled = _Spelled.together([derivation.lots.of(lot, _Spelled, partial(_Spelled.of, lot, text)) for lot in lots])
+    sums: dict[str, tuple[str, ...]] = {}
+    for letter, head in spelled.sums:
+        sums[letter] = (*sums.get(letter, ()), head)
     by_base: dict[str, list[Name]] = {}
     by_indices: dict[tuple[object, ...], list[Name]] = {}
-    for name in spelling:
+    for name in spelled.names:
         by_base.setdefault(name.base, []).append(name)
         by_indices.setdefault((name.upper, name.lower), []).append(name)
     bases = {b: tuple(n) for b, n in by_base.items()}
-    return Vocabulary(text, spelling, bases, {i: tuple(n) for i, n in by_indices.items()}, derivatives, sums, arrays, ranges)
+    ranges = {head: over for (_, head), over in spelled.sums.items()}
+    return Vocabulary(
+        text, spelled.names, bases, {i: tuple(n) for i, n in by_indices.items()}, spelled.derivatives, sums, spelled.arrays, ranges
+    )  # fmt: skip
 
 
 def _telling(chain: Chain) -> tuple[tuple[int, ...], ...]:
@@ -128,10 +167,14 @@ def whole(text: str, span: Span) -> Span:
     """A span widened so that it cuts no pair of brackets."""
     start, end = span
     depth = low = 0
-    for character in text[start:end]:
-        depth += character in "([{"
-        depth -= character in ")]}"
-        low = min(low, depth)
+    for bracket in _BRACKET.findall(text, start, end):
+        if bracket in "([{":
+            depth += 1
+        else:
+            depth -= 1
+            low = min(low, depth)
+    if not depth and not low:
+        return span
     above = depth - low
     while above > 0 and end < len(text) and text[end] in ")]}":
         end += 1
