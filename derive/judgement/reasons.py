@@ -339,17 +339,21 @@ def normalizing(assessment: Assessment, step: Step) -> str | None:
         and (any(not isinstance(i, Label) for i in node.name.lower) or model.world.ranks.of(node.name))
     }
     chain = assessment.derivation.chains[step.chain]
-    varied = {name for _, names in assessment.lots.telling(_varied) for name in names}
-    if bases <= varied:
-        return None
-    for base in sorted(bases - model.normalized):
+    conditions = index_conditions(chain.conditions)
+
+    def would_do(base: str) -> bool:
         try:
-            pairs = model.summing_to_one(base).instances(left, right, index_conditions(chain.conditions), agree=assessment.agree).pairs
+            pairs = model.summing_to_one(base).instances(left, right, conditions, agree=assessment.agree).pairs
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
-            continue
-        if all(assessment.agree(x, y) for x, y in pairs[-1:]):
-            return None if base in varied else base
-    return None
+            return False
+        return all(assessment.agree(x, y) for x, y in pairs[-1:])
+
+    varied = {name for _, names in assessment.lots.telling(_varied) for name in names}
+    possible = sorted(bases - model.normalized)
+    base = next((b for b in possible if b not in varied and would_do(b)), None)
+    if base is None or any(b < base and b in varied and would_do(b) for b in possible):
+        return None
+    return base
 
 
 def _varied(step: Step) -> set[str]:

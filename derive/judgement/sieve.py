@@ -11,9 +11,10 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice, product
+from typing import Any
 
-from derive.algebra.arrays import ShapeMismatch
-from derive.algebra.dag import LEAF
+from derive.algebra.arrays import ShapeMismatch, Value
+from derive.algebra.dag import LEAF, Node
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidable
 from derive.algebra.model import Model
 from derive.algebra.samples import PRIMITIVE_VALUES, Sample
@@ -60,11 +61,16 @@ class Sieve:
         self.anywhere = not scope.bound  # otherwise a part that has no value here may have one for other indices
         self._values: dict[int, tuple[Expression, float]] = {}
         self._names: dict[Name, float] = {}
+        self._nodes: dict[Name, Value] = {}
         self._slopes: dict[tuple[Name, Name], float | None] = {}
         self._nowhere: set[int] = set()  # parts to which the document gives no value
         self._never: set[int] = set()  # those of them that have none for other indices either
         self.needs: dict[int, Needs] = {}
         self._holders: dict[int, Expression] = {}  # for parts of which nothing is known, the part around it
+        self._forms: dict[type[Expression], Callable[[Any], float]] = {
+            ex.Symbol: self._name, ex.Numeral: _numeral, ex.Addition: self._sum, ex.Multiplication: self._product,
+            ex.Division: self._quotient, ex.Power: self._power, ex.Derivative: self._slope, ex.Application: self._application,
+        }  # fmt: skip
         self.value(root)
         self._demand(root, (target,))
 
@@ -85,7 +91,7 @@ class Sieve:
         value = self.value(new)
         if value != value:
             return id(new) not in self._never and not (id(new) in self._nowhere and self._is_untold(new))
-        return any(_close(value, need) for need in needs)
+        return _close(value, needs[0]) if len(needs) == 1 else any(_close(value, need) for need in needs)
 
     def _is_untold(self, part: Expression) -> bool:
         """Is something differentiated in a part that nothing defines, at whatever indices?"""
@@ -119,24 +125,8 @@ class Sieve:
 
     def _compute(self, node: Expression) -> float:
         try:
-            if isinstance(node, ex.Symbol):
-                return self._name(node)
-            if isinstance(node, ex.Numeral):
-                return float(node.value)
-            if isinstance(node, ex.Addition):
-                return sum(s * self.value(t) for s, t in zip(node.signs, node.terms, strict=True))
-            if isinstance(node, ex.Multiplication):
-                return math.prod(self.value(f) for f in node.factors)
-            if isinstance(node, ex.Division):
-                return self.value(node.numerator) / self.value(node.denominator)
-            if isinstance(node, ex.Power):
-                result = self.value(node.base) ** self.value(node.exponent)
-                return result if isinstance(result, float) else math.nan
-            if isinstance(node, ex.Derivative) and len(node.variables) == 1:
-                return self._slope(node)
-            if isinstance(node, ex.Application) and (primitive := self._primitive(node)) is not None:
-                return primitive(self.value(node.arguments[0]))
-            return self.sample.value(self.model.number(node, self.scope))
+            form = self._forms.get(type(node))
+            return form(node) if form is not None else self._otherwise(node)
         except _MEANINGLESS:
             self._nowhere.add(id(node))
             if self.anywhere or not free_letters(node, self.model.world):
@@ -144,6 +134,33 @@ class Sieve:
             return math.nan
         except _FAILURES:
             return math.nan
+
+    def _otherwise(self, node: Expression) -> float:
+        """The value of what is only known as a whole."""
+        return self.sample.value(self.model.number(node, self.scope))
+
+    def _sum(self, node: ex.Addition) -> float:
+        total = 0.0
+        for sign, term in zip(node.signs, node.terms, strict=True):
+            total += sign * self.value(term)
+        return total
+
+    def _product(self, node: ex.Multiplication) -> float:
+        total = 1.0
+        for factor in node.factors:
+            total *= self.value(factor)
+        return total
+
+    def _quotient(self, node: ex.Division) -> float:
+        return self.value(node.numerator) / self.value(node.denominator)
+
+    def _power(self, node: ex.Power) -> float:
+        result = self.value(node.base) ** self.value(node.exponent)
+        return result if isinstance(result, float) else math.nan
+
+    def _application(self, node: ex.Application) -> float:
+        primitive = self._primitive(node)
+        return self._otherwise(node) if primitive is None else primitive(self.value(node.arguments[0]))
 
     def _primitive(self, node: ex.Application) -> Callable[[float], float] | None:
         """What a function of one number is in floating point, if it is primitive."""
@@ -153,18 +170,19 @@ class Sieve:
         return PRIMITIVE_VALUES.get(name.base)
 
     def _name(self, node: ex.Symbol) -> float:
-        if node.name not in self._names:
-            self._names[node.name] = self.sample.value(self.model.number(node, self.scope))
-        return self._names[node.name]
+        value = self._names.get(node.name)
+        if value is None:
+            value = self._names[node.name] = self._otherwise(node)
+        return value
 
     def _slope(self, node: ex.Derivative) -> float:
         variable = node.variables[0]
-        if not (isinstance(node.operand, ex.Symbol) and isinstance(variable, ex.Symbol)):
-            return self.sample.value(self.model.number(node, self.scope))
+        if len(node.variables) != 1 or not (isinstance(node.operand, ex.Symbol) and isinstance(variable, ex.Symbol)):
+            return self._otherwise(node)
         key = (node.operand.name, variable.name)
         if key not in self._slopes:
             try:
-                self._slopes[key] = self.sample.value(self.model.number(node, self.scope))
+                self._slopes[key] = self.sample.value(self._derived(node, node.operand, variable))
             except _MEANINGLESS:
                 self._slopes[key] = None
             except _FAILURES:
@@ -173,6 +191,21 @@ class Sieve:
         if slope is None:
             raise Undecidable("a derivative that isn't known", node.span)
         return slope
+
+    def _derived(self, node: ex.Derivative, operand: ex.Symbol, variable: ex.Symbol) -> Node:
+        """The derivative of one name by another; of one that is only tried, the model isn't told that it was taken."""
+        if self.model.at_its_argument(node) is None:
+            of, by = self._known(operand), self._known(variable)
+            if isinstance(of, int) and isinstance(by, int):
+                return self.model.slope(of, by, node.span)
+        return self.model.number(node, self.scope)
+
+    def _known(self, symbol: ex.Symbol) -> Value:
+        """What the model knows of a name."""
+        value = self._nodes.get(symbol.name)
+        if value is None:
+            value = self._nodes[symbol.name] = self.model.value(symbol, self.scope)
+        return value
 
     def _demand(self, node: Expression, needs: Needs) -> None:
         """What each part would have to be."""
@@ -248,6 +281,10 @@ def _exponents(needs: Needs, base: float) -> Needs:
         except (ZeroDivisionError, OverflowError):
             continue
     return tuple(found)
+
+
+def _numeral(node: ex.Numeral) -> float:
+    return float(node.value)
 
 
 def _close(a: float, b: float) -> bool:
