@@ -109,7 +109,7 @@ def explain(assessment: Assessment, silent: Iterable[int] = (), proves: Callable
             found = wider(current, found)
             trials -= before - search.budget
             found, after = first_confirmed(current, found, focus, edited, suspects, proves)
-            if not search.hasty or (found and found[:1] == best and repair_of(found, doubtful=not failing).safe):
+            if (found and found[:1] == best and repair_of(found, doubtful=not failing).safe) or not search.left_some_out():
                 break
         same = twins(current, focus, failing or doubtful)
         if not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -57,6 +57,7 @@ class DefinitionSearch:
         self.budget = MAX_TRIALS if not doubtful else MAX_DOUBTFUL if len(self.symptoms) <= MOST_OPEN * holding else MAX_GROPING
         self.thorough = False  # also look at edits that can't be better than one that was found
         self.hasty = False  # were some of these left out?
+        self.left_out: list[Callable[[], bool]] = []  # tell whether there were any; few ask that
         self.tried: set[int] = set()  # the steps of definitions of which edits were tried
         self._of_definitions: dict[object, list[Scored]] = {}
         self._misnamed: dict[frozenset[Name] | None, list[Scored]] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from heapq import heapify, heappop, heappush
 
 from derive.algebra.model import Definition
@@ -102,7 +103,6 @@ class Mending:
         self.good = [n for n, look in current.looks.items() if look.state in _GOOD]
         self.probes = {self.symptoms[i] for i in (0, len(self.symptoms) // 2, -1)} if self.symptoms else set()
         self.single = SingleUnit(current)
-        self.probed = self.named_below(self.probes)
         # where little holds, a document isn't understood; a gap in it tells nothing
         holding = sum(look.state == "holds" for look in current.looks.values())
         apart = sum(look.state in _SYMPTOMS and CIRCLE not in look.reason and ENDLESS not in look.reason for look in current.looks.values())
@@ -113,7 +113,16 @@ class Mending:
         self.surveys = MAX_AGAIN // size
         self.gap = gap(current) if self.telling else Gap()
         self.least: dict[Place, tuple[int, float]] = {}  # by how much an edit of a side can make it more regular
-        self.slopes = {d.target.base for d in current.definitions.values() if _differentiates(d.expression)} | current.facts.losses
+
+    @cached_property
+    def probed(self) -> set[object]:
+        """All that the probes are made of."""
+        return self.named_below(self.probes)
+
+    @cached_property
+    def slopes(self) -> set[str]:
+        """The bases of what is defined as a derivative, and of the losses: nothing that gradients are taken of is made of those."""
+        return {d.target.base for d in self.current.definitions.values() if _differentiates(d.expression)} | self.current.facts.losses
 
     def best(self) -> tuple[list[Scored], Assessment] | None:
         """The edits that mend most and break nothing, the best first, with the document after the best."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from derive.algebra.arrays import ShapeMismatch
@@ -11,7 +12,7 @@ from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess, survey
 from derive.judgement.definitions import mentions
-from derive.judgement.edits import Proposal, Vocabulary, chains, ordered, proposals
+from derive.judgement.edits import Ordered, Proposal, Reach, Vocabulary, chains, ordered, proposals, sources
 from derive.judgement.edits.proposal import bracketed
 from derive.judgement.given import world_of
 from derive.judgement.repair import Repair, repair_of
@@ -158,12 +159,12 @@ def misfits(current: Assessment, words: Vocabulary, edited: Mapping[Place, Part]
             if place in edited or part.expression is None:
                 continue
             touched = touching(current, place)
-            near = [*proposals(part.expression, other.expression, words)]
+            near = sources(part.expression, other.expression, words, Reach.CLOSE)
             if free and right:
                 sides = [p.expression for p in current.derivation.chains[step.chain].parts if p.expression not in (None, part.expression)]
-                near += chains.borrowed(part.expression, [e for e in sides if e is not None], words)
+                near.append((chains.BORROWED, partial(chains.borrowed, part.expression, [e for e in sides if e is not None], words)))
             sieve = _sieve(current, step, part, other, single) if free else None
-            for proposal in ordered(iter(near))[:MAX_PROPOSALS]:
+            for proposal in islice(Ordered(near), MAX_PROPOSALS):
                 if sieve is not None and not sieve.passes(proposal):
                     continue
                 if not free and proposal.kind not in ("transpose", "order"):

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from itertools import takewhile
 
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
 from derive.algebra.model import Definition
 from derive.judgement.definition_search import MAX_PROPOSALS, DefinitionSearch
-from derive.judgement.edits import FAR_SIZE, LEAST, Ordered, Proposal, Reach, chains, ordered, proposals
+from derive.judgement.edits import (
+    FAR_SIZE,
+    LEAST,
+    Ordered,
+    Proposal,
+    Reach,
+    Source,
+    analogy,
+    chains,
+    distant,
+    ordered,
+    sources,
+)
 from derive.judgement.repair import ALIKE
 from derive.judgement.reread import reread
 from derive.judgement.rewriting import tried
@@ -33,13 +47,15 @@ _BARE = -0.3  # a chain begins with a quantity, not with its negative
 _TOLD = 3  # so much more regular is a name that another statement about the same quantity has
 _SIDES = 2  # steps that an edit of one side can mend
 
+Lot = Callable[[Callable[[], float]], Iterator[Proposal]]  # edits, the smallest first, up to a size that may become less
+
 
 class Search(DefinitionSearch):
     """The search for one cause: edits of the step that fails before those of what it depends on."""
 
     def best(self, thorough: bool = False) -> list[Scored]:
         """The edits that explain the focus, the best first; empty if there are none."""
-        self.thorough, self.hasty, self.tried = thorough, False, set()
+        self.thorough, self.hasty, self.left_out, self.tried = thorough, False, [], set()
         step = self.current.steps[self.focus]
         found: list[Scored] = []
         for definition, dependent in self.suspects.of(self.focus, self.failing):
@@ -66,6 +82,10 @@ class Search(DefinitionSearch):
         if not found and not self.doubtful:
             found = sorted(self.strays(), key=Scored.rank)
         return [s for s in found if not s.breaking]
+
+    def left_some_out(self) -> bool:
+        """Were edits left out that can't be better than one that was found, but may do as well?"""
+        return self.hasty or any(some() for some in self.left_out)
 
     def strays(self) -> Iterator[Scored]:
         """Edits of definitions in the place of a name that stands nowhere else: where nothing mends the step itself, it alone may tell of it."""
@@ -159,15 +179,18 @@ class Search(DefinitionSearch):
             return proposal.size <= largest + (allowance if proposal.kind == "sign" else 0.0)
 
         sure = float("inf")
-        for smallest, found in self.candidates(step, place, part, other, considered):
+
+        def bound() -> float:
+            return min(limit + 0.6, largest + allowance, sure)
+
+        for smallest, found, passes in self.candidates(step, place, part, other, considered):
             self.hasty |= sure < smallest <= limit + 0.6
             if smallest > min(limit + 0.6, largest, sure):
                 break
-            for proposal in found:
-                if proposal.size > limit + 0.6 or count > most:
-                    break
-                if proposal.size > sure:
-                    self.hasty = True
+            for proposal in found(bound):
+                if not considered(proposal) or not passes(proposal):
+                    continue
+                if count > most:
                     break
                 count += 1
                 quick = tried(part, proposal)
@@ -192,6 +215,8 @@ class Search(DefinitionSearch):
                     limit = min(limit, proposal.size)
                     if not circular:
                         sure = min(sure, self.enough_of(scored, place, touched))
+            if sure < min(limit + 0.6, largest + allowance) and count <= most:  # whether that leaves any out is only found out where it matters
+                self.left_out.append(partial(_any_between, found, sure, limit + 0.6, considered, passes))
 
     def told_of(self, step: Step) -> set[Name]:
         """What the other statements about the name that a step begins with speak of."""
@@ -203,22 +228,21 @@ class Search(DefinitionSearch):
 
     def candidates(
         self, step: Step, place: Place, part: Part, other: Part, considered: Callable[[Proposal], bool]
-    ) -> Iterator[tuple[float, Iterable[Proposal]]]:
-        """Edits of one side that numbers don't rule out, in two lots, each with its smallest size; likeliest first."""
+    ) -> Iterator[tuple[float, Lot, Callable[[Proposal], bool]]]:
+        """Edits of one side in two lots, the likeliest first, each with its smallest size and with what tells by numbers which may do."""
         assert part.expression is not None
         assert other.expression is not None
         plain = self.current.model.world.plain
-        told = (*self.patterns.restorations(place, self.words), *self.told_by_chain(place, part.expression))
-        near = Ordered(told, part.expression, other.expression, self.words, Reach.WIDE if plain else Reach.CLOSE)
-        found = filter(considered, near)
+        told: list[Source] = [(analogy.SIZE, partial(self.patterns.restorations, place, self.words)), *self.told_by_chain(place, part.expression)]
+        near = Ordered([*told, *sources(part.expression, other.expression, self.words, Reach.WIDE if plain else Reach.CLOSE)])
         sieve = _Lazily(lambda: self.sieve(step, part, other))
         if not plain and self.doubtful:
-            yield 0.0, filter(sieve.passes, self.harmless(part.expression, found))
+            yield 0.0, partial(self.harmless, part.expression, near), sieve.passes
             return
-        yield 0.0, filter(sieve.passes, found)
+        yield 0.0, near.within, sieve.passes
         if plain:
-            distant = self.distant(part.expression, other.expression, near, considered)
-            yield FAR_SIZE, filter(sieve.passes, distant)
+            far = cache(partial(self.far, part.expression, other.expression, near, considered))
+            yield FAR_SIZE, lambda most: takewhile(lambda p: p.size <= most(), far()), sieve.passes
 
     def sieve(self, step: Step, part: Part, other: Part) -> Callable[[Proposal], bool]:
         """What sorts out edits of one side by numbers."""
@@ -231,30 +255,35 @@ class Search(DefinitionSearch):
             return lambda _: not never
         return sieve.passes if sieve is not None else lambda _: True
 
-    def distant(self, root: Expression, other: Expression, near: Ordered, considered: Callable[[Proposal], bool]) -> Iterator[Proposal]:
+    def far(self, root: Expression, other: Expression, near: Ordered, considered: Callable[[Proposal], bool]) -> list[Proposal]:
         """Edits with any name of the document."""
-        tried = near.edits()
-        far = (p for p in proposals(root, other, self.words, Reach.FAR) if p.size >= FAR_SIZE and p.edit not in tried and considered(p))
-        yield from ordered(far)
+        return ordered(filter(considered, distant(near, root, other, self.words)))
 
-    def harmless(self, root: Expression, found: Iterable[Proposal]) -> Iterator[Proposal]:
+    def harmless(self, root: Expression, near: Ordered, most: Callable[[], float]) -> Iterator[Proposal]:
         """Where a step says nothing false, only a derivative of or by a wrong name is blamed."""
         spans = {s.span for d in root.walk() if isinstance(d, Derivative) for s in d.walk()}
-        return (p for p in found if p.kind in ("index", "name") and p.place in spans)
+        return (p for p in near.within(most) if p.kind in ("index", "name") and p.place in spans)
 
-    def told_by_chain(self, place: Place, own: Expression) -> Iterator[Proposal]:
+    def told_by_chain(self, place: Place, own: Expression) -> Iterator[Source]:
         """Edits that the rest of a chain tells of; where names are whole, the document is searched anyway."""
         if not place[1]:
             return
-        sides = [e for (chain, index), e in self.patterns.parts.items() if chain == place[0] and index != place[1]]
+        chain, parts = place[0], self.patterns.parts
+        places = [(chain, index) for index in range(len(self.current.derivation.chains[chain].parts)) if index != place[1]]
+        sides = [parts[other] for other in places if other in parts]
         whole = next((e for e in sides if isinstance(e, Derivative) and chains.is_simple(e)), None)
         if whole is not None:
-            yield from chains.joined(own, whole, self.words)
-            yield from chains.differentiated(own, whole, self.words)
+            yield chains.JOINED, partial(chains.joined, own, whole, self.words)
+            yield chains.DIFFERENTIATED, partial(chains.differentiated, own, whole, self.words)
         if not self.current.model.world.plain:
-            sides = [*sides, *self.patterns.values_of([own, *sides], place[0])]
-            yield from chains.borrowed(own, sides, self.words)
-            yield from chains.completed(own, sides, self.words)
+            others = [*sides, *self.patterns.values_of([own, *sides], place[0])]
+            yield chains.BORROWED, partial(chains.borrowed, own, others, self.words)
+            yield chains.COMPLETED, partial(chains.completed, own, others, self.words)
+
+
+def _any_between(found: Lot, low: float, high: float, considered: Callable[[Proposal], bool], passes: Callable[[Proposal], bool]) -> bool:
+    """May an edit do that is larger than one size, and not than another?"""
+    return any(proposal.size > low and considered(proposal) and passes(proposal) for proposal in found(lambda: high))
 
 
 class _Lazily:

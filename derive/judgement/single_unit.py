@@ -10,6 +10,7 @@ not proved.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from derive.algebra.decide import refute
 from derive.algebra.functions import BUILTIN, PRIMITIVES
@@ -49,13 +50,15 @@ class SingleUnit:
     """A document at size one."""
 
     def __init__(self, assessment: Assessment) -> None:
-        model = assessment.model
-        self.possible = model.world.ranks.arrays
-        if not self.possible:
-            return
-        self.assessment = at_size(assessment, 1)
+        self.possible = assessment.model.world.ranks.arrays
+        self._whole = assessment
         self.trial: Assessment | None = None  # with other definitions
         self._clear: dict[int, tuple[Step, bool]] = {}  # with the steps, which keep their identity
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """The document at size one, once that is asked for."""
+        return at_size(self._whole, 1)
 
     def fails(self, step: Step) -> bool:
         """Is a step false for single numbers?"""

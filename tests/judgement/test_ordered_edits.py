@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import pytest
 
 from derive.judgement.assessment import assess
-from derive.judgement.edits import GENERATORS, Ordered, Reach, ordered, proposals, vocabulary
+from derive.judgement.edits import (
+    FAR_SIZE,
+    GENERATORS,
+    Ordered,
+    Reach,
+    distant,
+    ordered,
+    proposals,
+    sources,
+    vocabulary,
+)
 from derive.judgement.regularity import Siblings, _Tally, row_of
 from derive.meaning.statements import read_derivation
 from derive.source.reader import read
@@ -27,10 +38,15 @@ def test_the_order_is_that_of_all_edits(name: str, reach: Reach) -> None:
         if left is None or right is None:
             continue
         everything = ordered(proposals(right, left, words, reach))
-        one_by_one = Ordered([], right, left, words, reach)
+        one_by_one = Ordered(sources(right, left, words, reach))
         assert list(one_by_one) == everything
         assert one_by_one.edits() == {p.edit for p in everything}
-        assert [p.edit for p in Ordered(everything, right, left, words, reach)] == [p.edit for p in everything]
+        assert [p.edit for p in Ordered([(0.0, partial(iter, everything)), *sources(right, left, words, reach)])] == [p.edit for p in everything]
+        for most in (0.9, 1.2, 1.75):
+            assert list(Ordered(sources(right, left, words, reach)).within(partial(float, most))) == [p for p in everything if p.size <= most]
+        near = Ordered(sources(right, left, words, Reach.WIDE))
+        beyond = [p for p in proposals(right, left, words, Reach.FAR) if p.size >= FAR_SIZE and p.edit not in near.edits()]
+        assert ordered(distant(near, right, left, words)) == ordered(iter(beyond))
         for generator, least in GENERATORS:
             assert all(p.size >= least for p in generator(right, left, words, reach))
 
@@ -39,7 +55,7 @@ def test_edits_are_made_late() -> None:
     derivation = read_derivation(read(SourceText("notes.md", "$$z = a + b \\cdot c$$")))
     right = derivation.steps[0].right.expression
     assert right is not None
-    found = Ordered([], right, None, vocabulary(derivation), Reach.CLOSE)
+    found = Ordered(sources(right, None, vocabulary(derivation), Reach.CLOSE))
     first = next(iter(found))
     assert first.size <= 1.0 < max(p.size for p in ordered(proposals(right, None, vocabulary(derivation))))
     assert len(found._waiting) > 1

@@ -6,9 +6,12 @@ siblings, other than by the indices that differ from row to row, probably slippe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import islice
 
 from derive.judgement.edits.proposal import Proposal, Vocabulary, bracketed, whole
+from derive.judgement.edits.terms import without_factor, without_term
 from derive.judgement.regularity import Family, Row
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
@@ -16,15 +19,17 @@ from derive.source.text import Edit, Span
 
 SIZE = 0.9  # what restores a pattern is likelier than anything else of its kind
 
+Difference = Callable[[], Proposal | None]  # the edit that undoes it; None if it can't be written as one
+
 
 def restorations(row: Row, family: Family, words: Vocabulary) -> list[Proposal]:
     """Edits after which a row looks like its siblings."""
     found: dict[Edit, Proposal] = {}
     for model in family.models(row):
         comparison = _Comparison(row, model, family, words)
-        differences = list(comparison.compare(row.expression, model.expression))
-        if len(differences) == 1 and differences[0] is not None:
-            found.setdefault(differences[0].edit, differences[0])
+        differences = list(islice(comparison.compare(row.expression, model.expression), 2))
+        if len(differences) == 1 and (only := differences[0]()) is not None:
+            found.setdefault(only.edit, only)
     return list(found.values())
 
 
@@ -33,12 +38,12 @@ class _Comparison:
         self.row, self.model, self.family, self.words = row, model, family, words
         self.places = {id(symbol): place for place, symbol in enumerate(model.symbols)}
 
-    def compare(self, own: Expression, model: Expression) -> Iterator[Proposal | None]:
-        """The differences; None for one that can't be written as an edit."""
+    def compare(self, own: Expression, model: Expression) -> Iterator[Difference]:
+        """The differences, each as what tells the edit that undoes it: most are only counted."""
         if isinstance(own, ex.Symbol) and isinstance(model, ex.Symbol):
             place = self.places[id(model)]
             if not self.family.allows(self.model, place, self.row.head, own.name):
-                yield self.put(own, model)
+                yield partial(self.put, own, model)
             return
         if type(own) is type(model) and len(own.children()) == len(model.children()) and _same_sort(own, model):
             for a, b in zip(own.children(), model.children(), strict=True):
@@ -47,39 +52,44 @@ class _Comparison:
         if isinstance(own, ex.Addition) and isinstance(model, ex.Addition):
             if len(own.terms) == len(model.terms) and own.sign_spans:
                 turned = [i for i, (a, b) in enumerate(zip(own.signs, model.signs, strict=True)) if a != b]
-                for i in turned:
-                    text = "+" if model.signs[i] > 0 else "-"
-                    span = own.sign_spans[i]
-                    yield Proposal(Edit(span, text if i or text == "-" else ""), SIZE, "sign", span, f"write {text}")
+                yield from (partial(self.turned, own, i) for i in turned)
                 for a, b in zip(own.terms, model.terms, strict=True):
                     yield from self.compare(a, b)
                 return
             if len(own.terms) == len(model.terms) - 1:
-                yield self.lost_term(own.terms, own.signs, model, own)
+                yield partial(self.lost_term, own.terms, own.signs, model, own)
                 return
             if len(own.terms) == len(model.terms) + 1 and own.sign_spans:
-                yield self.extra_term(own, model.terms, model.signs)
+                yield partial(self.extra_term, own, model.terms, model.signs)
                 return
         if isinstance(model, ex.Addition) and len(model.terms) == 2 and not isinstance(own, ex.Addition):
-            yield self.lost_term((own,), (1,), model, own)
+            yield partial(self.lost_term, (own,), (1,), model, own)
             return
         if isinstance(own, ex.Multiplication) and isinstance(model, ex.Multiplication):
             if len(own.factors) == len(model.factors) - 1:
-                yield self.lost_factor(own.factors, model, own)
+                yield partial(self.lost_factor, own.factors, model, own)
                 return
             if len(own.factors) == len(model.factors) + 1:
-                yield self.extra_factor(own, model.factors)
+                yield partial(self.extra_factor, own, model.factors)
                 return
         elif isinstance(own, ex.Multiplication) and len(own.factors) == 2:
-            yield self.extra_factor(own, (model,))
+            yield partial(self.extra_factor, own, (model,))
             return
         elif isinstance(model, ex.Multiplication) and len(model.factors) == 2:
-            yield self.lost_factor((own,), model, own)
+            yield partial(self.lost_factor, (own,), model, own)
             return
-        yield self.put(own, model)
+        yield partial(self.put, own, model)
 
     def same(self, own: Expression, model: Expression) -> bool:
         return next(iter(self.compare(own, model)), self) is self
+
+    def turned(self, own: ex.Addition, place: int) -> Proposal:
+        """The other sign before a term."""
+        text = "-" if own.signs[place] > 0 else "+"
+        span = own.sign_spans[place]
+        signs = tuple(-s if i == place else s for i, s in enumerate(own.signs))
+        new = ex.Addition(own.span, own.terms, signs, own.sign_spans)
+        return Proposal(Edit(span, text if place or text == "-" else ""), SIZE, "sign", span, f"write {text}", own, new)
 
     def put(self, own: Expression, model: Expression) -> Proposal | None:
         text = self.text(model)
@@ -89,7 +99,8 @@ class _Comparison:
         if len(text) > 120 or (own is self.row.expression and not isinstance(own, ex.Symbol)):
             return None  # another side altogether is no slip
         kind = "index" if isinstance(own, ex.Symbol) and isinstance(model, ex.Symbol) else "pattern"
-        return Proposal(Edit(own.span, text), SIZE, kind, own.span, f"replace {written} by {text}")
+        new = ex.Symbol(own.span, self.predicted(model)) if isinstance(model, ex.Symbol) else None
+        return Proposal(Edit(own.span, text), SIZE, kind, own.span, f"replace {written} by {text}", None if new is None else own, new)
 
     def lost_term(
         self, terms: tuple[Expression, ...], signs: tuple[int, ...], model: ex.Addition, own: Expression
@@ -142,8 +153,9 @@ class _Comparison:
                 if extra:
                     start = self.closed(own.factors[extra - 1])
                     end = self.closed(factor)
+                new = without_factor(own, extra)
                 return Proposal(Edit(whole(self.words.text, Span(start, end)), ""), SIZE, "factor extra", factor.span,
-                                f"drop the factor {self.words.slice(factor.span)}")  # fmt: skip
+                                f"drop the factor {self.words.slice(factor.span)}", own, new)  # fmt: skip
         return None
 
     def extra_term(self, own: ex.Addition, terms: tuple[Expression, ...], signs: tuple[int, ...]) -> Proposal | None:
@@ -153,7 +165,7 @@ class _Comparison:
             if left == signs and all(self.same(a, b) for a, b in zip(rest, terms, strict=True)):
                 term = own.terms[extra]
                 span = whole(self.words.text, Span(own.sign_spans[extra].start, term.span.end))
-                return Proposal(Edit(span, ""), SIZE, "term extra", term.span, f"drop the term {self.words.slice(term.span)}")
+                return Proposal(Edit(span, ""), SIZE, "term extra", term.span, f"drop the term {self.words.slice(term.span)}", own, without_term(own, extra))
         return None
 
     def closed(self, node: Expression) -> int:
@@ -169,13 +181,18 @@ class _Comparison:
         at = node.span.start
         for part in node.walk():
             if isinstance(part, ex.Symbol):
-                name = self.family.predict(self.model, self.places[id(part)], self.row.head, self.words.spelling)
-                if name not in self.words.spelling and self.family.allows(self.model, self.places[id(part)], self.row.head, part.name):
-                    name = part.name  # with few siblings more than one rule may explain an index: not one that makes up a name
-                pieces += [self.words.text[at : part.span.start], self.spelled(name, part)]
+                pieces += [self.words.text[at : part.span.start], self.spelled(self.predicted(part), part)]
                 at = part.span.end
         end = whole(self.words.text, Span(node.span.start, node.span.end)).end
         return "".join([*pieces, self.words.text[at:end]])
+
+    def predicted(self, part: ex.Symbol) -> Name:
+        """The name that this row would have where the model has one."""
+        place = self.places[id(part)]
+        name = self.family.predict(self.model, place, self.row.head, self.words.spelling)
+        if name not in self.words.spelling and self.family.allows(self.model, place, self.row.head, part.name):
+            return part.name  # with few siblings more than one rule may explain an index: not one that makes up a name
+        return name
 
     def spelled(self, name: Name, like: ex.Symbol) -> str:
         return self.words.slice(like.span) if name == like.name else self.words.spelling.get(name, name.latex())

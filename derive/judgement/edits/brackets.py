@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary, whole
+from derive.judgement.edits.proposal import Proposal, Reach, Vocabulary, bracketed, whole
 from derive.latex.tokens import Token
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression
@@ -24,17 +24,43 @@ def moved(root: Expression, other: Expression | None, words: Vocabulary, reach: 
             before = words.text[: sign.start].rstrip()
             if before[-1:] in _OPEN:
                 term = node.terms[index]
-                ends = [term.span.end]
-                if isinstance(term, ex.Multiplication):
-                    ends = [f.span.end for f in term.factors]
-                first = term.factors[0] if isinstance(term, ex.Multiplication) else term
+                factors = term.factors if isinstance(term, ex.Multiplication) else (term,)
+                ends: dict[int, Expression | None] = {}
+                for count, factor in enumerate(factors, 1):
+                    ends.setdefault(whole(words.text, Span(sign.start, factor.span.end)).end, _taking_in(node, index, count, words))
+                first = factors[0]
                 if isinstance(first, (ex.Transposition, ex.Power)):
-                    ends.append((first.operand if isinstance(first, ex.Transposition) else first.base).span.end)
-                for end in dict.fromkeys(whole(words.text, Span(sign.start, end)).end for end in ends):
+                    inner = first.operand if isinstance(first, ex.Transposition) else first.base
+                    ends.setdefault(whole(words.text, Span(sign.start, inner.span.end)).end, None)
+                for end, new in ends.items():
                     at = len(before) - 1
                     text = words.text[at + 1 : end] + before[-1]
                     span = Span(at, end)
-                    yield Proposal(Edit(span, text), 1.3, "bracket", Span(at, end), f"close the bracket after {words.text[sign.start:end]}")
+                    title = f"close the bracket after {words.text[sign.start:end]}"
+                    yield Proposal(Edit(span, text), 1.3, "bracket", span, title, None if new is None else node, new)
+
+
+def _taking_in(node: ex.Addition, index: int, count: int, words: Vocabulary) -> Expression | None:
+    """A sum where the bracket before a term takes in its first factors; None where only the text tells what is in that bracket."""
+    before, term = node.terms[index - 1], node.terms[index]
+    product = before if isinstance(before, ex.Multiplication) else None
+    inside = before if product is None else product.factors[-1]
+    place = bracketed(words.text, inside.span)
+    if place == inside.span or place.end != len(words.text[: node.sign_spans[index].start].rstrip()):
+        return None  # all of the term stands in it, or a function's argument
+    if isinstance(term, ex.Multiplication):
+        taken = ex.Multiplication(term.span, term.factors[:count], term.kinds[: count - 1]) if count > 1 else term.factors[0]
+        rest, kinds = term.factors[count:], term.kinds[count - 1 :]
+    else:
+        taken, rest, kinds = term, (), ()
+    held, signs = (inside.terms, inside.signs) if isinstance(inside, ex.Addition) else ((inside,), (1,))
+    wider: Expression = ex.Addition(inside.span, (*held, taken), (*signs, node.signs[index]))
+    if product is not None:
+        wider = ex.Multiplication(product.span, (*product.factors[:-1], wider, *rest), (*product.kinds, *kinds))
+    elif rest:
+        wider = ex.Multiplication(before.span, (wider, *rest), kinds)
+    terms, signs = (*node.terms[: index - 1], wider, *node.terms[index + 1 :]), (*node.signs[:index], *node.signs[index + 1 :])
+    return wider if terms == (wider,) and signs == (1,) else ex.Addition(node.span, terms, signs)
 
 
 def lone_brackets(tokens: Sequence[Token]) -> list[Token]:

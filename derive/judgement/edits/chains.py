@@ -15,25 +15,32 @@ from derive.meaning.expressions import Expression
 from derive.source.text import Edit, Span
 
 MAX_TEXT = 120
+# the least sizes of the edits that the rest of a chain tells of
+JOINED, DIFFERENTIATED, BORROWED, COMPLETED = 1.4, 1.5, 1.75, 1.3
 _KINDS = {"": "", r"\odot ": "odot", r"\cdot ": "dot"}  # how a product with a sign is told from others
 
 
 def joined(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary) -> Iterator[Proposal]:
     """The derivative that one of a product should be, or that is missing in it, for the chain rule to join up."""
     size = 1.9 if words.arrays else 1.4  # a product of arrays has another order, or is taken entry by entry
-    of, by = (words.slice(end.span) for end in (whole_derivative.operand, whole_derivative.variables[0]))
-    for product in _products(root):
+    ends = whole_derivative.operand, whole_derivative.variables[0]
+    of, by = (words.slice(end.span) for end in ends)
+    for term in _terms(root):
+        product, kinds = _product_of(term)
         links = [f for f in product if isinstance(f, ex.Derivative) and is_simple(f)]
         if not links or len(links) + 1 < len(product):
             continue
         above = [words.slice(d.operand.span) for d in links]
         below = [words.slice(d.variables[0].span) for d in links]
+        operands = [*(d.operand for d in links), ends[1]]
+        variables = [ends[0], *(d.variables[0] for d in links)]
         for place, link in enumerate(links):
             start = below[place - 1] if place else of
             end = above[place + 1] if place + 1 < len(links) else by
             if (start, end) not in ((above[place], below[place]), (of, by)) and start != end:
                 text = rf"\frac{{\partial {start}}}{{\partial {end}}}"
-                yield replacement(link, text, words.slice(link.span), size, "name")
+                new = ex.Derivative(link.span, variables[place], (operands[place + 1],), "∂")
+                yield replacement(link, text, words.slice(link.span), size, "name", new)
         for place in range(len(links) + 1):
             start = below[place - 1] if place else of
             end = above[place] if place < len(links) else by
@@ -43,7 +50,12 @@ def joined(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary)
             beside = links[max(place - 1, 0)]
             at = beside.span.end if place else beside.span.start
             put = rf" \cdot {text}" if place else rf"{text} \cdot "
-            yield Proposal(Edit(Span(at, at), put), size, "factor lost", beside.span, f"multiply by {text}")
+            lost = ex.Derivative(beside.span, variables[place], (operands[place],), "∂")
+            where = next(n for n, factor in enumerate(product) if factor is beside)
+            signs = (*kinds[:where], "dot", *kinds[where:])
+            where += place > 0
+            more = ex.Multiplication(term.span, (*product[:where], lost, *product[where:]), signs)
+            yield Proposal(Edit(Span(at, at), put), size, "factor lost", beside.span, f"multiply by {text}", term, more)
 
 
 def differentiated(root: Expression, whole_derivative: ex.Derivative, words: Vocabulary) -> Iterator[Proposal]:
@@ -53,9 +65,28 @@ def differentiated(root: Expression, whole_derivative: ex.Derivative, words: Voc
     by = words.slice(whole_derivative.variables[0].span)
     at = Span(root.span.start, root.span.start)
     text = rf"\frac{{\partial}}{{\partial {by}}} "
-    partly = isinstance(root, ex.Addition) or words.text[max(root.span.start - 9, 0) : root.span.start].rstrip().endswith(("(", "[", "{"))  # then it is of the first term
-    derived = None if partly else ex.Derivative(root.span, root, whole_derivative.variables[:1], "∂")
-    yield Proposal(Edit(at, text), 1.5, "derivative lost", root.span, f"differentiate it by {by}", None if derived is None else root, derived)
+    variables = whole_derivative.variables[:1]
+    term = root.terms[0] if isinstance(root, ex.Addition) else root
+    bracket = words.text[max(root.span.start - 9, 0) : root.span.start].rstrip().endswith(("(", "[", "{"))
+    alone = words.text.startswith(("(", "[", "{", "\\left"), root.span.start)  # of a bracket, it is of nothing else
+    new = None if bracket or term.span.start != root.span.start else _derived(term, variables, alone)
+    yield Proposal(Edit(at, text), 1.5, "derivative lost", root.span, f"differentiate it by {by}", None if new is None else term, new)
+
+
+def _derived(term: Expression, variables: tuple[Expression, ...], alone: bool) -> Expression:
+    """A term behind the sign of a derivative, which is of its first factor alone, or of all that stands beside that up to the next sign or derivative."""
+    factors, kinds = _product_of(term)
+    count = 1
+    while not alone and count < len(factors) and not kinds[count - 1] and not isinstance(factors[count], ex.Derivative):
+        count += 1
+    operand = _product(factors[:count], kinds)
+    derivative = ex.Derivative(operand.span, operand, variables, "∂")
+    return _product((derivative, *factors[count:]), kinds[count - 1 :])
+
+
+def _product(factors: tuple[Expression, ...], kinds: tuple[str, ...]) -> Expression:
+    """The product of some factors, with what stands between them."""
+    return factors[0] if len(factors) == 1 else ex.Multiplication(factors[0].span.join(factors[-1].span), factors, kinds[: len(factors) - 1])
 
 
 def borrowed(root: Expression, others: Iterable[Expression], words: Vocabulary) -> Iterator[Proposal]:
@@ -68,6 +99,7 @@ def borrowed(root: Expression, others: Iterable[Expression], words: Vocabulary) 
                 text = words.slice(bracketed(words.text, part.span) if isinstance(part, ex.Addition) else part.span)
                 if len(text) < MAX_TEXT and not isinstance(part, ex.Numeral):
                     parts.setdefault(text, part)
+    places = [(term, _gaps(term, words)) for term in _terms(root)]
     for text, part in parts.items():
         if text in own and not isinstance(part, ex.Symbol):
             continue
@@ -75,14 +107,14 @@ def borrowed(root: Expression, others: Iterable[Expression], words: Vocabulary) 
             for symbol in bare(root):
                 if symbol.name != part.name and symbol.name.indices != part.name.indices and symbol.name.base != part.name.base:
                     yield replacement(symbol, text, words.slice(symbol.span), 1.9, "name", part)
-        for term in _terms(root):
-            yield from _beside(term, text, words, part)
+        for term, gaps in places:
+            yield from _beside(term, gaps, text, words, part)
 
 
 def inserted(root: Expression, text: str, words: Vocabulary) -> Iterator[Proposal]:
     """A name that a side lacks, as a factor or as a term."""
     for term in _terms(root):
-        yield from _beside(term, text, words)
+        yield from _beside(term, _gaps(term, words), text, words)
     yield from (p for p in added(root, text, words) if p.edit.span.start > root.span.start)
 
 
@@ -109,6 +141,8 @@ def completed(root: Expression, others: Iterable[Expression], words: Vocabulary)
                 alike = own == [*terms[:lost], *terms[lost + 1 :]]
                 end = whole(words.text, group.span)
                 sign, text = terms[lost]
+                new = _with_term(group, lost, known[terms].terms[lost], 1 if sign == "+" else -1, words)
+                node = None if new is None else group
                 if lost:
                     after = group.terms[lost - 1].span.end if isinstance(group, ex.Addition) else end.end
                     edit = Edit(Span(after, after), f"{sign}{text}")
@@ -116,10 +150,22 @@ def completed(root: Expression, others: Iterable[Expression], words: Vocabulary)
                     start = group.span.start
                     joined = "" if words.text[start : start + 1] in ("+", "-") else "+ "
                     edit = Edit(Span(start, start), f"{'-' if sign == '-' else ''}{text} {joined}")
-                yield Proposal(edit, 1.3 if alike else 1.4, "term lost", bracketed(words.text, group.span), f"add the term {text}")
+                place = bracketed(words.text, group.span)
+                yield Proposal(edit, 1.3 if alike else 1.4, "term lost", place, f"add the term {text}", node, new)
                 if lost:  # a sum and the difference of the same terms often stand side by side
                     turned, does = ("+", "add") if sign == "-" else ("-", "subtract")
-                    yield Proposal(Edit(edit.span, f"{turned}{text}"), 1.35, "term lost", bracketed(words.text, group.span), f"{does} the term {text}")
+                    new = _with_term(group, lost, known[terms].terms[lost], 1 if turned == "+" else -1, words)
+                    yield Proposal(Edit(edit.span, f"{turned}{text}"), 1.35, "term lost", place, f"{does} the term {text}", node, new)
+
+
+def _with_term(group: Expression, place: int, term: Expression, sign: int, words: Vocabulary) -> Expression | None:
+    """A sum with one more term at a place; None where only the text tells how it reads."""
+    terms, signs = (group.terms, group.signs) if isinstance(group, ex.Addition) else ((group,), (1,))
+    beside = terms[max(place - 1, 0)]
+    reaches = beside is not group and bracketed(words.text, beside.span) != beside.span  # into a bracket, which the edit cuts
+    if isinstance(term, ex.Addition) or reaches or (not place and whole(words.text, group.span).start != group.span.start):
+        return None
+    return ex.Addition(group.span, (*terms[:place], term, *terms[place:]), (*signs[:place], sign, *signs[place:]))
 
 
 def _signed(node: Expression, words: Vocabulary) -> list[tuple[str, str]]:
@@ -129,14 +175,20 @@ def _signed(node: Expression, words: Vocabulary) -> list[tuple[str, str]]:
     return [("+" if s > 0 else "-", words.slice(whole(words.text, t.span))) for s, t in zip(node.signs, node.terms, strict=True)]
 
 
-def _beside(term: Expression, text: str, words: Vocabulary, part: Expression | None = None) -> Iterator[Proposal]:
-    """A factor before or behind each factor of a term; ``part`` is what it says."""
-    factors = term.factors if isinstance(term, ex.Multiplication) else (term,)
-    title = f"multiply by {text}"
-    for number, factor in enumerate(factors):
+def _gaps(term: Expression, words: Vocabulary) -> list[tuple[int, Expression, Span]]:
+    """The factors of a term that another one may stand beside, each with its place and its span."""
+    found = []
+    for number, factor in enumerate(_product_of(term)[0]):
         span = bracketed(words.text, factor.span) if isinstance(factor, ex.Addition) else whole(words.text, factor.span)
-        if isinstance(factor, ex.Addition) and words.text[span.start : span.start + 1] not in "([":
-            continue
+        if not isinstance(factor, ex.Addition) or words.text[span.start : span.start + 1] in "([":
+            found.append((number, factor, span))
+    return found
+
+
+def _beside(term: Expression, gaps: list[tuple[int, Expression, Span]], text: str, words: Vocabulary, part: Expression | None = None) -> Iterator[Proposal]:
+    """A factor before or behind each factor of a term; ``part`` is what it says."""
+    title = f"multiply by {text}"
+    for number, factor, span in gaps:
         if not number:
             signs = ("", r"\odot ", r"\cdot ") if words.arrays else (r"\cdot ",)
             for sign in signs:

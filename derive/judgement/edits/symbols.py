@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,20 +11,39 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.source.text import Edit, Span
 
+_Near = tuple[Name, float, str]  # what may be meant by a name, how large a slip that is, and its kind
+
 _LOOSE = 0.6  # a letter for a number: the document speaks of all layers in its prose
 
 
 def names(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
     """Another index, indices swapped, another letter; from afar, any other name at all."""
+    yield from indices(root, other, words, reach)
+    yield from letters(root, other, words, reach)
+
+
+def indices(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
+    """Another index, or indices swapped."""
+    return _renamed(root, words, lambda name: _with_other_indices(name, words))
+
+
+def letters(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
+    """Another letter; from afar, any other name at all."""
+    return _renamed(root, words, lambda name: _with_other_letters(name, words, reach))
+
+
+def _renamed(root: Expression, words: Vocabulary, near: Callable[[Name], list[_Near]]) -> Iterator[Proposal]:
+    """The names in the place of which others may be meant, as ``near`` tells."""
+    known: dict[Name, list[_Near]] = {}
     for symbol, around in _symbols(root):
-        written = words.slice(symbol.span)
-        for name, size, kind in _near(symbol.name, words, reach):
-            new = ex.Symbol(symbol.span, name)
-            if around is None:
-                yield replacement(symbol, words.spelling[name], written, size, kind, new)
-            else:
-                changed = _swap(around, symbol, new)
-                yield replacement(symbol, words.spelling[name], written, size, kind)._replace(node=around, new=changed)
+        name, span = symbol.name, symbol.span
+        if name not in known:
+            known[name] = near(name)
+        written = words.slice(span)
+        for meant, size, kind in known[name]:
+            new, text = ex.Symbol(span, meant), words.spelling[meant]
+            node, tree = (symbol, new) if around is None else (around, _swap(around, symbol, new))
+            yield Proposal(Edit(span, text), size, kind, span, f"replace {written} by {text}", node, tree)
 
 
 def _symbols(root: Expression) -> Iterator[tuple[ex.Symbol, ex.Derivative | None]]:
@@ -41,28 +60,37 @@ def _symbols(root: Expression) -> Iterator[tuple[ex.Symbol, ex.Derivative | None
 
 def _swap(around: ex.Derivative, symbol: ex.Symbol, new: ex.Symbol) -> ex.Derivative | None:
     """The derivative with another symbol, if it is the operand or a variable itself."""
-    if around.operand is symbol:
-        return replace(around, operand=new)
-    if symbol in around.variables:
-        return replace(around, variables=tuple(new if v is symbol else v for v in around.variables))
-    return None
+    operand, variables = around.operand, around.variables
+    if operand is symbol:
+        operand = new
+    elif symbol in variables:
+        variables = tuple(new if v is symbol else v for v in variables)
+    else:
+        return None
+    return ex.Derivative(around.span, operand, variables, around.sign, around.missing)
 
 
-def _near(name: Name, words: Vocabulary, reach: Reach) -> Iterator[tuple[Name, float, str]]:
+def _with_other_indices(name: Name, words: Vocabulary) -> list[_Near]:
+    """The names of the same family."""
+    own = name.indices
+    found: list[_Near] = []
     for other in words.by_base.get(name.base, ()):
-        if other == name or len(other.indices) != len(name.indices):
+        theirs = other.indices
+        if other == name or len(theirs) != len(own):
             continue
-        differ = sum(a != b for a, b in zip(other.indices, name.indices, strict=True))
-        swapped = differ == 2 and sorted(map(str, other.indices)) == sorted(map(str, name.indices))
-        loose = sum(isinstance(b, int) and not isinstance(a, int) for a, b in zip(other.indices, name.indices, strict=True))
-        yield other, (1.0 if differ == 1 else 1.1 if swapped else 1.0 + differ / 2) + _LOOSE * loose, "index"
-    for other in words.by_indices.get((name.upper, name.lower), ()):
-        if other != name:
-            yield other, 1.4, "name"
+        differing = [(a, b) for a, b in zip(theirs, own, strict=True) if a != b]
+        swapped = len(differing) == 2 and sorted(map(str, theirs)) == sorted(map(str, own))
+        loose = sum(isinstance(b, int) and not isinstance(a, int) for a, b in differing)
+        found.append((other, (1.0 if len(differing) == 1 else 1.1 if swapped else 1.0 + len(differing) / 2) + _LOOSE * loose, "index"))
+    return found
+
+
+def _with_other_letters(name: Name, words: Vocabulary, reach: Reach) -> list[_Near]:
+    """The names with the same indices; from afar, those with other ones as well."""
+    found: list[_Near] = [(other, 1.4, "name") for other in words.by_indices.get((name.upper, name.lower), ()) if other != name]
     if reach is Reach.FAR:
-        for other in words.spelling:
-            if other.base != name.base and other.indices != name.indices:
-                yield other, 2.3, "name"
+        found += [(other, 2.3, "name") for other in words.spelling if other.base != name.base and other.indices != name.indices]
+    return found
 
 
 def derivatives(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:

@@ -23,7 +23,7 @@ def signs(root: Expression, other: Expression | None, words: Vocabulary, reach: 
             continue
         for index, (term, sign, span) in enumerate(zip(node.terms, node.signs, node.sign_spans, strict=True)):
             written = words.slice(span)
-            turned = replace(node, signs=tuple(-s if i == index else s for i, s in enumerate(node.signs)))
+            turned = ex.Addition(node.span, node.terms, tuple(-s if i == index else s for i, s in enumerate(node.signs)), node.sign_spans)
             if written == "-" and index == 0:
                 yield Proposal(Edit(span, ""), 1.0, "sign", span, "drop the leading minus", node, turned)
             elif written in ("+", "-"):
@@ -105,9 +105,7 @@ def factors(root: Expression, other: Expression | None, words: Vocabulary, reach
                 span = Span(span.start + len(before) - len(before.lstrip(")]} ")), span.end)
             else:
                 span = Span(factor.span.start, node.factors[1].span.start)
-            rest = tuple(f for i, f in enumerate(node.factors) if i != index)
-            kinds = node.kinds[1:] if index == 0 else (*node.kinds[: index - 1], *node.kinds[index:])
-            new = rest[0] if len(rest) == 1 else replace(node, factors=rest, kinds=kinds)
+            new = without_factor(node, index)
             again = any(words.slice(f.span) == words.slice(factor.span) for f in node.factors[:index])
             size = 1.55 if again else 1.6  # of two factors alike the later one is the repetition
             yield Proposal(Edit(whole(words.text, span), ""), size, "factor extra", factor.span,
@@ -206,64 +204,107 @@ def terms(root: Expression, other: Expression | None, words: Vocabulary, reach: 
             if not index:
                 continue
             span = whole(words.text, Span(sign.start, term.span.end))
-            kept = tuple(t for i, t in enumerate(node.terms) if i != index)
-            left = replace(node, terms=kept, signs=tuple(s for i, s in enumerate(node.signs) if i != index), sign_spans=())
+            left = without_term(node, index)
             yield Proposal(Edit(span, ""), 2.0, "term extra", term.span, f"drop the term {words.slice(term.span)}", node, left)
             if words.slice(sign) == "+":
-                joined = ex.Multiplication(node.span, (*_factors(node.terms[index - 1]), *_factors(term)), ())
-                joined = replace(joined, kinds=("dot",) * (len(joined.factors) - 1))
-                merged = replace(
-                    node, terms=(*node.terms[: index - 1], joined, *node.terms[index + 1 :]),
-                    signs=tuple(s for i, s in enumerate(node.signs) if i != index), sign_spans=(),
-                )  # fmt: skip
+                multiplied = (*_factors(node.terms[index - 1]), *_factors(term))
+                joined = ex.Multiplication(node.span, multiplied, ("dot",) * (len(multiplied) - 1))
+                merged = ex.Addition(left.span, (*node.terms[: index - 1], joined, *node.terms[index + 1 :]), left.signs)
                 yield Proposal(Edit(sign, r"\cdot "), 1.7, "operator", sign, "multiply instead of adding", node, merged)
                 if words.arrays:
                     entries = r"\odot "
-                    yield Proposal(Edit(sign, entries), 1.6, "operator", sign, "multiply entry by entry instead of adding")
+                    yield Proposal(Edit(sign, entries), 1.6, "operator", sign, "multiply entry by entry instead of adding")  # which factors it joins, only the text tells
     yield from _lost_terms(root, other, words, reach)
     yield from _uneven_fractions(root, words)
     yield from _complements(root, words, reach)
+
+
+def without_factor(node: ex.Multiplication, index: int) -> Expression:
+    """A product without one of its factors."""
+    rest = (*node.factors[:index], *node.factors[index + 1 :])
+    kinds = node.kinds[1:] if index == 0 else (*node.kinds[: index - 1], *node.kinds[index:])
+    return rest[0] if len(rest) == 1 else ex.Multiplication(node.span, rest, kinds)
+
+
+def without_term(node: ex.Addition, index: int) -> ex.Addition:
+    """A sum without one of its terms."""
+    return ex.Addition(node.span, (*node.terms[:index], *node.terms[index + 1 :]), (*node.signs[:index], *node.signs[index + 1 :]))
 
 
 def _factors(node: Expression) -> tuple[Expression, ...]:
     return node.factors if isinstance(node, ex.Multiplication) else (node,)
 
 
-def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
-    candidates: dict[str, Expression] = {}
-    own = {words.slice(node.span) for node in root.walk()}
+def beside_numbers(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
+    """A term that is lost beside a number in brackets: nobody puts a number in brackets by itself."""
+    numbers = [n for n in root.walk() if isinstance(n, ex.Numeral) and _bracketed(words.text, n.span)]
+    if not numbers:
+        return
+    candidates = _possible_terms(root, other, words, reach)
+    candidates |= {words.slice(n.span): n for n in root.walk() if isinstance(n, (ex.Symbol, ex.Application))}
+    for number in numbers:
+        for text, term in candidates.items():
+            if text != words.slice(number.span):
+                yield from _with_term(number, _behind(number, words), text, term, "term lost", 1.0)
+
+
+def _possible_terms(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> dict[str, Expression]:
+    """What a sum may have lost, by how it is written: the terms of the other side; from afar, any name and any derivative."""
+    found = _terms_of(other, words)
+    if reach is Reach.FAR:
+        for name, text in words.spelling.items():
+            found.setdefault(text, ex.Symbol(root.span, name))
+        found.setdefault("1", ex.Numeral(root.span, Fraction(1)))
+        told = words.slice(other.span) if other is not None else ""  # what is derived isn't a term of itself
+        found |= {t: d for t, d in words.derivatives.items() if t not in found and t != told}
+    return found
+
+
+def _terms_of(other: Expression | None, words: Vocabulary) -> dict[str, Expression]:
+    """The terms of all sums in a side, by how they are written."""
+    found: dict[str, Expression] = {}
     for node in other.walk() if other is not None else ():
         if isinstance(node, ex.Addition) and len(node.terms) > 1:
             for term in node.terms:
                 text = words.slice(term.span)
                 if len(text) < MAX_TEXT:
-                    candidates[text] = term
-    known = set(candidates)
-    if reach is Reach.FAR:
-        for name, text in words.spelling.items():
-            candidates.setdefault(text, ex.Symbol(root.span, name))
-        candidates.setdefault("1", ex.Numeral(root.span, Fraction(1)))
-        told = words.slice(other.span) if other is not None else ""  # what is derived isn't a term of itself
-        candidates |= {t: d for t, d in words.derivatives.items() if t not in candidates and t != told}
-    sums = [root, *(n for n in root.walk() if reach and n is not root and isinstance(n, ex.Addition))]
-    lone = [n for n in root.walk() if isinstance(n, (ex.Symbol, ex.Numeral)) and _bracketed(words.text, n.span)]
-    beside = {words.slice(n.span): n for n in root.walk() if isinstance(n, (ex.Symbol, ex.Application))}
-    parts = () if reach else tuple(p for n in root.walk() if isinstance(n, ex.Division) for p in (n.numerator, n.denominator))
+                    found[text] = term
+    return found
+
+
+def _lost_terms(root: Expression, other: Expression | None, words: Vocabulary, reach: Reach) -> Iterator[Proposal]:
+    """A term that a sum, a symbol in brackets or a part of a fraction has lost."""
+    candidates, known = _possible_terms(root, other, words, reach), _terms_of(other, words).keys()
+    if not candidates:
+        return
+    nodes = root.walk()
+    own = {words.slice(node.span) for node in nodes}
+    lone = [n for n in nodes if isinstance(n, (ex.Symbol, ex.Numeral)) and _bracketed(words.text, n.span)]
+    sums = [root, *(n for n in nodes if reach and n is not root and isinstance(n, ex.Addition))]
+    parts = () if reach else tuple(p for n in nodes if isinstance(n, ex.Division) for p in (n.numerator, n.denominator))
     for place in (*sums, *lone, *parts):
-        end = whole(words.text, place.span).end
-        at = Span(end, end)
-        alone = isinstance(place, ex.Numeral) and place in lone
-        for text, term in (candidates | beside if alone else candidates).items():
-            if alone and text == words.slice(place.span):
-                continue
-            if place not in lone and text in own and text in known and (place in sums or text == words.slice(place.span)):
+        bracketed_place = place in lone
+        if bracketed_place and isinstance(place, ex.Numeral):
+            continue  # that is a slip by itself
+        written, at = words.slice(place.span), _behind(place, words)
+        for text, term in candidates.items():
+            if not bracketed_place and text in own and text in known and (place in sums or text == written):
                 continue  # it stands there already
-            for sign, symbol in ((1, "+"), (-1, "-")):
-                new = ex.Addition(place.span, (place, term), (1, sign))
-                kind = "guess" if text not in known and isinstance(term, ex.Symbol) and not alone else "term lost"
-                size = 1.0 if alone else 2.2  # nobody puts a number in brackets by itself
-                yield Proposal(Edit(at, f"{symbol}{text}"), size, kind, place.span,
-                               f"{'add' if sign > 0 else 'subtract'} the term {text}", place, new)  # fmt: skip
+            kind = "guess" if text not in known and isinstance(term, ex.Symbol) else "term lost"
+            yield from _with_term(place, at, text, term, kind, 2.2)
+
+
+def _behind(node: Expression, words: Vocabulary) -> Span:
+    """Where what follows a part would be written."""
+    end = whole(words.text, node.span).end
+    return Span(end, end)
+
+
+def _with_term(place: Expression, at: Span, text: str, term: Expression, kind: str, size: float) -> Iterator[Proposal]:
+    """One more term behind what stands at a place, with either sign."""
+    for sign, symbol, does in ((1, "+", "add"), (-1, "-", "subtract")):
+        new = ex.Addition(place.span, (place, term), (1, sign))
+        yield Proposal(Edit(at, f"{symbol}{text}"), size, kind, place.span, f"{does} the term {text}", place, new)
 
 
 def _uneven_fractions(root: Expression, words: Vocabulary) -> Iterator[Proposal]:
