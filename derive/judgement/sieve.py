@@ -195,12 +195,12 @@ class Sieve:
     def _derived(self, node: ex.Derivative, operand: ex.Symbol, variable: ex.Symbol) -> Node:
         """The derivative of one name by another; of one that is only tried, the model isn't told that it was taken."""
         if self.model.at_its_argument(node) is None:
-            of, by = self._known(operand), self._known(variable)
+            of, by = self._node(operand), self._node(variable)
             if isinstance(of, int) and isinstance(by, int):
                 return self.model.slope(of, by, node.span)
         return self.model.number(node, self.scope)
 
-    def _known(self, symbol: ex.Symbol) -> Value:
+    def _node(self, symbol: ex.Symbol) -> Value:
         """What the model knows of a name."""
         value = self._nodes.get(symbol.name)
         if value is None:
