@@ -123,6 +123,8 @@ class Calculus:
         """``f'`` at an argument; one symbol for every function that has a prime."""
         if self.functions.is_primitive(function) and function.order == 0:
             return PRIMITIVE_DERIVATIVES[function.name.base](self.dag, argument)
+        if self.functions.bodies and self.functions.aliases.get(function.name, function.name) in self.functions.underivable():
+            raise NotDifferentiable(f"{function.name.latex()} is made of a function of several arguments")
         return self.dag.call(Function(function.name, function.order + 1), (argument,))
 
 

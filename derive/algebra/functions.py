@@ -90,6 +90,7 @@ class Functions:
         self._orders: dict[Function, Node] = {}
         self._nodes: dict[Node, list[Node]] = {}  # by body: all that it needs
         self._endless: tuple[int, frozenset[Name]] = (0, frozenset())  # for how many bodies it was found
+        self._underivable: tuple[int, frozenset[Name]] = (0, frozenset())  # the same
         self.enclosures: dict[int, Intervals] = {}  # by the point that they are at
         self.aliases: dict[Name, Name] = {}  # declared: sigma is the built-in sigmoid
         self.derive_body: Callable[[Node, Node], Node] | None = None  # set by the calculus
@@ -123,6 +124,17 @@ class Functions:
                 waiting = {name: used for name, used in waiting.items() if name not in ending}
             self._endless = (len(self.bodies), frozenset(waiting))
         return self._endless[1]
+
+    def underivable(self) -> frozenset[Name]:
+        """Functions whose bodies call one of several arguments, or such a function: their derivatives aren't known."""
+        if self._underivable[0] != len(self.bodies):
+            dag = self.dag
+            calls = {name: [n for n in dag.cone(body) if dag.op[n] == CALL and parameter in dag.cone(n)] for name, (parameter, body) in self.bodies.items()}
+            found = {name for name, nodes in calls.items() if any(len(dag.args[n]) != 1 for n in nodes)}
+            while more := {name for name, nodes in calls.items() if name not in found and any(dag.data[n].name in found for n in nodes)}:  # type: ignore[attr-defined]
+                found |= more
+            self._underivable = (len(self.bodies), frozenset(found))
+        return self._underivable[1]
 
     def is_primitive(self, function: Function) -> bool:
         return function.name.base in PRIMITIVES and not function.name.indices

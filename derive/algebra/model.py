@@ -305,6 +305,8 @@ class Model(Instantiation, Differentiation, InnerProducts, Applications, Structu
             rows, columns = value.shape
             if rank == 1 and columns != 1 and rows == 1:
                 row, column = 0, components[0]
+            if row is not None and column is not None and min(row, column) < 0:
+                raise OutOfRange(f"{name.latex()} comes before the first component")
             if row is None or column is None or row >= rows or column >= columns:
                 raise ShapeMismatch(f"{pattern.target.latex()} has the shape {rows}×{columns}")
             return value.at(row, column)

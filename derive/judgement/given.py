@@ -159,7 +159,7 @@ def is_case(step: Step, derivation: Derivation) -> bool:
 def sum_to_one(step: Step) -> str | None:
     """The base in a statement that the sum of some numbers is one."""
     left, right = step.left.expression, step.right.expression
-    if not isinstance(left, ex.Reduction) or not isinstance(right, ex.Numeral) or right.value != 1 or left.kind != "sum":
+    if not isinstance(left, ex.Reduction) or not isinstance(right, ex.Numeral) or right.value != 1 or left.kind != "sum" or not left.over:
         return None
     over, body = left.over[0], left.body
     whole = not isinstance(over.first, ex.Numeral) or over.first.value <= 1

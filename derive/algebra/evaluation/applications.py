@@ -34,6 +34,8 @@ class Applications(Losses):
             raise Undecidable(f"{name.latex()} takes one argument", e.span)
         if e.order > 1 and self.functions.is_primitive(Function(name, 0)):
             raise Undecidable("a higher derivative of a primitive function", e.span)
+        if e.order and name in self.functions.underivable():
+            raise Undecidable(f"the derivative of {name.latex()}, which is made of a function of several arguments", e.span)
         return elementwise(lambda *a: self.call(name, e.order, a), *arguments)
 
     def function_name(self, name: Name, scope: Scope) -> Name:

@@ -22,6 +22,8 @@ class Structures(Evaluation):
     def norm(self, e: ex.Norm, scope: Scope) -> Value:
         value = self.value(e.operand, scope)
         if isinstance(value, Array):
+            if e.kind == "|" and min(value.shape) > 1:
+                raise Undecidable("a determinant", e.span)
             squares = self.dag.add([self.dag.power(x, Fraction(2)) for x in value.entries])
             return self.dag.power(squares, Fraction(1, 2))
         if isinstance(value, Tensor):
