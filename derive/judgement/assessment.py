@@ -43,7 +43,7 @@ from derive.judgement.unknown_slopes import holds_for_any, is_untold
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Label, Name
 from derive.meaning.noting import Lots
-from derive.meaning.statements import Derivation, Step
+from derive.meaning.statements import Chain, Derivation, Step
 from derive.meaning.world import World
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class Assessment:
             return entries.together(self.look(entry, brief=brief) for entry in by_entry)
         chain = self.derivation.chains[step.chain]
         try:
-            conditions, local = index_conditions(chain.conditions), parameters(chain.parts[0].expression)
+            conditions, local = index_conditions(chain.conditions), self.parameters(chain)
             rounded = step.relation == "approx" or is_rounded(step)
             found = self.model.instances(left, right, conditions, local, self.agree if brief and not rounded else None)
         except Undecidable as problem:
@@ -172,13 +172,20 @@ class Assessment:
             doubt = caution.of_difference(self, step, found, (a, b), free_loss=free[0])
         return doubt.look((a, b), found) if doubt is not None else Look("holds" if same else "fails", a, b, pairs=tuple(found.pairs))
 
+    def parameters(self, chain: Chain) -> tuple[Name, ...]:
+        """The numbers that a chain about a function is about; the parameters of a function of arrays are arrays."""
+        head = chain.parts[0].expression
+        names = parameters(head)
+        arrays = names and isinstance(head, ex.Application) and head.function in self.model.several
+        return tuple(name for name in names if not self.model.world.ranks.of(name)) if arrays else names
+
     def _as_numbers(self, step: Step) -> Look | None:
         """A step between a number and an array, if it holds where the array is meant as an inner product."""
         left, right = step.left.expression, step.right.expression
         chain = self.derivation.chains[step.chain]
         assert left is not None and right is not None
         try:
-            local = parameters(chain.parts[0].expression)
+            local = self.parameters(chain)
             pairs = self.model.instances(left, right, index_conditions(chain.conditions), local, self.agree, as_numbers=True).pairs
         except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
             return None

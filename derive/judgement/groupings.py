@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.evaluation.arithmetic import goes_entry_by_entry
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
-from derive.judgement.given import index_conditions, parameters
+from derive.judgement.given import index_conditions
 from derive.judgement.rewriting import substituted
 from derive.meaning.expressions import ELEMENTWISE, Expression, Multiplication
 from derive.meaning.statements import Step
@@ -33,7 +33,7 @@ def holds_otherwise(assessment: Assessment, step: Step) -> bool:
     if not assessment.model.world.ranks.arrays:
         return False
     chain = assessment.derivation.chains[step.chain]
-    conditions, local = index_conditions(chain.conditions), parameters(chain.parts[0].expression)
+    conditions, local = index_conditions(chain.conditions), assessment.parameters(chain)
     pairs = [(left, other) for other in islice(_regrouped(right), MAX_TRIED)] + [(other, right) for other in islice(_regrouped(left), MAX_TRIED)]
     for a, b in pairs:
         try:

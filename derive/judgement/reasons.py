@@ -16,7 +16,7 @@ from derive.algebra.model import Definition
 from derive.algebra.samples import SAMPLES, Sample, agree, leaf_value
 from derive.judgement.definitions import is_value, symbolic
 from derive.judgement.edits.chains import is_simple
-from derive.judgement.given import index_conditions, parameters
+from derive.judgement.given import index_conditions
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Label, Name
 from derive.meaning.statements import Step
@@ -109,7 +109,7 @@ def distinct(assessment: Assessment, left: Expression, right: Expression, step: 
     chain = assessment.derivation.chains[step.chain]
     conditions = [*index_conditions(chain.conditions), *apart]
     try:
-        pairs = assessment.model.instances(left, right, conditions, parameters(chain.parts[0].expression), assessment.agree).pairs
+        pairs = assessment.model.instances(left, right, conditions, assessment.parameters(chain), assessment.agree).pairs
     except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError):
         return False
     return bool(pairs) and assessment.agree(*pairs[-1])

@@ -9,7 +9,7 @@ from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Scope, Undecidab
 from derive.algebra.model import Model
 from derive.algebra.samples import Sample, agree
 from derive.judgement.assessment import Assessment
-from derive.judgement.given import index_conditions, parameters
+from derive.judgement.given import index_conditions
 from derive.judgement.sieve import Sieve, places
 from derive.judgement.single_unit import SingleUnit
 from derive.meaning.expressions import Expression
@@ -25,7 +25,7 @@ def sieve_of(current: Assessment, step: Step, root: Expression, other: Expressio
         return None
     world = current.model.world
     chain = current.derivation.chains[step.chain]
-    local = {name: current.model.dag.leaf(name) for name in parameters(chain.parts[0].expression)}
+    local = {name: current.model.dag.leaf(name) for name in current.parameters(chain)}
     if world.plain:
         return _sieve_at(current.model, current.samples, Scope(local, {}), root, other)
     if current.conventions:

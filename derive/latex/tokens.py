@@ -248,9 +248,16 @@ def _is_wide(formula: _Formula, position: int) -> bool:
     return told is not None and float(told[1]) >= _QUAD[told[2]]
 
 
+_WIDE_RUN = re.compile(r"(?:\\[,:;> ]\s*){6,}")  # so many thin spaces behind a quantity part formulas
+_CLOSERS = frozenset((")", "]", "}", "\\}", "|"))
+
+
 def _command(formula: _Formula, name: str, span: Span, tokens: list[Token], glued: bool) -> int:
     """Append what a command stands for; return where reading goes on."""
     text, end, position = formula.text, formula.end, span.end
+    if tokens and (tokens[-1].kind in ("letters", "number") or tokens[-1].text in _CLOSERS) and (run := _WIDE_RUN.match(text, span.start, end)) is not None:
+        tokens.append(Token("quad", run[0], Span(*run.span())))
+        return run.end()
     if name in LAYOUT or name[1:].isspace():
         if name in SIZED and position < end and text[position] == ".":
             return position + 1  # an invisible bracket

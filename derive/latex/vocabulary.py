@@ -43,6 +43,7 @@ class Vocabulary:
     sums: frozenset[str] = frozenset()  # what stands below a sign of summation that is a name: (\\sum_K)^2
     alone: frozenset[str] = frozenset()  # prefixes that a formula begins with as with a name: \\Delta = O - T
     joined: frozenset[str] = frozenset()  # … and those that one begins with before a name: \\Delta w = …
+    squares: frozenset[str] = frozenset()  # a letter and its transpose: XX^T
 
     def prefixes(self, sign: str) -> bool:
         """Does a sign such as ``\\Delta`` make one name with the symbol behind it?"""
@@ -61,7 +62,7 @@ class Vocabulary:
                 rest = run[at + len(word) :]
                 return [*pieces, word, *(self.split(rest) if rest else [])]
         if len(run) == 2 and run[0] == run[1]:
-            return [run]  # HH beside H: a product would be a square
+            return list(run) if run in self.squares else [run]  # HH beside H: a product would be a square
         if len(run) == 2 or (len(run) <= 4 and not run.islower()):
             if all(letter in self.single for letter in run) and run[0] != "d":
                 return list(run)
@@ -104,13 +105,15 @@ def together(vocabularies: Iterable[Vocabulary]) -> Vocabulary:
     sums: set[str] = set()
     alone: set[str] = set()
     joined: set[str] = set()
+    squares: set[str] = set()
     for vocabulary in vocabularies:
         single |= vocabulary.single
         words |= vocabulary.words
         sums |= vocabulary.sums
         alone |= vocabulary.alone
         joined |= vocabulary.joined
-    return Vocabulary(frozenset(single), frozenset(words), frozenset(sums), frozenset(alone), frozenset(joined))
+        squares |= vocabulary.squares
+    return Vocabulary(*map(frozenset, (single, words, sums, alone, joined, squares)))
 
 
 def _named_sums(tokens: list[Token]) -> frozenset[str]:
@@ -134,6 +137,17 @@ def _leading_signs(tokens: list[Token]) -> tuple[frozenset[str], frozenset[str]]
             elif behind.kind in ("letters", "word") or behind.text in LETTER_COMMANDS or behind.text in ACCENTS:
                 joined.add(sign.text)
     return frozenset(alone), frozenset(joined)
+
+
+def _squares(tokens: list[Token]) -> frozenset[str]:
+    """The runs of one letter twice before a transposition."""
+    found = set()
+    for run, sign, above, within in zip(tokens, tokens[1:], tokens[2:], [*tokens[3:], None], strict=False):
+        if run.kind == "letters" and len(run.text) == 2 and run.text[0] == run.text[1] and sign.text == "^":
+            turned = within if above.text == "{" else above
+            if turned is not None and turned.text in ("T", "\\top", "\\intercal"):
+                found.add(run.text)
+    return frozenset(found)
 
 
 def learn(tokens: list[Token]) -> Vocabulary:
@@ -168,7 +182,9 @@ def learn(tokens: list[Token]) -> Vocabulary:
         elif token.text in "_^":
             after_script = True
             continue
-        elif token.kind == "letters" and not after_script and not script_depths and len(token.text) == 1:
-            single.add(token.text)
+        elif token.kind == "letters" and not script_depths:
+            own = token.text[after_script:]  # the T of X^TX is the script
+            if len(own) == 1:
+                single.add(own)
         after_script = False
-    return Vocabulary(frozenset(single), frozenset(words), _named_sums(tokens), *_leading_signs(tokens))
+    return Vocabulary(frozenset(single), frozenset(words), _named_sums(tokens), *_leading_signs(tokens), _squares(tokens))

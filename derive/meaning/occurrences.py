@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from derive.latex import tree
@@ -204,6 +204,8 @@ class Occurrences:
             sign = innermost(first)
             if isinstance(sign, tree.Mark) and sign.text == "nabla" and is_symbol(second):
                 self.differentiates(second)
+            if is_symbol(second) and (by := self.operator(first)) is not None and self.shows(by, node.factors[index + 2 : index + 3]):
+                self.numerators.add(key_of(second) or "")  # ∂/∂w E(w)
             base = second.base if isinstance(second, tree.Scripted) else second
             if isinstance(base, tree.Bracket) and is_symbol(first) and stands_in(first, base.body):
                 self.in_own.update(filter(None, (key_of(first),)))
@@ -225,6 +227,19 @@ class Occurrences:
                     self.bare[key] -= 1
                     if scripts(first)[2]:
                         self.primed.add(key)
+
+    @staticmethod
+    def operator(node: tree.Node) -> str | None:
+        r"""What ``\frac{\partial}{\partial w}`` differentiates by."""
+        above, below = differentials(node) if isinstance(node, tree.Fraction) else (None, None)
+        return key_of(below[2]) if above is not None and above[2] is None and below is not None and below[2] is not None else None
+
+    @staticmethod
+    def shows(key: str, behind: Sequence[tree.Node]) -> bool:
+        """Is a name among those that a bracket shows?"""
+        if not behind or not isinstance(behind[0], tree.Bracket) or not shows_arguments(body := behind[0].body):
+            return False
+        return key in {key_of(item) for item in (body.items if isinstance(body, tree.Listing) else (body,))}
 
     def fraction(self, node: tree.Fraction) -> Iterable[tree.Node]:
         """What is told by a fraction, and what is left to look at in it."""

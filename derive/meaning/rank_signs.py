@@ -144,8 +144,8 @@ def takes_array(parameters: Iterable[Name], body: Expression) -> bool:
     for node in body.walk() if names else ():
         if isinstance(node, ex.Multiplication):
             for left, right in zip(node.factors, node.factors[1:], strict=False):
-                turned = left.operand if isinstance(left, ex.Transposition) else None
-                if isinstance(turned, ex.Symbol) and isinstance(right, ex.Symbol) and not names.isdisjoint((turned.name, right.name)):
+                turned = isinstance(left, ex.Transposition) and all(isinstance(s, (ex.Symbol, ex.Addition)) for s in (left.operand, right))
+                if turned and any(isinstance(n, ex.Symbol) and n.name in names for n in (*left.walk(), *right.walk())):
                     return True
         elif isinstance(node, ex.Norm) and node.kind == "‖":
             if any(isinstance(n, ex.Symbol) and n.name in names for n in node.walk()):
