@@ -54,14 +54,14 @@ def _differentiated(step: Step) -> dict[Name, None]:
 
 def _is_constant(definition: Definition, assessment: Assessment) -> bool:
     """Is a value the same whatever its quantities are?"""
-    if isinstance(definition.expression, ex.Numeral) or any(isinstance(n, ex.Numeral) and n.places is not None for n in definition.expression.walk()):
+    if all(isinstance(n, (ex.Numeral, ex.Addition)) for n in definition.expression.walk()) or any(isinstance(n, ex.Numeral) and n.places is not None for n in definition.expression.walk()):
         return False
     model = assessment.model
     try:
         value = model.number(definition.expression)
     except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
         return False
-    if endless(assessment, [(value, model.dag.zero)]) is not None:
+    if any(isinstance(n, ex.Opaque) for n in definition.expression.walk()) or endless(assessment, [(value, model.dag.zero)]) is not None:
         return False
     others = {model.lookup(name): model.dag.leaf(Name("another", (Label(name.latex()),))) for name in model.dag.leaves(value)}
     other = substitute(model.dag, value, others)

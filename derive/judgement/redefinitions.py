@@ -10,6 +10,7 @@ from derive.judgement.look import Look
 from derive.judgement.sections import has_values
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Name
+from derive.meaning.statements import Step, definition_target
 
 
 def redefinitions(final: Assessment) -> dict[int, Definition]:
@@ -48,12 +49,15 @@ def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
         if d.step not in chosen and not d.target.indices and d.step in first.steps and first.steps[d.step].index == 0
     }
     found: set[int] = set()
+    others: set[int] = set()
     renamed: dict[frozenset[str], set[int]] = {}  # the steps in which one symbol should be another, by both
     source = first.derivation.document.source
     for repair in explanation.repairs:
         proposal = repair.proposal
         if proposal is None:
             continue
+        if repair.step in first.steps and proposal.kind in ("name", "factor lost", "factor extra") and _updates(first.steps[repair.step]):
+            others.add(repair.step)  # another method makes its steps of something else
         renames = proposal.kind == "name" and repair.part.span == proposal.edit.span and repair.part == first.steps[repair.step].left
         if renames:
             found |= {n for n in repair.mends if n in rivals}
@@ -70,7 +74,17 @@ def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
     given = [*found] + [first.definitions[rivals[n].target].step for steps in renamed.values() for n in steps & found]
     lines = {source.location(first.steps[n].span.start).line for n in given if n in first.steps}  # what stands beside them goes with them
     found |= {n for steps in renamed.values() for n in steps if source.location(first.steps[n].span.start).line in lines}
-    return {number: rivals[number].target for number in sorted(found)}
+    targets = {n: definition_target(first.steps[n].left) for n in others}
+    return {n: rivals[n].target for n in sorted(found)} | {n: target for n, target in targets.items() if target is not None}
+
+
+def _updates(step: Step) -> bool:
+    r"""Is it a step of a method, ``x_{k+1} = x_k - \alpha_k g_k``?"""
+    left, right = step.left.expression, step.right.expression
+    if step.index or not isinstance(left, ex.Symbol) or not isinstance(right, ex.Addition) or len(right.terms) < 2:
+        return False
+    before = right.terms[0]
+    return isinstance(before, ex.Symbol) and before.name != left.name and _form(before.name) == _form(left.name)
 
 
 def _is_single(expression: ex.Expression) -> bool:

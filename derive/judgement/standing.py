@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
+from derive.algebra.dag import CALL, Function
 from derive.algebra.model import Definition
 from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation
@@ -21,16 +22,17 @@ from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
 from derive.judgement.ends import NAMED as NAMED_END
 from derive.judgement.ends import OUTSIDE, holds_inside, named_end
-from derive.judgement.given import parameters
+from derive.judgement.given import parameters, sum_to_one
 from derive.judgement.increments import REASON as INCREMENT
 from derive.judgement.increments import Increments
 from derive.judgement.jacobians import REASON as JACOBIAN
 from derive.judgement.jacobians import ROW, Jacobians
 from derive.judgement.kin import Kin
 from derive.judgement.listed_units import ListedUnits
+from derive.judgement.logarithms import BASE, Logarithms
 from derive.judgement.logarithms import REASON as LOGARITHM
-from derive.judgement.logarithms import Logarithms
 from derive.judgement.look import Look
+from derive.judgement.no_identity import LENGTH, no_identity
 from derive.judgement.partials import REASON as PARTIAL
 from derive.judgement.partials import Partials
 from derive.judgement.reasons import TO_BE_SOLVED
@@ -43,7 +45,7 @@ from derive.judgement.synonyms import synonyms
 from derive.judgement.told import Told, of_a_system, speaks_of_shapes, to_be_found, written_twice
 from derive.judgement.written_arrays import OF_WHOLES
 from derive.meaning import expressions as ex
-from derive.meaning.expressions import Label, Name
+from derive.meaning.expressions import Label, Name, in_order
 from derive.meaning.statements import Step, definition_target
 from derive.meaning.world import as_told
 
@@ -73,7 +75,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     """
     final = explanation.repaired
     failing = [n for n, look in first.looks.items() if speaks_against(first, look) and n not in meant]
-    if not failing:
+    if not failing and not any(speaks_against(final, look) for n, look in final.looks.items() if n not in meant):
         return Standing()
     mended = {n for repair in explanation.repairs for n in (repair.step, *repair.mends)}
     safely = {r.step for r in explanation.repairs if r.safe}
@@ -97,6 +99,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     partials = Partials(first)
     said = SaidValues(first, dependence)
     logarithms = Logarithms(first, dependence)
+    defined = {name.base for name in first.definitions}
+    summing = {base for stated, base in first.lots.telling(sum_to_one) if base in defined and first.looks[stated.number].state != "holds"}
     twofold = synonyms(first)
     varied = variants(first, explanation)
     elsewhere = {first.steps[n].chain: d.target for n, d in rivals.items()}
@@ -125,10 +129,12 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = INCREMENT.format(sign)
         elif look.reason == "circular" and not first.model.world.plain and number not in safely:
             found[number] = "it is defined by itself, as far as its indices are written"
-        elif unread and (hidden := _first_of(step, unread)) is not None:
+        elif unread and (hidden := _first_of(step, unread) or _below(first, look, unread)) is not None:
             found[number], untold[number] = f"what {hidden.latex()} stands for can't be read", hidden
         elif speaks_of_shapes(step, told.defined):
             found[number] = "it speaks of shapes, not of numbers"
+        elif (other := no_identity(step, first.definitions)) is not None:
+            found[number] = other
         elif (twice := written_twice(step, _leaves(first, look))) is not None:
             found[number] = f"it speaks of {twice}, an array, and of its entries by another name"
         elif (size := first.model.world.elsewhere & _whole_numbers(step)) and look.state == "fails":
@@ -141,6 +147,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = ONE.format(*(name.latex() for name in ones))
         elif look.state == "fails" and logarithms.concern(step):
             found[number] = LOGARITHM
+        elif look.state == "fails" and (to := logarithms.other_base(step)) is not None:
+            found[number] = BASE.format(to)
         elif look.state == "fails" and (centre := centres.of(step)) is not None:
             found[number], untold[number] = MEAN.format(centre.latex()), centre
         elif look.state == "fails" and jacobians.otherwise(step):
@@ -166,7 +174,9 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"{twofold[number][0].latex()} and {twofold[number][1].latex()} may be two names for one quantity"
         elif number not in named and (pair := kin.untied(step, look)) is not None:
             found[number] = f"nothing tells what {pair[0].latex()} has to do with {pair[1].latex()}"
-        elif number in mended:
+        elif look.state == "fails" and (base := _adds_up(step, summing)) is not None:
+            found[number] = f"it may follow from what the sum of the {base} is said to be"
+        elif number in mended and not _is_equation(first, step):
             continue
         elif (name := told.by(step) or told.function(step, look) or told.put_for(step)) is not None:
             found[number] = UNTOLD if name.base in OF_WHOLES else f"it may be what tells the meaning of {name.latex()}, which is never defined"
@@ -181,10 +191,14 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     for repair in explanation.repairs:  # a^0 = x gives the input its name; no law of the layers makes that wrong
         if (member := named_end(first, repair)) is not None:
             found |= {n: NAMED_END.format(member.latex()) for n in repair.mends if n not in found}
-    conditional = [first.steps[n] for n, reason in found.items() if reason == CONDITION]
+    conditional = [first.steps[n] for n, reason in found.items() if reason in (CONDITION, LENGTH)]
     for number in failing if conditional else ():
         if number not in found and (tied := said.by_condition(first.steps[number], conditional)) is not None:
             found[number] = f"it may follow from the equation in step {tied}"
+    unknown_functions = {untold[n] for n in untold if _tells_of_function(first, first.steps[n]) and first.model.functions.is_free(Function(untold[n], 0))}
+    for number in failing if unknown_functions else ():
+        if number not in found and (function := _calls(first, first.looks[number]) & unknown_functions):
+            found[number] = f"it depends on {min(function).latex()}, of which the document may tell elsewhere what it is"
     derived = _derived(first, found)
     for number in failing:
         if number not in found and number not in mended and _said(first.steps[number]) in derived:
@@ -282,6 +296,35 @@ def _leaves(assessment: Assessment, look: Look) -> set[Name]:
     return {name for pair in look.pairs for name in assessment.model.dag.leaves(*pair)}
 
 
+def _tells_of_function(first: Assessment, step: Step) -> bool:
+    r"""Does a step go on from a name's definition by a function to what that comes to, ``z_i = \sigma(a_i) = …``?"""
+    opening = first.derivation.chains[step.chain].parts[0].expression
+    value, said = step.left.expression, step.right.expression
+    if step.index != 1 or said is None or not isinstance(opening, ex.Symbol) or not isinstance(value, ex.Application):
+        return False
+    return not any(isinstance(n, ex.Application) and n.function == value.function for n in said.walk())
+
+
+def _calls(assessment: Assessment, look: Look) -> set[Name]:
+    """The functions in a step and in what it is made of."""
+    dag = assessment.model.dag
+    return {dag.data[node].name for pair in look.pairs for node in dag.cone(*pair) if dag.op[node] == CALL}  # type: ignore[attr-defined]
+
+
+def _adds_up(step: Step, bases: Container[str | None]) -> str | None:
+    """The numbers that a step adds up, of which the document says elsewhere that their sum is one."""
+    sums = (n for part in (step.left, step.right) for n in (part.expression.walk() if part.expression else ()) if isinstance(n, ex.Reduction))
+    return next((s.name.base for n in sums for s in symbols(n.body) if s.name.base in bases), None)
+
+
+def _is_equation(first: Assessment, step: Step) -> bool:
+    r"""``A v = \lambda v``: products of quantities that no formula defines, made equal. That other letters would make them the same says nothing."""
+    left, right = step.left.expression, step.right.expression
+    if step.index or not isinstance(left, ex.Multiplication) or not isinstance(right, ex.Multiplication) or len(first.derivation.chains[step.chain].parts) > 2:
+        return False
+    return wording(left.factors[-1]) == wording(right.factors[-1]) and not _analytic(step)
+
+
 def _about_function(first: Assessment, step: Step) -> bool:
     """Does a chain say what a function is of any argument? Then no step of it is a condition on the argument."""
     return step.index > 0 and bool(parameters(first.derivation.chains[step.chain].parts[0].expression))
@@ -369,6 +412,11 @@ def _first_of(step: Step, names: set[tuple[str, int]]) -> Name | None:
             if (name.base, len(name.indices)) in names:
                 return name
     return None
+
+
+def _below(first: Assessment, look: Look, names: set[tuple[str, int]]) -> Name | None:
+    """One of some names in what a step is made of."""
+    return min((name for name in _leaves(first, look) if (name.base, len(name.indices)) in names), default=None, key=in_order)
 
 
 def _conditions(first: Assessment) -> dict[str, int]:

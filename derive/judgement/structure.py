@@ -7,7 +7,7 @@ the definitions run in a circle, a definition is wrong, whatever its steps look 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.noting import NOTHING, all_of, together
 from derive.meaning.statements import Step
+from derive.meaning.world import free_letters
 
 Key = tuple[str, tuple[object, ...], tuple[object, ...]]
 
@@ -61,7 +62,8 @@ def _open(index: object) -> object:
 
 def gap(current: Assessment) -> Gap:
     """What the derivatives of a document miss in its definitions."""
-    lots, definitions = current.derivation.lots, current.definitions.values()
+    hiding = _hiding(current)
+    lots, definitions = current.derivation.lots, [*current.definitions.values(), *_of_any(current, current.candidates.hiding - hiding)]
     told = [(d.target, d.parameters, bool(d.step)) for d in definitions]
     defining = lots.of([d.expression.notes() for d in definitions], (_Defining, *told), partial(_Defining.of, definitions))
     defined, by_definition, used = defining.targets, defining.by_form, defining.used
@@ -87,7 +89,29 @@ def gap(current: Assessment) -> Gap:
     leaves = {k for k in below - defined if not covered(k, by_definition)}
     sums = {base for base in map(normalized, reasons) if base}
     idle = {d.step for d in functions if (shown := d.expression.noted(_bare)) and not any(name in d.parameters for name in shown)}
-    return Gap(frozenset(orphans), frozenset(unused), circles, current.candidates.hiding, frozenset(idle), frozenset(leaves), frozenset(sums), frozenset(parts))
+    return Gap(frozenset(orphans), frozenset(unused), circles, hiding, frozenset(idle), frozenset(leaves), frozenset(sums), frozenset(parts))
+
+
+def _hiding(current: Assessment) -> frozenset[int]:
+    """Steps whose name hides an index, unless the author says what it runs over: ``$i = 1, \\dots, N$``."""
+    hiding = current.candidates.hiding
+    if not hiding:
+        return hiding
+    running = {
+        step.left.expression.name.base
+        for step in current.steps.values()
+        if isinstance(step.left.expression, ex.Symbol) and isinstance(step.right.expression, ex.Numeral) and not current.derivation.chains[step.chain].display
+    }
+    sides = {n: step.right.expression for n in hiding if (step := current.steps.get(n)) is not None}
+    loose = {n: free_letters(side, current.model.world).keys() for n, side in sides.items() if side is not None}
+    return frozenset(n for n, letters in loose.items() if not letters & running)
+
+
+def _of_any(current: Assessment, numbers: Iterable[int]) -> Iterator[Definition]:
+    """What some steps define though their names hide an index."""
+    for step in (current.steps[n] for n in numbers if n in current.steps):
+        if isinstance(step.left.expression, ex.Symbol) and step.right.expression is not None:
+            yield Definition(step.left.expression.name, (), step.right.expression, step.number)
 
 
 class _Defining(NamedTuple):
@@ -187,7 +211,8 @@ def _said(step: Step) -> _Said:
                 seen.add(key_of(node.name))
             elif isinstance(node, ex.Derivative):
                 above |= {key_of(node.operand.name)} if isinstance(node.operand, ex.Symbol) else set()
-                below |= {key_of(v.name) for v in node.variables if isinstance(v, ex.Symbol)}
+                own = {n.name.base for n in node.operand.walk()[1:] if isinstance(n, ex.Symbol)}  # g(w) says itself that it depends on w
+                below |= {key_of(v.name) for v in node.variables if isinstance(v, ex.Symbol) and v.name.base not in own}
     return _Said(frozenset(seen), frozenset(above), frozenset(below), frozenset(_primed(step)))
 
 
