@@ -133,13 +133,13 @@ def _meant(step: Step, run: list[Step]) -> tuple[ex.Symbol | None, Name | None]:
 def hidden(final: Assessment, verdicts: Mapping[int, Verdict], words: Callable[[], Vocabulary]) -> Iterator[Hidden]:
     """Steps that are true only because a derivative loses the difference to a definition."""
     told: dict[Name, Step] = {}
-    if next(final.lots.telling(_opens_derivative), None) is None:
+    if next(final.lots.telling(opens_derivative), None) is None:
         return
     for step in final.steps.values():
         left, right = step.left.expression, step.right.expression
         if isinstance(left, ex.Symbol) and step.index == 0 and verdicts[step.number].outcome in ("defined", "proved"):
             told[left.name] = step
-        if verdicts[step.number].outcome != "proved" or not step.noted(_opens_derivative):
+        if verdicts[step.number].outcome != "proved" or not step.noted(opens_derivative):
             continue
         assert isinstance(left, ex.Derivative)
         assert isinstance(left.operand, ex.Symbol)
@@ -162,7 +162,7 @@ def hidden(final: Assessment, verdicts: Mapping[int, Verdict], words: Callable[[
                 break
 
 
-def _opens_derivative(step: Step) -> bool:
+def opens_derivative(step: Step) -> bool:
     """Does it write out what stands beneath a derivative in place of a name?"""
     left, right = step.left.expression, step.right.expression
     if not isinstance(left, ex.Derivative) or not isinstance(right, ex.Derivative):

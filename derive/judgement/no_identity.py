@@ -18,6 +18,7 @@ LENGTH = "it gives a quantity a length: a condition on it, and no claim"
 SPACE = "it speaks of spaces, not of numbers"
 GROWTH = "it speaks of orders of growth, not of numbers"
 TURNED = "it says that {} is its own transpose: a number, or a symmetric matrix"
+GRADIENT = "it speaks of the gradient of a function at one place, which no formula here tells"
 ZERO = "it holds where what the 0 stands for is zero"
 
 _GROWTH = frozenset(("O", "\\mathcal{O}", "\\mathrm{O}"))
@@ -30,8 +31,11 @@ def no_identity(step: Step, defined: Container[Name]) -> str | None:
         return None
     if space(step.left.tokens) is not None and space(step.right.tokens) is not None:
         return SPACE
-    if any(isinstance(n, ex.Application) and n.function.base in _GROWTH and n.function not in defined for n in (*left.walk(), *right.walk())):
+    applied = [n.function for n in (*left.walk(), *right.walk()) if isinstance(n, ex.Application)]
+    if any(function.base in _GROWTH and function not in defined for function in applied):
         return GROWTH
+    if any(function.base.startswith("\\nabla{") and function not in defined for function in applied):
+        return GRADIENT
     if not step.index and isinstance(right, ex.Numeral) and _is_length(left):
         return LENGTH
     for one, other in ((left, right), (right, left)):

@@ -18,6 +18,7 @@ from derive.judgement.assessment import Assessment, assess
 from derive.judgement.blame import Explanation
 from derive.judgement.centres import REASON as MEAN
 from derive.judgement.centres import Centres
+from derive.judgement.conflicts import opens_derivative
 from derive.judgement.definitions import is_value, symbols
 from derive.judgement.dependence import Dependence
 from derive.judgement.ends import NAMED as NAMED_END
@@ -38,6 +39,7 @@ from derive.judgement.partials import Partials
 from derive.judgement.reasons import TO_BE_SOLVED
 from derive.judgement.redefinitions import redefinitions, speaks_against, variants
 from derive.judgement.regularity import wording
+from derive.judgement.repair import Repair
 from derive.judgement.rounding import is_rounded
 from derive.judgement.said_values import ONE, SINGLE, SaidValues
 from derive.judgement.single_unit import in_world
@@ -178,6 +180,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"it may follow from what the sum of the {base} is said to be"
         elif number in mended and not _is_equation(first, step):
             continue
+        elif look.state == "fails" and opens_derivative(step):
+            found[number] = "it writes out what is differentiated otherwise than before: another one may be meant"
         elif (name := told.by(step) or told.function(step, look) or told.put_for(step)) is not None:
             found[number] = UNTOLD if name.base in OF_WHOLES else f"it may be what tells the meaning of {name.latex()}, which is never defined"
             if name.base not in OF_WHOLES:
@@ -191,6 +195,8 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
     for repair in explanation.repairs:  # a^0 = x gives the input its name; no law of the layers makes that wrong
         if (member := named_end(first, repair)) is not None:
             found |= {n: NAMED_END.format(member.latex()) for n in repair.mends if n not in found}
+        if unread and (hidden := _put_aside(repair, unread)) is not None:
+            found |= {n: f"what {hidden.latex()} stands for can't be read" for n in (repair.step, *repair.mends) if n not in found}
     conditional = [first.steps[n] for n, reason in found.items() if reason in (CONDITION, LENGTH)]
     for number in failing if conditional else ():
         if number not in found and (tied := said.by_condition(first.steps[number], conditional)) is not None:
@@ -412,6 +418,13 @@ def _first_of(step: Step, names: set[tuple[str, int]]) -> Name | None:
             if (name.base, len(name.indices)) in names:
                 return name
     return None
+
+
+def _put_aside(repair: Repair, names: set[tuple[str, int]]) -> Name | None:
+    """One of some names that a repair puts another in the place of."""
+    edit = repair.proposal.edit.span if repair.proposal is not None else None
+    own = (s for s in symbols(repair.part.expression) if edit is not None and edit.start <= s.span.start and s.span.end <= edit.end)
+    return next((s.name for s in own if (s.name.base, len(s.name.indices)) in names), None)
 
 
 def _below(first: Assessment, look: Look, names: set[tuple[str, int]]) -> Name | None:

@@ -13,7 +13,7 @@ class Indices(Elaboration):
     """Scripts as indices of a name."""
 
     def index(self, node: tree.Node, key: str) -> tuple[Index, ...]:
-        """The indices in a script."""
+        """The indices in a script. Raises :class:`LatexError` for a slice, ``X_{i,:}``."""
         if isinstance(node, tree.Number):
             if key in self.notation.digits and len(node.text) > 1:
                 return tuple(int(d) for d in node.text)
