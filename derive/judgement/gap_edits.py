@@ -11,7 +11,6 @@ from derive.judgement.assessment import Assessment
 from derive.judgement.definitions import as_definition, is_value
 from derive.judgement.edits import Proposal, Reach, Vocabulary, chains, ordered, sums, symbols, terms
 from derive.judgement.edits.proposal import replacement
-from derive.judgement.given import parameters
 from derive.judgement.patterns import Patterns
 from derive.judgement.structure import Gap, Key, form_of, key_of
 from derive.meaning import expressions as ex
@@ -159,11 +158,10 @@ class GapEdits:
             yield from chains.completed(body, self.derived, self.words)
             lost = [text for key in self.missed for _, text in self.forms(key, name, target)]
             yield from (p for p in self.patterns.restorations((step.chain, 1), self.words) if any(text in p.edit.text for text in lost))
-        own = parameters(target)
         for key in self.missed:
             for unused, text in self.forms(key, name, target):
                 for symbol in chains.bare(body):
-                    if symbol.name != unused and symbol.name not in own:
+                    if symbol.name != unused:
                         kind = "index" if symbol.name.base == unused.base else "name"
                         yield replacement(symbol, text, self.words.slice(symbol.span), 1.0 if kind == "index" else 1.4, kind)
                 yield from chains.inserted(body, text, self.words)
