@@ -178,7 +178,9 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"nothing tells what {pair[0].latex()} has to do with {pair[1].latex()}"
         elif look.state == "fails" and (base := _adds_up(step, summing)) is not None:
             found[number] = f"it may follow from what the sum of the {base} is said to be"
-        elif number in mended and not _is_equation(first, step):
+        elif look.state == "fails" and _is_equation(first, step):
+            found[number] = TO_BE_SOLVED
+        elif number in mended:
             continue
         elif look.state == "fails" and opens_derivative(step):
             found[number] = "it writes out what is differentiated otherwise than before: another one may be meant"
