@@ -8,19 +8,16 @@ quantities that nothing defines, a document that contradicts itself at every tur
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from derive.algebra.dag import CALL, Function
-from derive.algebra.model import Definition
-from derive.judgement.assessment import Assessment, assess
+from derive.judgement.assessment import Assessment
 from derive.judgement.blame import Explanation
 from derive.judgement.centres import REASON as MEAN
 from derive.judgement.centres import Centres
 from derive.judgement.conflicts import opens_derivative
 from derive.judgement.definitions import is_value, symbols
-from derive.judgement.dependence import Dependence
 from derive.judgement.ends import NAMED as NAMED_END
 from derive.judgement.ends import OUTSIDE, holds_inside, named_end
 from derive.judgement.given import parameters, sum_to_one
@@ -42,6 +39,7 @@ from derive.judgement.regularity import wording
 from derive.judgement.repair import Repair
 from derive.judgement.rounding import is_rounded
 from derive.judgement.said_values import ONE, SINGLE, SaidValues
+from derive.judgement.scopes import Scopes
 from derive.judgement.single_unit import in_world
 from derive.judgement.synonyms import synonyms
 from derive.judgement.told import Told, of_a_system, speaks_of_shapes, to_be_found, written_twice
@@ -53,7 +51,6 @@ from derive.meaning.world import as_told
 
 UNTOLD = "it may follow from what its quantities are to each other, which nothing tells"
 CONDITION = "an equation between given quantities: it may be a condition on them"
-MAX_SCOPES = 24  # readings of one document
 FEW_CAUSES = 4  # that a document may have, however little of it is proved
 
 
@@ -222,65 +219,6 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
         d.target for d in rivals.values() if d.target in contested and final.looks[d.step].state != "misfit"
     )
     return Standing(found, untold, clear)
-
-
-class Scopes:
-    """What steps say where a name means what was last said of it, not what it means in most of the document."""
-
-    def __init__(self, final: Assessment, dependence: Dependence, contested: frozenset[Name]) -> None:
-        self.final = final
-        self.dependence = dependence
-        meanings = {
-            name: [d for d in final.candidates.by_name[name] if not is_value(d)]
-            for name in dependence.bits  # in an order that is the same each time
-            if name in contested
-        }
-        by_step = {name: sorted(rivals, key=lambda d: d.step) for name, rivals in meanings.items()}
-        self.rivals = dict(sorted(by_step.items(), key=lambda item: [d.step for d in item[1]]))
-        self._read: dict[tuple[int, ...], Assessment] = {}
-
-    def doubt(self, step: Step, state: str) -> str:
-        """Why a step that fails can't be called wrong, if another meaning of a name in it would make it true."""
-        mask = self.dependence.of_step(step)
-        names = [name for name in self.rivals if mask & self.dependence.bits[name]]
-        if not names:
-            return ""
-        if state != "fails":
-            written = {symbol.name for part in (step.left, step.right) for symbol in symbols(part.expression)}
-            depends = state == "misfit" and any(
-                isinstance(part.expression, ex.Derivative) for part in (step.left, step.right)
-            )
-            return (
-                "it speaks of a symbol that is given two meanings" if depends or not written.isdisjoint(names) else ""
-            )
-        here = {name: self.last(name, step.number) for name in names}
-        others = [name for name, definition in here.items() if self.final.definitions[name] is not definition]
-        if not others:
-            return ""
-        key = tuple((d.step if (d := here[name]) is not None else -1) if name in here else 0 for name in self.rivals)
-        if key not in self._read:
-            if len(self._read) >= MAX_SCOPES:
-                return "it depends on a symbol that is given two meanings"
-            chosen = {name: d for name, d in {**self.final.definitions, **here}.items() if d is not None}
-            final = self.final
-            self._read[key] = assess(
-                final.derivation,
-                edited=final.steps,
-                chosen=chosen,
-                only=set(),
-                world=final.model.world,
-                before=final,
-            )
-        look = self._read[key].look(self.final.steps[step.number])
-        if look.state == "fails":
-            return ""
-        return f"it depends on {others[-1].latex()}, which is given two meanings"
-
-    def last(self, name: Name, number: int) -> Definition | None:
-        """The last definition of a name before a step; none stands before it where the name is still a given quantity."""
-        rivals = self.rivals[name]
-        place = bisect_right(rivals, number, key=lambda d: d.step) - 1
-        return rivals[place] if place >= 0 else None
 
 
 def _alias(step: Step, final: Assessment) -> Name | None:
