@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from derive.algebra.dag import CALL, LEAF, Dag, Node
+from derive.algebra.dag import CALL, LEAF, Dag, Function, Node
 from derive.algebra.decimals import is_decimal
 from derive.algebra.functions import PI, Functions
 from derive.algebra.prover import Prover
@@ -19,6 +19,7 @@ from derive.algebra.samples import leaf_value
 from derive.meaning.expressions import Name, in_order
 
 SAMPLES = 6
+TOO_LARGE = "the polynomials are too large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def prove(dag: Dag, functions: Functions, prover: Prover, left: Node, right: Nod
         if prover.equal(left, right):
             return Decision(True, "polynomial")
     except TooLarge as limit:
-        return Decision(None, f"the polynomials are too large: {limit}")
+        return Decision(None, f"{TOO_LARGE}: {limit}")
     except (RecursionError, ZeroDivisionError):
         return Decision(None, "the normal form could not be built")
     return Decision(None, "no identity of polynomials")
@@ -65,11 +66,15 @@ def refute(dag: Dag, functions: Functions, left: Node, right: Node) -> Decision:
 def is_free(dag: Dag, functions: Functions, *roots: Node) -> bool:
     """Do nodes depend on a function of which nothing is known?"""
     calls = (dag.data[n] for root in roots for n in dag.cone(root) if dag.op[n] == CALL)
-    return any(not functions.is_primitive(f) and functions.ordered_body(f) is None for f in calls)  # type: ignore[arg-type]
+    return any(not functions.is_primitive(f) and functions.body(f.name) is None for f in calls)  # type: ignore[arg-type,attr-defined]
 
 
 def all_leaves(dag: Dag, functions: Functions, *roots: Node) -> list[Name]:
-    """The leaves that nodes depend on, those inside the bodies of functions too."""
+    """The leaves that nodes depend on, those inside the bodies of functions too.
+
+    A function that leads back to its own derivatives has no end of them; its body has all its leaves.
+    """
+    endless = functions.endless()
     found: dict[Name, None] = {}
     seen: set[Node] = set()
     stack = list(roots)
@@ -80,8 +85,11 @@ def all_leaves(dag: Dag, functions: Functions, *roots: Node) -> list[Name]:
             seen.add(node)
             if dag.op[node] == LEAF:
                 found[dag.data[node]] = None  # type: ignore[index]
-            elif dag.op[node] == CALL and (body := functions.ordered_body(dag.data[node])):  # type: ignore[arg-type]
-                stack.append(body[1])
+            elif dag.op[node] == CALL:
+                function: Function = dag.data[node]  # type: ignore[assignment]
+                body = functions.ordered_body(Function(function.name) if function.name in endless else function)
+                if body is not None:
+                    stack.append(body[1])
     parameters = {functions.dag.data[body[0]] for body in functions.bodies.values()}
     return [name for name in found if name not in parameters and not is_decimal(name)]
 

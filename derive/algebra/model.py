@@ -77,6 +77,7 @@ class Model(Instantiation, Differentiation, InnerProducts, Applications, Structu
         for definition in self._given.values():
             if self.of_one_number(definition):
                 self._define_function(definition)
+        self.forget()  # what was computed when not all functions were known
 
     def _add(self, definitions: Iterable[Definition]) -> None:
         """Take in the definitions of all but functions of one number."""

@@ -6,6 +6,7 @@ A quotient is a pair of polynomials of one of SymPy's rings, numerator and denom
 from __future__ import annotations
 
 from collections import Counter
+from math import comb
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -134,6 +135,9 @@ class Quotients:
             numerator, denominator = denominator, numerator
         if not denominator:
             raise TooLarge("a division by zero")
+        self.work += sum(comb(len(poly) + size - 1, size) for poly in (numerator, denominator) if len(poly) > 1)
+        if self.work > MAX_WORK:
+            raise TooLarge("too many terms in powers")
         return self.raised(numerator, size), self.raised(denominator, size)
 
     def raised(self, poly: Any, size: int) -> Any:

@@ -66,7 +66,7 @@ class Sample:
         self.functions = functions
         self.number = number
         self.fixed = fixed or {}
-        self.opened: frozenset[Function] = frozenset()  # functions whose bodies this is inside of
+        self.opened: frozenset[Name] = frozenset()  # functions whose bodies, or those of their derivatives, this is inside of
         self._values: dict[Node, float] = {}
         self._varied: dict[frozenset[tuple[Name, Fraction]], Sample] = {}
 
@@ -146,10 +146,10 @@ class Sample:
         found = self.functions.ordered_body(function)
         if found is not None:
             parameter, body = found
-            if function in self.opened:
-                return math.nan  # the body leads to the function itself
+            if function.name in self.opened:
+                return math.nan  # the body leads to the function itself, or to a higher derivative of it, and so on
             inner = Sample(self.dag, self.functions, self.number, self.fixed)
-            inner.opened = self.opened | {function}
+            inner.opened = self.opened | {function.name}
             inner._values[parameter] = arguments[0]
             return inner._in_turn(self.functions.nodes_of(body))
         total = 0.0

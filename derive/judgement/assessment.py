@@ -150,7 +150,7 @@ class Assessment:
             return Look("open", reason="the definitions are nested too deep")
         if rounded:
             return rounding.rounded_look(self, step, brief)
-        if (endless := reasons.endless(self, found.pairs)) is not None:
+        if (endless := reasons.endless(self.model, found.pairs)) is not None:
             return Look("open", reason=f"{endless.latex()} {reasons.ENDLESS}")
         concerned = bool(self.conventions) and self.conventions.concern(self.model.dag.leaves(*(n for pair in found.pairs for n in pair)))
         if concerned and not all(self.agree(x, y) for x, y in found.pairs) and (look := conventional(self, step)) is not None:
@@ -339,7 +339,7 @@ def rechosen(
     A brief one only tells which steps hold, not why others don't.
     """
     others = [name for name, d in definitions.items() if first.definitions.get(name) is not d]
-    if any(d.parameters for n in others for d in (definitions[n],)) or rounding.valued(first) is not first.model:
+    if any(definitions[n].parameters or is_value(definitions[n]) != is_value(first.definitions[n]) for n in others):
         result = build(definitions)
         survey(result, brief=brief)
         return result

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from derive.algebra.decide import prove, refute
+from derive.algebra.decide import TOO_LARGE, prove, refute
 from derive.algebra.evaluation.differentiation import UNDERIVED
 from derive.algebra.prover import Prover
 from derive.diagnostics import Diagnostic
@@ -297,7 +297,9 @@ def _decided(final: Assessment, prover: Prover, look: Look) -> Verdict:
         for left, right in look.pairs:
             decision = prove(model.dag, model.functions, prover, left, right)
             if not decision.equal:
-                return _refutation(final, look, None) if decision.equal is None else Verdict("undecided", "", decision.method)
+                verdict = _refutation(final, look, None)
+                outgrown = verdict.outcome == "undecided" and decision.method.startswith(TOO_LARGE)
+                return replace(verdict, reason=decision.method) if outgrown else verdict
             methods.append(decision.method)
         method = "polynomial" if "polynomial" in methods else "identical"
         return Verdict("proved", method)

@@ -62,7 +62,7 @@ def _is_constant(definition: Definition, assessment: Assessment) -> bool:
     except (Undecidable, Cyclic, ShapeMismatch, OutOfRange, ZeroDivisionError, RecursionError):
         return False
     counting = assessment.model.world.constants  # the i of i(x, W_i) is no size here
-    if any(isinstance(n, ex.Opaque) or (isinstance(n, ex.Symbol) and n.name.base in counting) for n in definition.expression.walk()) or endless(assessment, [(value, model.dag.zero)]) is not None:
+    if any(isinstance(n, ex.Opaque) or (isinstance(n, ex.Symbol) and n.name.base in counting) for n in definition.expression.walk()) or endless(assessment.model, [(value, model.dag.zero)]) is not None:
         return False
     others = {model.lookup(name): model.dag.leaf(Name("another", (Label(name.latex()),))) for name in model.dag.leaves(value)}
     other = substitute(model.dag, value, others)

@@ -101,6 +101,24 @@ class GapEdits:
         """How the names are spelled that no definition has."""
         return {text for name, text in self.words.spelling.items() if key_of(name) in self.gap.unused}
 
+    @cached_property
+    def spelled(self) -> dict[Key, list[tuple[Name, str]]]:
+        """How names are spelled, by what they have in common when their letters are left open."""
+        found: dict[Key, list[tuple[Name, str]]] = {}
+        for name, text in self.words.spelling.items():
+            found.setdefault(key_of(name), []).append((name, text))
+        return found
+
+    @cached_property
+    def variables_of(self) -> dict[str, set[Name]]:
+        """What is differentiated by, for each quantity as it is written."""
+        found: dict[str, set[Name]] = {}
+        for derivative in self.words.derivatives.values():
+            variable = derivative.variables[0]
+            if chains.is_simple(derivative) and isinstance(variable, ex.Symbol):
+                found.setdefault(self.words.slice(derivative.operand.span), set()).add(variable.name)
+        return found
+
     def said_twice(self, step: Step) -> bool:
         """Does another statement say the same of the same name?"""
         left, looks = step.left.expression, self.current.looks
@@ -202,14 +220,9 @@ class GapEdits:
 
     def forms(self, key: Key, like: Name | None, of: Expression | None = None) -> list[tuple[Name, str]]:
         """How a name is spelled: beside the derivative of ``of`` by it, or with the letters of ``like``."""
-        found = [(name, text) for name, text in self.words.spelling.items() if key_of(name) == key]
+        found = list(self.spelled.get(key, ()))
         if of is not None:
-            words = self.words.slice(of.span)
-            beside = {
-                d.variables[0].name
-                for d in self.words.derivatives.values()
-                if chains.is_simple(d) and self.words.slice(d.operand.span) == words and isinstance(d.variables[0], ex.Symbol)
-            }
+            beside = self.variables_of.get(self.words.slice(of.span), ())
             if near := [pair for pair in found if pair[0] in beside]:
                 return near[:MAX_FORMS]
         letters = {i for i in like.indices if isinstance(i, str)} if like is not None else set()

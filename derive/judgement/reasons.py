@@ -12,7 +12,7 @@ from derive.algebra.arrays import ShapeMismatch
 from derive.algebra.dag import CALL, LEAF, Function, Node
 from derive.algebra.evaluation.instances import Instances
 from derive.algebra.evaluation.scope import Cyclic, OutOfRange, Undecidable
-from derive.algebra.model import Definition
+from derive.algebra.model import Definition, Model
 from derive.algebra.samples import SAMPLES, Sample, agree, leaf_value
 from derive.judgement.definitions import is_value, symbolic
 from derive.judgement.edits.chains import is_simple
@@ -41,9 +41,8 @@ def of_loss(assessment: Assessment, step: Step) -> str:
     return next((f"{s.name.latex()} = …" for s in symbols if s.name.base in assessment.model.undefined), "")
 
 
-def endless(assessment: Assessment, pairs: Iterable[tuple[Node, Node]]) -> Name | None:
+def endless(model: Model, pairs: Iterable[tuple[Node, Node]]) -> Name | None:
     """A function in a step that its own body leads back to."""
-    model = assessment.model
     names = model.functions.endless()
     if not names:
         return None

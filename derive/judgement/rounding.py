@@ -16,7 +16,7 @@ from derive.algebra.model import Definition, Model
 from derive.judgement.definitions import is_value, of_numbers
 from derive.judgement.dependence import Dependence
 from derive.judgement.look import Look
-from derive.judgement.reasons import severed
+from derive.judgement.reasons import ENDLESS, endless, severed
 from derive.meaning import expressions as ex
 from derive.meaning.expressions import Expression, Name
 from derive.meaning.statements import Step
@@ -211,6 +211,8 @@ def _rounded_under(assessment: Assessment, step: Step, model: Model) -> Look:
         return Look("open", reason=str(problem) or "the value could not be computed")
     if all_leaves(model.dag, model.functions, a, b) or is_free(model.dag, model.functions, a, b):
         return Look("open", a, b, NO_VALUES)
+    if (name := endless(model, [(a, b)])) is not None:
+        return Look("open", a, b, f"{name.latex()} {ENDLESS}")
     if any(_unnamed(model.dag, n) == model.dag.zero and (isinstance(e, ex.Derivative) or severed(assessment, e)) for n, e in ((a, left), (b, right))):
         return Look("open", a, b, "no path is known that leads from one quantity to the other")
     pairs = [(a, b)]

@@ -24,6 +24,7 @@ class Words(NamedTuple):
     letters: tuple[str, ...]  # that may be bound around it
     names: frozenset[Name]
     bases: frozenset[str]  # of the names
+    differentiates: bool  # a bare f of ∂f/∂x may stand for f(x), which names what the part doesn't
 
 
 class Known(NamedTuple):
@@ -54,8 +55,13 @@ class Remembering(Evaluation):
         self.known, self.taken, self.before, self.at_hand = {}, [], before, before.at_hand
 
     def value(self, expression: Expression, scope: Scope = NOWHERE) -> Value:
-        if not self.remembers or scope.local or isinstance(expression, self.at_hand):
+        if not self.remembers or isinstance(expression, self.at_hand):
             return super().value(expression, scope)
+        if scope.local:
+            words = expression.noted(_words)
+            if words.differentiates or not words.names.isdisjoint(scope.local):
+                return super().value(expression, scope)
+            scope = Scope({}, scope.bound)  # a part without the parameters is worth the same wherever it stands
         key: object = id(expression)
         if scope.bound:
             key = (key, *map(scope.bound.get, expression.noted(_words).letters))
@@ -90,10 +96,12 @@ def _words(part: Expression) -> Words:
     """The letters and names that a part is made of."""
     letters: set[str] = set()
     names: set[Name] = set()
+    differentiates = isinstance(part, ex.Derivative)
     for child in part.children():
         inner = child.noted(_words)
         letters.update(inner.letters)
         names |= inner.names
+        differentiates = differentiates or inner.differentiates
     if isinstance(part, ex.Symbol):
         names.add(part.name)
         letters.update(_letters(part.name.indices))
@@ -106,7 +114,7 @@ def _words(part: Expression) -> Words:
         if isinstance(part, ex.Reduction):
             letters.update(_letters(r.excluded for r in part.over if r.excluded is not None))
         letters.update(name.base for name in names)  # a letter may stand by itself in a limit or a condition
-    return Words(tuple(sorted(letters)), frozenset(names), frozenset(name.base for name in names))
+    return Words(tuple(sorted(letters)), frozenset(names), frozenset(name.base for name in names), differentiates)
 
 
 def _letters(indices: Iterable[Index]) -> Iterable[str]:
