@@ -268,7 +268,7 @@ def _is_equation(first: Assessment, step: Step) -> bool:
     left, right = step.left.expression, step.right.expression
     if step.index or not isinstance(left, ex.Multiplication) or not isinstance(right, ex.Multiplication) or len(first.derivation.chains[step.chain].parts) > 2:
         return False
-    return wording(left.factors[-1]) == wording(right.factors[-1]) and not _analytic(step)
+    return all(isinstance(f, ex.Symbol) for f in (*left.factors, *right.factors)) and wording(left.factors[-1]) == wording(right.factors[-1])
 
 
 def _about_function(first: Assessment, step: Step) -> bool:
