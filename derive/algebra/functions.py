@@ -129,12 +129,20 @@ class Functions:
         """Functions whose bodies call one of several arguments, or such a function: their derivatives aren't known."""
         if self._underivable[0] != len(self.bodies):
             dag = self.dag
-            calls = {name: [n for n in dag.cone(body) if dag.op[n] == CALL and parameter in dag.cone(n)] for name, (parameter, body) in self.bodies.items()}
+            calls = {name: [n for n in self._depending(*body) if dag.op[n] == CALL] for name, body in self.bodies.items()}
             found = {name for name, nodes in calls.items() if any(len(dag.args[n]) != 1 for n in nodes)}
             while more := {name for name, nodes in calls.items() if name not in found and any(dag.data[n].name in found for n in nodes)}:  # type: ignore[attr-defined]
                 found |= more
             self._underivable = (len(self.bodies), frozenset(found))
         return self._underivable[1]
+
+    def _depending(self, parameter: Node, body: Node) -> set[Node]:
+        """The nodes of a body that depend on its parameter."""
+        found = {parameter}
+        for node in self.dag.cone(body):
+            if not found.isdisjoint(self.dag.args[node]):
+                found.add(node)
+        return found
 
     def is_primitive(self, function: Function) -> bool:
         return function.name.base in PRIMITIVES and not function.name.indices

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from derive.algebra.model import Definition
 from derive.judgement.candidates import Candidates
 from derive.judgement.definitions import is_value
-from derive.judgement.regularity import irregularity
+from derive.judgement.siblings import irregularity
 from derive.meaning.expressions import Name
 
 MAX_COMPARED = 4  # rivals for one name that are tried against the whole document

@@ -21,11 +21,12 @@ from derive.judgement.form_wording import FormWords
 from derive.judgement.gradients import Gradients
 from derive.judgement.granted import granting
 from derive.judgement.odd_members import odd_members
-from derive.judgement.regularity import Siblings, kin_of, row_of
+from derive.judgement.regularity import row_of
 from derive.judgement.repair import Repair
 from derive.judgement.reread import reread
 from derive.judgement.self_terms import own_term
 from derive.judgement.shared_factors import SharedFactor, shared_factors
+from derive.judgement.siblings import Siblings, kin_of
 from derive.judgement.verdicts import Verdict
 from derive.judgement.wording import fix_of, numbers
 from derive.language import ENGLISH

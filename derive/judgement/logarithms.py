@@ -1,6 +1,6 @@
 r"""Documents whose ``\log`` isn't the natural one.
 
-Who writes ``\log a`` here and ``\frac{1}{a \ln 2}`` there has logarithms to another base. Which,
+A number may tell the base: ``\log(4/3) = 0.125`` is to 10. And who writes ``\log a`` here and ``\frac{1}{a \ln 2}`` there has logarithms to another base. Which,
 no formula says; so nothing with such a logarithm is called wrong.
 """
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from derive.algebra.model import Definition
-from derive.judgement.regularity import Siblings, row_of, wording
+from derive.judgement.regularity import row_of, wording
+from derive.judgement.siblings import Siblings
 from derive.meaning.expressions import Label
 
 MAX_KEPT = 4096  # families that are remembered

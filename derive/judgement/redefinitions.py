@@ -38,8 +38,8 @@ def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
     """Definitions that differ from the first of their name in more than a slip.
 
     By a whole term, as a loss has with another penalty; by their only operation, as ``x + y`` is
-    another example beside ``x y``; or by a symbol that replaces another one in several of them. Nor is
-    a letter that means something else in another statement put right by writing any other letter there.
+    another example beside ``x y``; or by a symbol that replaces another one in several of them; or by what
+    another method makes its steps of. Nor is a letter that means something else in another statement put right by writing any other letter there.
     """
     chosen = {definition.step for definition in first.definitions.values()}
     rivals = {
@@ -49,7 +49,7 @@ def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
         if d.step not in chosen and not d.target.indices and d.step in first.steps and first.steps[d.step].index == 0
     }
     found: set[int] = set()
-    others: set[int] = set()
+    methods: set[int] = set()
     renamed: dict[frozenset[str], set[int]] = {}  # the steps in which one symbol should be another, by both
     source = first.derivation.document.source
     for repair in explanation.repairs:
@@ -57,7 +57,7 @@ def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
         if proposal is None:
             continue
         if repair.step in first.steps and proposal.kind in ("name", "factor lost", "factor extra") and _updates(first.steps[repair.step]):
-            others.add(repair.step)  # another method makes its steps of something else
+            methods.add(repair.step)  # another method makes its steps of something else
         renames = proposal.kind == "name" and repair.part.span == proposal.edit.span and repair.part == first.steps[repair.step].left
         if renames:
             found |= {n for n in repair.mends if n in rivals}
@@ -74,7 +74,7 @@ def variants(first: Assessment, explanation: Explanation) -> dict[int, Name]:
     given = [*found] + [first.definitions[rivals[n].target].step for steps in renamed.values() for n in steps & found]
     lines = {source.location(first.steps[n].span.start).line for n in given if n in first.steps}  # what stands beside them goes with them
     found |= {n for steps in renamed.values() for n in steps if source.location(first.steps[n].span.start).line in lines}
-    targets = {n: definition_target(first.steps[n].left) for n in others}
+    targets = {n: definition_target(first.steps[n].left) for n in methods}
     return {n: rivals[n].target for n in sorted(found)} | {n: target for n, target in targets.items() if target is not None}
 
 

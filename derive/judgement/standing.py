@@ -175,7 +175,7 @@ def standing(first: Assessment, explanation: Explanation, meant: Container[int] 
             found[number] = f"nothing tells what {pair[0].latex()} has to do with {pair[1].latex()}"
         elif look.state == "fails" and (base := _adds_up(step, summing)) is not None:
             found[number] = f"it may follow from what the sum of the {base} is said to be"
-        elif look.state == "fails" and _is_equation(first, step):
+        elif look.state == "fails" and _is_eigenvalue_equation(first, step):
             found[number] = TO_BE_SOLVED
         elif number in mended:
             continue
@@ -263,8 +263,8 @@ def _adds_up(step: Step, bases: Container[str | None]) -> str | None:
     return next((s.name.base for n in sums for s in symbols(n.body) if s.name.base in bases), None)
 
 
-def _is_equation(first: Assessment, step: Step) -> bool:
-    r"""``A v = \lambda v``: products of quantities that no formula defines, made equal. That other letters would make them the same says nothing."""
+def _is_eigenvalue_equation(first: Assessment, step: Step) -> bool:
+    r"""``A v = \lambda v``: the v and the numbers for which it holds are sought. That with another letter the sides were the same says nothing."""
     left, right = step.left.expression, step.right.expression
     if step.index or not isinstance(left, ex.Multiplication) or not isinstance(right, ex.Multiplication) or len(first.derivation.chains[step.chain].parts) > 2:
         return False

@@ -63,7 +63,7 @@ def _open(index: object) -> object:
 def gap(current: Assessment) -> Gap:
     """What the derivatives of a document miss in its definitions."""
     hiding = _hiding(current)
-    lots, definitions = current.derivation.lots, [*current.definitions.values(), *_of_any(current, current.candidates.hiding - hiding)]
+    lots, definitions = current.derivation.lots, [*current.definitions.values(), *_leaving_out(current, current.candidates.hiding - hiding)]
     told = [(d.target, d.parameters, bool(d.step)) for d in definitions]
     defining = lots.of([d.expression.notes() for d in definitions], (_Defining, *told), partial(_Defining.of, definitions))
     defined, by_definition, used = defining.targets, defining.by_form, defining.used
@@ -107,8 +107,8 @@ def _hiding(current: Assessment) -> frozenset[int]:
     return frozenset(n for n, letters in loose.items() if not letters & running)
 
 
-def _of_any(current: Assessment, numbers: Iterable[int]) -> Iterator[Definition]:
-    """What some steps define though their names hide an index."""
+def _leaving_out(current: Assessment, numbers: Iterable[int]) -> Iterator[Definition]:
+    """What some steps define whose names leave out an index on purpose."""
     for step in (current.steps[n] for n in numbers if n in current.steps):
         if isinstance(step.left.expression, ex.Symbol) and step.right.expression is not None:
             yield Definition(step.left.expression.name, (), step.right.expression, step.number)

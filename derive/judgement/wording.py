@@ -12,8 +12,8 @@ from derive.judgement.blame import Explanation
 from derive.judgement.causes import told, why
 from derive.judgement.edits import Proposal
 from derive.judgement.gradients import Gradients
-from derive.judgement.regularity import violations
 from derive.judgement.repair import Repair
+from derive.judgement.siblings import violations
 from derive.judgement.slips import unused_letters
 from derive.judgement.verdicts import Verdict, Witness
 from derive.meaning import expressions as ex

@@ -229,12 +229,12 @@ def _split_sentence(row: list[Token]) -> list[tuple[list[Token], bool, bool]]:
             aside = token.text == "because" or (aside and not arrow)
             continue
         current.append(token)
-    if current and not (parts and _is_number(current) and parts[-1][0][-1].kind != "relation"):
+    if current and not (parts and _is_equation_number(current) and parts[-1][0][-1].kind != "relation"):
         parts.append((current, opens, aside))
     return parts
 
 
-def _is_number(part: list[Token]) -> bool:
+def _is_equation_number(part: list[Token]) -> bool:
     r"""``\quad (12)`` at the end of a row: the number of the equation."""
     return [t.text for t in part[::2]] == ["(", ")"] and part[1].kind == "number" and part[1].text.isdigit()
 

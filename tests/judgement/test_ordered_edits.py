@@ -19,7 +19,8 @@ from derive.judgement.edits import (
     sources,
     vocabulary,
 )
-from derive.judgement.regularity import Siblings, _Tally, row_of
+from derive.judgement.regularity import _Tally, row_of
+from derive.judgement.siblings import Siblings
 from derive.meaning.statements import read_derivation
 from derive.source.reader import read
 from derive.source.text import SourceText

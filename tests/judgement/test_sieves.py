@@ -49,10 +49,10 @@ def claims(current: Assessment) -> list[Step]:
     return [s for s in current.steps.values() if current.looks[s.number].state in ("fails", "misfit")]
 
 
-def sieved(current: Assessment) -> tuple[Step, Expression, Expression, Sieve]:
-    """The one step that fails, with its two sides and the sieve for edits of the right one."""
+def sieved(current: Assessment, *, left: bool = False) -> tuple[Step, Expression, Expression, Sieve]:
+    """The one step that fails, with its two sides and the sieve for edits of the right or the left one, which comes first."""
     (step,) = claims(current)
-    root, other = step.right.expression, step.left.expression
+    root, other = (side.expression for side in ((step.left, step.right) if left else (step.right, step.left)))
     assert root is not None
     assert other is not None
     sieve = sieve_of(current, step, root, other, SingleUnit(current))
@@ -147,12 +147,7 @@ def test_a_name_without_indices_is_no_value_to_differentiate_where_its_entries_a
     r"""In ``∂z/∂x_i``, z is neither the ``z_j`` that has a definition nor given, whatever i is."""
     text = "Here $z$ and $a$ are layers.\n" + INDICES.replace(r"\sum_j w_{ij} (a_j", r"-\sum_j w_{ij} (a_j")
     current = assessed(text)
-    (step,) = claims(current)
-    root, other = step.left.expression, step.right.expression
-    assert root is not None
-    assert other is not None
-    sieve = sieve_of(current, step, root, other, SingleUnit(current))
-    assert sieve is not None
+    _, root, other, sieve = sieved(current, left=True)
     found = [p for p in proposals(root, other, vocabulary(current.derivation)) if isinstance(p.new, Derivative) and p.edit.text in ("z", "a")]
     assert len(found) == 2
     assert not any(map(sieve.passes, found))
